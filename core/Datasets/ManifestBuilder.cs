@@ -1,0 +1,117 @@
+using System.Security.Cryptography;
+using System.Text;
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Core.Datasets;
+
+/// <summary>Turns accepted photos into a manifest: removes repeats and contradictions, groups near-duplicates, splits by class.</summary>
+public static class ManifestBuilder
+{
+    /// <summary>With fewer distinct photos in a class, a split leaves too little on one side to learn or to measure anything.</summary>
+    public const int MinimumPhotosPerClass = 3;
+
+    private const int FewPhotosPerClass = 20;
+
+    /// <summary>Builds the manifest of the given photos, in any order.</summary>
+    /// <param name="photos">Accepted uploads; several may have the same pixels.</param>
+    /// <param name="validationFraction">In (0, 1).</param>
+    /// <param name="seed">Decides which photos validate.</param>
+    public static Manifest Build(IEnumerable<IngestedPhoto> photos, double validationFraction, int seed)
+    {
+        (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats(photos);
+        string[] groups = NearDuplicates.Group(distinct);
+        string[] classes = [.. distinct.Select(photo => photo.Label).Distinct().Order(StringComparer.Ordinal)];
+        Dictionary<string, Split> splits = SplitGroups(distinct, groups, classes, validationFraction, seed);
+
+        ManifestItem[] items =
+        [
+            .. distinct.Select((photo, i) => new ManifestItem(
+                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, splits[groups[i]], groups[i], photo.Upload)),
+        ];
+        ClassCount[] counts =
+        [
+            .. classes.Select(label => new ClassCount(label,
+                items.Count(item => item.Label == label && item.Split == Split.Train),
+                items.Count(item => item.Label == label && item.Split == Split.Validation))),
+        ];
+        warnings.AddRange(counts.Where(count => count.Train + count.Validation < FewPhotosPerClass)
+            .Select(count => $"{count.Label} has {count.Train + count.Validation} photos; its numbers will be very uncertain below {FewPhotosPerClass}"));
+        return new Manifest
+        {
+            Seed = seed,
+            ValidationFraction = validationFraction,
+            Classes = classes,
+            Counts = counts,
+            Warnings = warnings,
+            Items = items,
+        };
+    }
+
+    /// <summary>Why these photos cannot be trained on; empty when they can.</summary>
+    /// <param name="photos">Accepted uploads.</param>
+    /// <param name="path">Where the problems are reported.</param>
+    public static IReadOnlyList<Problem> Validate(IEnumerable<IngestedPhoto> photos, string path = "$.dataset")
+    {
+        (List<IngestedPhoto> distinct, _) = RemoveRepeats(photos);
+        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).Order()];
+        var problems = new List<Problem>();
+        if (classes.Count < 2)
+        {
+            string found = classes.Count == 0 ? "no usable photos" : $"one class only ({classes[0].Label})";
+            problems.Add(new Problem(path, $"has {found}; upload photos of at least two classes, one folder each"));
+        }
+        problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
+            $"has {entry.Photos} distinct photos of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
+        return problems;
+    }
+
+    /// <summary>One photo for each digest; photos whose pixels are there under several labels are left out, since no label can be right.</summary>
+    private static (List<IngestedPhoto> Distinct, List<string> Warnings) RemoveRepeats(IEnumerable<IngestedPhoto> photos)
+    {
+        var distinct = new List<IngestedPhoto>();
+        var warnings = new List<string>();
+        foreach (IGrouping<string, IngestedPhoto> same in photos.GroupBy(photo => photo.Sha256).OrderBy(group => group.Key, StringComparer.Ordinal))
+        {
+            List<IngestedPhoto> copies = [.. same.OrderBy(photo => photo.Upload, StringComparer.Ordinal)];
+            string names = string.Join(", ", copies.Select(photo => photo.Upload));
+            if (copies.Select(photo => photo.Label).Distinct().Count() > 1)
+            {
+                warnings.Add($"the same photo lies under different labels and is left out: {names}; delete the wrong ones");
+                continue;
+            }
+            if (copies.Count > 1)
+                warnings.Add($"the same photo was uploaded {copies.Count} times and counts once: {names}");
+            distinct.Add(copies[0]);
+        }
+        return ([.. distinct.OrderBy(photo => photo.Label, StringComparer.Ordinal).ThenBy(photo => photo.Sha256, StringComparer.Ordinal)], warnings);
+    }
+
+    /// <summary>
+    /// For each class, takes groups in a random order until its share of validation photos is met. A group goes to one side as
+    /// a whole, also where it has photos of several classes; every class keeps a photo on each side if its groups allow it.
+    /// </summary>
+    private static Dictionary<string, Split> SplitGroups(
+        List<IngestedPhoto> photos, string[] groups, string[] classes, double fraction, int seed)
+    {
+        var splits = new Dictionary<string, Split>();
+        foreach (string label in classes)
+        {
+            var sizes = photos.Select((photo, i) => (photo.Label, Group: groups[i])).Where(pair => pair.Label == label)
+                .GroupBy(pair => pair.Group).OrderBy(group => Draw(seed, group.Key), StringComparer.Ordinal)
+                .Select(group => (Group: group.Key, Size: group.Count())).ToList();
+            int total = sizes.Sum(entry => entry.Size);
+            int wanted = Math.Clamp((int)Math.Round(total * fraction, MidpointRounding.AwayFromZero), 1, Math.Max(1, total - 1));
+            int taken = sizes.Where(entry => splits.GetValueOrDefault(entry.Group, Split.Train) == Split.Validation).Sum(entry => entry.Size);
+            foreach ((string group, int size) in sizes.Where(entry => !splits.ContainsKey(entry.Group)))
+            {
+                bool fits = taken + size <= wanted || (taken == 0 && size < total);
+                splits[group] = taken < wanted && fits ? Split.Validation : Split.Train;
+                if (splits[group] == Split.Validation) taken += size;
+            }
+        }
+        return splits;
+    }
+
+    private static string Draw(int seed, string group) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}/{group}"))));
+}

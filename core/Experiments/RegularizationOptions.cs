@@ -1,0 +1,40 @@
+namespace ImageClassifier.Core.Experiments;
+
+/// <summary>What keeps the network from learning its training photos by heart, beside dropout and augmentation.</summary>
+public sealed record RegularizationOptions
+{
+    /// <summary>The optimizer's L2 penalty, as PyTorch's <c>weight_decay</c>.</summary>
+    public double WeightDecay { get; init; }
+
+    /// <summary>Share of the target spread over all classes, in [0, 1) (Szegedy et al. 2016).</summary>
+    public double LabelSmoothing { get; init; }
+
+    internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
+        .Range("weightDecay", WeightDecay, 0.0, 1.0)
+        .HalfOpen("labelSmoothing", LabelSmoothing, 0.0, 1.0)
+        .Problems;
+}
+
+/// <summary>What early stopping and the choice of the best epoch look at.</summary>
+public enum StoppingMetric
+{
+    ValAccuracy,
+    ValLoss,
+}
+
+/// <summary>Ends training when the validation metric no longer improves.</summary>
+public sealed record EarlyStoppingOptions
+{
+    public StoppingMetric Metric { get; init; } = StoppingMetric.ValAccuracy;
+
+    /// <summary>Epochs without improvement after which training ends.</summary>
+    public int Patience { get; init; } = 5;
+
+    /// <summary>The least change that counts as an improvement.</summary>
+    public double MinDelta { get; init; }
+
+    internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
+        .Range("patience", Patience, 1, 10_000)
+        .Range("minDelta", MinDelta, 0.0, 1000.0)
+        .Problems;
+}
