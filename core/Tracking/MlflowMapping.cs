@@ -1,0 +1,67 @@
+namespace ImageClassifier.Core.Tracking;
+
+/// <summary>From the wire's milliseconds and nullable fields to records that cannot be wrong.</summary>
+internal static class MlflowMapping
+{
+    public static MlflowRun ToRun(this WireRun run)
+    {
+        var tags = ToDictionary(run.Data?.Tags);
+        string? name = string.IsNullOrEmpty(run.Info.RunName) ? tags.GetValueOrDefault("mlflow.runName") : run.Info.RunName;
+        return new MlflowRun
+        {
+            RunId = run.Info.RunId ?? run.Info.RunUuid ?? throw new FormatException("The run has no run_id."),
+            ExperimentId = run.Info.ExperimentId ?? "0",
+            Name = name ?? "",
+            Status = ParseStatus(run.Info.Status),
+            StartTime = Time(run.Info.StartTime),
+            EndTime = run.Info.EndTime is > 0 and var end ? Time(end) : null,
+            ArtifactUri = run.Info.ArtifactUri ?? "",
+            LifecycleStage = run.Info.LifecycleStage ?? "active",
+            Parameters = ToDictionary(run.Data?.Params),
+            Metrics = (run.Data?.Metrics ?? []).ToDictionary(metric => metric.Key, metric => metric.Value),
+            Tags = tags,
+        };
+    }
+
+    public static MlflowMetric ToMetric(this WireMetric metric) => new(metric.Key, metric.Value, Time(metric.Timestamp), metric.Step);
+
+    public static MlflowModelVersion ToModelVersion(this WireModelVersion version) => new()
+    {
+        Name = version.Name,
+        Version = version.Version,
+        Source = version.Source ?? "",
+        RunId = string.IsNullOrEmpty(version.RunId) ? null : version.RunId,
+        Status = version.Status ?? "READY",
+        CreationTime = Time(version.CreationTimestamp),
+        Tags = ToDictionary(version.Tags),
+        Aliases = version.Aliases ?? [],
+    };
+
+    public static string ToWire(this MlflowRunStatus status) => status switch
+    {
+        MlflowRunStatus.Running => "RUNNING",
+        MlflowRunStatus.Scheduled => "SCHEDULED",
+        MlflowRunStatus.Finished => "FINISHED",
+        MlflowRunStatus.Failed => "FAILED",
+        MlflowRunStatus.Killed => "KILLED",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "Not a run status."),
+    };
+
+    public static IReadOnlyList<WireKeyValue> ToWire(this IReadOnlyDictionary<string, string> entries) =>
+        [.. entries.Select(entry => new WireKeyValue(entry.Key, entry.Value))];
+
+    private static MlflowRunStatus ParseStatus(string? status) => status switch
+    {
+        "RUNNING" or null => MlflowRunStatus.Running,
+        "SCHEDULED" => MlflowRunStatus.Scheduled,
+        "FINISHED" => MlflowRunStatus.Finished,
+        "FAILED" => MlflowRunStatus.Failed,
+        "KILLED" => MlflowRunStatus.Killed,
+        _ => throw new FormatException($"Unknown run status '{status}'."),
+    };
+
+    private static Dictionary<string, string> ToDictionary(IReadOnlyList<WireKeyValue>? entries) =>
+        (entries ?? []).ToDictionary(entry => entry.Key, entry => entry.Value ?? "");
+
+    private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
+}
