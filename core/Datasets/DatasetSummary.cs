@@ -2,7 +2,7 @@ namespace ImageClassifier.Core.Datasets;
 
 /// <summary>One class of the uploads as they are now.</summary>
 /// <param name="Photos">Accepted uploads.</param>
-/// <param name="Distinct">Of those, with different pixels.</param>
+/// <param name="Distinct">Of those, what can be used: repeats count once, a photo that lies under several labels not at all.</param>
 public sealed record ClassSummary(string Label, int Photos, int Distinct);
 
 /// <summary>An upload that was moved aside, and why: also the content of its <c>.reason.json</c>.</summary>

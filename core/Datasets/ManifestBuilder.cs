@@ -34,8 +34,9 @@ public static class ManifestBuilder
                 items.Count(item => item.Label == label && item.Split == Split.Train),
                 items.Count(item => item.Label == label && item.Split == Split.Validation))),
         ];
-        warnings.AddRange(counts.Where(count => count.Train + count.Validation < FewPhotosPerClass)
-            .Select(count => $"{count.Label} has {count.Train + count.Validation} photos; its numbers will be very uncertain below {FewPhotosPerClass}"));
+        warnings.AddRange(FewPhotos(distinct));
+        warnings.AddRange(counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
+            $"{count.Label} has no photos to {(count.Validation == 0 ? "validate" : "train")} with, for its photos look all alike; upload different ones"));
         return new Manifest
         {
             Seed = seed,
@@ -47,13 +48,25 @@ public static class ManifestBuilder
         };
     }
 
+    /// <summary>The classes in ordinal order, and what a person should know of these photos before they train on them.</summary>
+    /// <param name="photos">Accepted uploads.</param>
+    public static (IReadOnlyList<ClassSummary> Classes, IReadOnlyList<string> Warnings) Summarize(IReadOnlyCollection<IngestedPhoto> photos)
+    {
+        (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats(photos);
+        ILookup<string, IngestedPhoto> usable = distinct.ToLookup(photo => photo.Label);
+        return (
+            [.. photos.GroupBy(photo => photo.Label).OrderBy(group => group.Key, StringComparer.Ordinal)
+                .Select(group => new ClassSummary(group.Key, group.Count(), usable[group.Key].Count()))],
+            [.. warnings, .. FewPhotos(distinct)]);
+    }
+
     /// <summary>Why these photos cannot be trained on; empty when they can.</summary>
     /// <param name="photos">Accepted uploads.</param>
     /// <param name="path">Where the problems are reported.</param>
     public static IReadOnlyList<Problem> Validate(IEnumerable<IngestedPhoto> photos, string path = "$.dataset")
     {
         (List<IngestedPhoto> distinct, _) = RemoveRepeats(photos);
-        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).Order()];
+        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
         var problems = new List<Problem>();
         if (classes.Count < 2)
         {
@@ -61,9 +74,17 @@ public static class ManifestBuilder
             problems.Add(new Problem(path, $"has {found}; upload photos of at least two classes, one folder each"));
         }
         problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
-            $"has {entry.Photos} distinct photos of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
+            $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
         return problems;
     }
+
+    private static IEnumerable<string> FewPhotos(IEnumerable<IngestedPhoto> distinct) => distinct
+        .GroupBy(photo => photo.Label)
+        .Select(same => (Label: same.Key, Count: same.Count()))
+        .Where(entry => entry.Count < FewPhotosPerClass)
+        .OrderBy(entry => entry.Label, StringComparer.Ordinal)
+        .Select(entry => $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; "
+            + $"its numbers will be very uncertain below {FewPhotosPerClass}");
 
     /// <summary>One photo for each digest; photos whose pixels are there under several labels are left out, since no label can be right.</summary>
     private static (List<IngestedPhoto> Distinct, List<string> Warnings) RemoveRepeats(IEnumerable<IngestedPhoto> photos)

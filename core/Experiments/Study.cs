@@ -45,10 +45,13 @@ public sealed class StudyCatalog(string folder)
 
     private static Study Load(string file)
     {
-        (Study? study, IReadOnlyList<Problem> problems) = StrictJson.Read<Study>(File.ReadAllBytes(file));
-        List<Problem> all = [.. problems, .. study?.Validate() ?? []];
-        if (study is not null && study.Name != Path.GetFileNameWithoutExtension(file))
-            all.Add(new Problem("$.name", $"is \"{study.Name}\"; it must be the file's name"));
-        return all.Count == 0 ? study! : throw new InvalidRecordException($"{file} is not a sound study", all);
+        (Study? study, IReadOnlyList<Problem> problems) = StrictJson.Read<Study>(File.ReadAllBytes(file), study => [.. study.Validate(), .. CheckName(study)]);
+        return problems.Count == 0 ? study! : throw new InvalidRecordException($"{file} is not a sound study", problems);
+
+        IEnumerable<Problem> CheckName(Study named)
+        {
+            if (named.Name != Path.GetFileNameWithoutExtension(file))
+                yield return new Problem("$.name", $"is \"{named.Name}\"; it must be the file's name");
+        }
     }
 }

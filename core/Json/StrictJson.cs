@@ -13,36 +13,46 @@ public static class StrictJson
 {
     private const int MaxDepth = 32;
 
-    /// <summary>Parses <paramref name="json"/>; <c>Value</c> is null only when there is nothing to build the record from.</summary>
-    public static (T? Value, IReadOnlyList<Problem> Problems) Read<T>(ReadOnlySpan<byte> json) where T : class
+    /// <summary>
+    /// Parses <paramref name="json"/>. <c>Value</c> is null only when the document is no JSON object; what does not fit is left out or stands
+    /// as an empty value, so a caller uses it only when there are no problems.
+    /// </summary>
+    /// <param name="json">UTF-8.</param>
+    /// <param name="validate">The record's own rules; what they say of a value that is already reported is dropped.</param>
+    public static (T? Value, IReadOnlyList<Problem> Problems) Read<T>(ReadOnlySpan<byte> json, Func<T, IReadOnlyList<Problem>>? validate = null)
+        where T : class
     {
-        JsonNode? root;
+        var problems = new List<Problem>();
         try
         {
-            root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            JsonNode? root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            if (root is not JsonObject)
+                return (null, [new Problem("$", "must be a JSON object")]);
+            Prune(root, CoreJson.Options.GetTypeInfo(typeof(T)), "$", problems);
+            T value = root.Deserialize<T>(CoreJson.Options)!;
+            return (value, Merge(problems, validate?.Invoke(value) ?? []));
         }
-        catch (JsonException e)
+        catch (JsonException e) when (problems.Count == 0)
         {
             return (null, [new Problem("$", $"is not valid JSON: {FirstSentence(e.Message)} (line {e.LineNumber + 1})")]);
         }
-        if (root is not JsonObject)
-            return (null, [new Problem("$", "must be a JSON object")]);
-
-        var problems = new List<Problem>();
-        Prune(root, CoreJson.Options.GetTypeInfo(typeof(T)), "$", problems);
-        try
+        catch (InvalidOperationException e) when (e.InnerException is null && problems.Count == 0)
         {
-            return (root.Deserialize<T>(CoreJson.Options), problems);
-        }
-        catch (JsonException e)
-        {
-            // What pruning left out may be required; its own problem is then already listed.
-            if (problems.Count == 0) problems.Add(new Problem(e.Path ?? "$", FirstSentence(e.Message)));
-            return (null, problems);
+            // A name that is no Unicode text, such as half of a surrogate pair, shows only when it is read.
+            return (null, [new Problem("$", $"is not valid JSON: {FirstSentence(e.Message)}")]);
         }
     }
 
-    /// <summary>Removes what does not fit the type and notes why, so that the rest can still be read and checked.</summary>
+    /// <summary>Problems of the document, then those that the rules find in what is not reported yet.</summary>
+    private static List<Problem> Merge(List<Problem> problems, IEnumerable<Problem> found)
+    {
+        string[] reported = [.. problems.Select(problem => problem.Path)];
+        bool IsReported(string path) => reported.Any(known =>
+            path.StartsWith(known, StringComparison.Ordinal) && (path.Length == known.Length || path[known.Length] is '.' or '['));
+        return [.. problems, .. found.Where(problem => !IsReported(problem.Path))];
+    }
+
+    /// <summary>Replaces what does not fit the type and notes why, so that the rest can still be read and checked.</summary>
     private static void Prune(JsonNode node, JsonTypeInfo type, string path, List<Problem> problems)
     {
         switch (node, type.Kind)
@@ -52,8 +62,8 @@ public static class StrictJson
                 break;
             case (JsonArray items, JsonTypeInfoKind.Enumerable):
                 JsonTypeInfo element = CoreJson.Options.GetTypeInfo(type.ElementType!);
-                for (int i = items.Count - 1; i >= 0; i--)
-                    if (!Fits(items[i], element, nullable: false, $"{path}[{i}]", problems)) items.RemoveAt(i);
+                for (int i = 0; i < items.Count; i++)
+                    if (!Fits(items[i], element, nullable: false, $"{path}[{i}]", problems)) items[i] = Empty(element);
                 break;
         }
     }
@@ -64,14 +74,34 @@ public static class StrictJson
         {
             JsonPropertyInfo? property = type.Properties.FirstOrDefault(candidate => candidate.Name == name && candidate.Set is not null);
             if (property is null)
+            {
                 problems.Add(new Problem($"{path}.{name}", $"is not a known field; {Suggest(name, type)}"));
-            if (property is null || !Fits(fields[name], CoreJson.Options.GetTypeInfo(property.PropertyType), property.IsSetNullable, $"{path}.{name}", problems))
                 fields.Remove(name);
+                continue;
+            }
+            JsonTypeInfo valueType = CoreJson.Options.GetTypeInfo(property.PropertyType);
+            if (Fits(fields[name], valueType, property.IsSetNullable, $"{path}.{name}", problems)) continue;
+            // A number falls back to its default; a text, list or object stays there, for a rule may ask whether it was sent.
+            if (property.IsRequired || !property.PropertyType.IsValueType) fields[name] = Empty(valueType);
+            else fields.Remove(name);
         }
         foreach (JsonPropertyInfo property in type.Properties.Where(property => property.IsRequired && !fields.ContainsKey(property.Name)))
-            if (!problems.Any(problem => problem.Path == $"{path}.{property.Name}"))
-                problems.Add(new Problem($"{path}.{property.Name}", "is missing; it is required"));
+        {
+            problems.Add(new Problem($"{path}.{property.Name}", "is missing; it is required"));
+            fields[property.Name] = Empty(CoreJson.Options.GetTypeInfo(property.PropertyType));
+        }
     }
+
+    /// <summary>The least value of the type that can be read: <c>""</c>, <c>0</c>, <c>[]</c>, or an object of such.</summary>
+    private static JsonNode? Empty(JsonTypeInfo type) => type.Kind switch
+    {
+        JsonTypeInfoKind.Enumerable => new JsonArray(),
+        JsonTypeInfoKind.Object => new JsonObject(type.Properties.Where(property => property.IsRequired)
+            .Select(property => KeyValuePair.Create(property.Name, Empty(CoreJson.Options.GetTypeInfo(property.PropertyType))))),
+        _ when type.Type == typeof(string) => JsonValue.Create(""),
+        _ when type.Type.IsValueType => JsonSerializer.SerializeToNode(Activator.CreateInstance(type.Type), type.Type, CoreJson.Options),
+        _ => null,
+    };
 
     private static bool Fits(JsonNode? node, JsonTypeInfo type, bool nullable, string path, List<Problem> problems)
     {
