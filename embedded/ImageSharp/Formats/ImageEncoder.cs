@@ -1,0 +1,44 @@
+using SixLabors.ImageSharp.Native;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace SixLabors.ImageSharp.Formats;
+
+/// <summary>What the encoders share: a picture becomes bytes through libvips, and the bytes go to a stream.</summary>
+public abstract class ImageEncoder : IImageEncoder
+{
+    private protected ImageEncoder()
+    {
+    }
+
+    public bool SkipMetadata { get; init; }
+
+    public void Encode<TPixel>(Image<TPixel> image, Stream stream)
+        where TPixel : unmanaged, IPixel<TPixel> => stream.Write(ToBytes(image));
+
+    public async Task EncodeAsync<TPixel>(Image<TPixel> image, Stream stream, CancellationToken cancellationToken = default)
+        where TPixel : unmanaged, IPixel<TPixel>
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        await stream.WriteAsync(ToBytes(image), cancellationToken).ConfigureAwait(false);
+    }
+
+    internal byte[] ToBytes(Image image)
+    {
+        try
+        {
+            using VipsImage pixels = image.Open();
+            if (!SkipMetadata) image.Metadata.WriteTo(pixels);
+            return Save(pixels);
+        }
+        catch (VipsException error)
+        {
+            throw new ImageProcessingException($"The picture could not be encoded: {error.Message}", error);
+        }
+        finally
+        {
+            GC.KeepAlive(image);
+        }
+    }
+
+    private protected abstract byte[] Save(VipsImage pixels);
+}
