@@ -27,8 +27,10 @@ public abstract class ImageEncoder : IImageEncoder
         try
         {
             using VipsImage pixels = image.Open();
-            if (!SkipMetadata) image.Metadata.WriteTo(pixels);
-            return Save(pixels);
+            // libvips makes up an EXIF block where there is none, unless it is told to write nothing.
+            bool strip = SkipMetadata || image.Metadata.IsEmpty;
+            if (!strip) image.Metadata.WriteTo(pixels);
+            return Save(pixels, strip ? "strip=true" : "strip=false");
         }
         catch (VipsException error)
         {
@@ -40,5 +42,5 @@ public abstract class ImageEncoder : IImageEncoder
         }
     }
 
-    private protected abstract byte[] Save(VipsImage pixels);
+    private protected abstract byte[] Save(VipsImage pixels, string metadata);
 }

@@ -37,6 +37,8 @@ public sealed class ImageMetadata
         XmpProfile = !skip && image.Block("xmp-data") is { } xmp ? new XmpProfile(xmp) : null,
     };
 
+    internal bool IsEmpty => ExifProfile is null && IccProfile is null && XmpProfile is null;
+
     internal void WriteTo(VipsImage image)
     {
         if (ExifProfile is { } exif)

@@ -23,6 +23,10 @@ internal static unsafe class Vips
     private static bool Start()
     {
         Libraries.Register();
+
+        // Loaders for PDF, HEIF, OpenSlide, JPEG XL and ImageMagick are plugins in a folder below this one. Without them
+        // nothing of theirs is in the process: blocking alone would let them look at the bytes before they refuse.
+        VipsApi.g_setenv("VIPSHOME", "/nonexistent", 1);
         if (VipsApi.vips_init("ImageSharp") != 0) throw new InvalidOperationException($"libvips did not start: {TakeError()}");
 
         const int everyLevel = 0xFC;
@@ -33,7 +37,7 @@ internal static unsafe class Vips
         // Callers work on many pictures at once; a second thread per picture costs more than it gives.
         VipsApi.vips_concurrency_set(1);
 
-        // Out of some thirty loaders (magick, PDF, SVG, TIFF, HEIF, ...) these four stay reachable.
+        // Of the loaders that are built in (SVG, TIFF, JPEG 2000, FITS, Matlab, ...) these four stay reachable.
         VipsApi.vips_operation_block_set("VipsForeignLoad", 1);
         VipsApi.vips_operation_block_set("VipsForeignLoadJpegBuffer", 0);
         VipsApi.vips_operation_block_set("VipsForeignLoadPngBuffer", 0);

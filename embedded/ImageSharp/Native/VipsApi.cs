@@ -122,6 +122,9 @@ internal static unsafe partial class VipsApi
     internal static partial void* g_try_malloc0(nuint size);
 
     [LibraryImport(Libraries.GLib, StringMarshalling = StringMarshalling.Utf8)]
+    internal static partial int g_setenv(string variable, string value, int overwrite);
+
+    [LibraryImport(Libraries.GLib, StringMarshalling = StringMarshalling.Utf8)]
     internal static partial uint g_log_set_handler(
         string domain, int levels, delegate* unmanaged[Cdecl]<nint, int, nint, nint, void> handler, nint data);
 

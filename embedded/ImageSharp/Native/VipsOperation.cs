@@ -4,10 +4,10 @@ namespace SixLabors.ImageSharp.Native;
 internal static unsafe class VipsOperation
 {
     /// <param name="name">Nickname, such as <c>resize</c>.</param>
-    /// <param name="input">Image given as argument <c>in</c>.</param>
+    /// <param name="input">Image given as argument <c>in</c> (which <c>extract_area</c> alone calls <c>input</c>).</param>
     /// <param name="options">Other arguments as libvips writes them: <c>[scale=0.5,kernel=linear]</c>.</param>
     internal static VipsImage Run(string name, VipsImage input, string options = "") =>
-        Run(name, options, operation => SetImage(operation, "in", input), TakeImage);
+        Run(name, options, operation => SetImage(operation, name == "extract_area" ? "input" : "in", input), TakeImage);
 
     /// <summary>Runs a loader. The image reads from <paramref name="data"/> until it is disposed.</summary>
     internal static VipsImage Load(string name, void* data, nuint length, string options) =>

@@ -24,10 +24,10 @@ public sealed class JpegEncoder : ImageEncoder
     /// <summary><see cref="JpegEncodingColor.YCbCrRatio420"/> where it is not given.</summary>
     public JpegEncodingColor? ColorType { get; init; }
 
-    private protected override byte[] Save(VipsImage pixels)
+    private protected override byte[] Save(VipsImage pixels, string metadata)
     {
         string subsampling = ColorType == JpegEncodingColor.YCbCrRatio444 ? "off" : "on";
-        string options = $"[Q={Quality ?? 75},subsample-mode={subsampling}]";
+        string options = $"[Q={Quality ?? 75},subsample-mode={subsampling},{metadata}]";
         using var pipeline = new Pipeline(pixels.Then("copy"));
         if (pixels.HasAlpha) pipeline.Apply("extract_band", "[band=0,n=3]");
         if (ColorType == JpegEncodingColor.Luminance) pipeline.Apply("colourspace", "[space=b-w]");

@@ -9,5 +9,6 @@ public sealed class PngEncoder : QuantizingImageEncoder
     {
     }
 
-    private protected override byte[] Save(VipsImage pixels) => VipsOperation.Save("pngsave_buffer", pixels, "[compression=6]");
+    private protected override byte[] Save(VipsImage pixels, string metadata) =>
+        VipsOperation.Save("pngsave_buffer", pixels, $"[compression=6,{metadata}]");
 }

@@ -1,0 +1,55 @@
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.PixelFormats;
+using SixLabors.ImageSharp.Processing;
+
+namespace ImageClassifier.Core.Imaging;
+
+/// <summary>How a photo takes the size that a network wants.</summary>
+public enum ResizeFit
+{
+    /// <summary>Scale until the size is covered and cut off what sticks out on both sides: shapes stay as they are.</summary>
+    Crop,
+
+    /// <summary>Scale each side on its own: everything stays in view, shapes are squeezed.</summary>
+    Squash,
+}
+
+/// <summary>From a stored photo to the pixels that a network sees. Training and serving both call this, so that they see the same.</summary>
+public static class PhotoPixels
+{
+    /// <summary>Decodes and scales a photo, with antialiased bilinear interpolation as torchvision does.</summary>
+    /// <param name="jpeg">A stored photo (<see cref="NormalizedPhoto.Jpeg"/>).</param>
+    /// <param name="width">Width of the result in pixels.</param>
+    /// <param name="height">Height of the result in pixels.</param>
+    /// <param name="fit">What to do where the aspect ratios differ.</param>
+    /// <returns>Planes of red, green and blue: [3, height, width] uint8.</returns>
+    /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
+    public static byte[] LoadRgb(ReadOnlyMemory<byte> jpeg, int width, int height, ResizeFit fit)
+    {
+        using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
+        image.Mutate(steps => steps.AutoOrient().Resize(new ResizeOptions
+        {
+            Size = new Size(width, height),
+            Mode = fit == ResizeFit.Crop ? ResizeMode.Crop : ResizeMode.Stretch,
+            Sampler = KnownResamplers.Triangle,
+        }));
+        byte[] interleaved = new byte[width * height * 3];
+        image.CopyPixelDataTo(interleaved);
+        return ToPlanes(interleaved);
+    }
+
+    // [height, width, 3] to [3, height, width].
+    private static byte[] ToPlanes(byte[] interleaved)
+    {
+        int count = interleaved.Length / 3;
+        byte[] planes = new byte[interleaved.Length];
+        Span<byte> red = planes.AsSpan(0, count), green = planes.AsSpan(count, count), blue = planes.AsSpan(2 * count, count);
+        for (int i = 0, from = 0; i < count; i++, from += 3)
+        {
+            red[i] = interleaved[from];
+            green[i] = interleaved[from + 1];
+            blue[i] = interleaved[from + 2];
+        }
+        return planes;
+    }
+}

@@ -1,0 +1,74 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+using System.Text;
+
+namespace ImageSharp.Tests;
+
+/// <summary>Writes PNG files of every colour type and bit depth, and broken ones.</summary>
+internal sealed class PngWriter
+{
+    public const byte Grey = 0, Rgb = 2, Palette = 3, GreyAlpha = 4, RgbAlpha = 6;
+
+    private readonly MemoryStream file = new();
+
+    private PngWriter() => file.Write([0x89, .. "PNG\r\n\x1A\n"u8]);
+
+    /// <summary>One row is the scan line as PNG stores it, without its filter byte.</summary>
+    public static byte[] Write(
+        int width, int height, byte bitDepth, byte colourType, byte[][] rows, params (string Type, byte[] Data)[] before)
+    {
+        var raw = new MemoryStream();
+        foreach (byte[] row in rows)
+        {
+            raw.WriteByte(0);
+            raw.Write(row);
+        }
+        PngWriter png = new PngWriter().Header(width, height, bitDepth, colourType);
+        foreach ((string type, byte[] data) in before) png.Chunk(type, data);
+        return png.Chunk("IDAT", Deflate(raw.ToArray())).Chunk("IEND", []).file.ToArray();
+    }
+
+    /// <summary>Sound headers that declare a size, with next to no pixels behind them.</summary>
+    public static byte[] Declaring(int width, int height) =>
+        new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Deflate(new byte[1000])).Chunk("IEND", []).file.ToArray();
+
+    private PngWriter Header(int width, int height, byte bitDepth, byte colourType)
+    {
+        byte[] data = new byte[13];
+        BinaryPrimitives.WriteInt32BigEndian(data, width);
+        BinaryPrimitives.WriteInt32BigEndian(data.AsSpan(4), height);
+        data[8] = bitDepth;
+        data[9] = colourType;
+        return Chunk("IHDR", data);
+    }
+
+    private PngWriter Chunk(string type, byte[] data)
+    {
+        byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
+        Span<byte> number = stackalloc byte[4];
+        BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
+        file.Write(number);
+        file.Write(typed);
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc(typed));
+        file.Write(number);
+        return this;
+    }
+
+    private static byte[] Deflate(byte[] data)
+    {
+        var compressed = new MemoryStream();
+        using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest)) zlib.Write(data);
+        return compressed.ToArray();
+    }
+
+    private static uint Crc(byte[] data)
+    {
+        uint crc = uint.MaxValue;
+        foreach (byte value in data)
+        {
+            crc ^= value;
+            for (int bit = 0; bit < 8; bit++) crc = (crc & 1) != 0 ? (crc >> 1) ^ 0xEDB88320 : crc >> 1;
+        }
+        return ~crc;
+    }
+}
