@@ -28,9 +28,10 @@ internal sealed class EngineHost : IAsyncDisposable
 
     public DurableTaskClient Client => engine!.Client;
 
-    public static async Task<EngineHost> StartAsync(Action<TestFunctions> functions)
+    /// <param name="maxCached">0 for a replay at every step.</param>
+    public static async Task<EngineHost> StartAsync(Action<TestFunctions> functions, int maxCached = 1000, TimeProvider? time = null)
     {
-        EngineHost host = new();
+        EngineHost host = new() { MaxCached = maxCached, Time = time ?? TimeProvider.System };
         functions(host.Functions);
         return await host.StartAsync();
     }
@@ -55,6 +56,8 @@ internal sealed class EngineHost : IAsyncDisposable
         using CancellationTokenSource patience = new(Patience);
         await engine!.StopAsync(patience.Token);
     }
+
+    public Task StopAsync(CancellationToken cancellation) => engine!.StopAsync(cancellation);
 
     public async Task RestartAsync()
     {

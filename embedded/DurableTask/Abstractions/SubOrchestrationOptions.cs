@@ -1,7 +1,7 @@
 namespace Microsoft.DurableTask;
 
-/// <summary>Options of one sub-orchestration call.</summary>
-public record SubOrchestrationOptions : TaskOptions
+/// <summary>Options of one sub-orchestration call; compared by value.</summary>
+public class SubOrchestrationOptions : TaskOptions, IEquatable<SubOrchestrationOptions>
 {
     public SubOrchestrationOptions(TaskRetryOptions? retry = null, string? instanceId = null)
         : base(retry) => InstanceId = instanceId;
@@ -14,4 +14,14 @@ public record SubOrchestrationOptions : TaskOptions
 
     /// <summary>The id of the new instance; null for a generated one.</summary>
     public string? InstanceId { get; init; }
+
+    protected override Type EqualityContract => typeof(SubOrchestrationOptions);
+
+    public sealed override bool Equals(TaskOptions? other) => Equals((object?)other);
+
+    public virtual bool Equals(SubOrchestrationOptions? other) => base.Equals(other) && InstanceId == other!.InstanceId;
+
+    public override bool Equals(object? obj) => Equals(obj as SubOrchestrationOptions);
+
+    public override int GetHashCode() => HashCode.Combine(base.GetHashCode(), InstanceId);
 }
