@@ -1,0 +1,41 @@
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+
+namespace ImageClassifier.Core.Tracking;
+
+/// <summary>A job as MLflow parameters: the experiment with its fields joined by dots, and what else determines the result.</summary>
+public static class RunParameters
+{
+    /// <param name="job">Trained or to be trained.</param>
+    /// <param name="parameters">Learnable numbers of the network.</param>
+    public static IReadOnlyDictionary<string, string> Of(TrainingJob job, long parameters)
+    {
+        // The seed that counts is the job's; a description is prose.
+        Experiment experiment = job.Experiment with { Description = null, Seed = null };
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(experiment, CoreJson.Options)!.AsObject())
+            if (name != "schemaVersion") Flatten(name, value, result);
+        result["seed"] = job.Seed.ToString(CultureInfo.InvariantCulture);
+        result["manifest_digest"] = job.ManifestDigest;
+        result["fold"] = job.Fold.ToString(CultureInfo.InvariantCulture);
+        result["repeat"] = job.Repeat.ToString(CultureInfo.InvariantCulture);
+        result["parameters"] = parameters.ToString(CultureInfo.InvariantCulture);
+        return result;
+    }
+
+    private static void Flatten(string path, JsonNode? node, SortedDictionary<string, string> result)
+    {
+        if (node is JsonObject fields)
+        {
+            foreach ((string name, JsonNode? value) in fields) Flatten($"{path}.{name}", value, result);
+        }
+        else if (node is not null)
+        {
+            result[path] = node.GetValueKind() == JsonValueKind.String ? node.GetValue<string>() : node.ToJsonString();
+        }
+    }
+}
