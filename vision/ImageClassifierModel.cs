@@ -1,0 +1,102 @@
+using System.Security.Cryptography;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Weights;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ImageClassifier.Vision;
+
+/// <summary>A trained network that says what is on a photo. Safe to call from many threads.</summary>
+public sealed class ImageClassifierModel : IDisposable
+{
+    private readonly PhotoNormalizer _normalizer = new();
+    private readonly nn.Module<Tensor, Tensor> _network;
+    private readonly Preprocessing _preprocessing;
+    private readonly Device _device;
+
+    // One forward pass at a time: each uses all cores by itself, and none may run while the network is disposed.
+    private readonly Lock _inference = new();
+    private bool _disposed;
+
+    private ImageClassifierModel(ModelCard card, nn.Module<Tensor, Tensor> network, Device device)
+    {
+        (Card, _network, _device) = (card, network, device);
+        _preprocessing = new Preprocessing(card.Mean, card.Std, device);
+    }
+
+    public ModelCard Card { get; }
+
+    /// <summary>Builds the network that the card describes and gives it its weights.</summary>
+    /// <param name="card">Of the model.</param>
+    /// <param name="weights">Content of the safetensors file.</param>
+    /// <param name="device">Main memory by default.</param>
+    /// <exception cref="InvalidDataException">These are not the weights that the card speaks of, or not sound.</exception>
+    public static ImageClassifierModel Load(ModelCard card, byte[] weights, Device? device = null)
+    {
+        string digest = Convert.ToHexStringLower(SHA256.HashData(weights));
+        if (digest != card.WeightsSha256)
+            throw new InvalidDataException($"the weights of model {card.JobId} have the digest {digest}; its card says {card.WeightsSha256}");
+        Safetensors file = Safetensors.Read(weights);
+        Device target = device ?? CPU;
+        nn.Module<Tensor, Tensor> network = NetworkFactory.Create(card.Experiment.Model, card.Classes.Count);
+        try
+        {
+            StateDict.Load(network, file.Tensors);
+            network.eval();
+            return new ImageClassifierModel(card, network.to(target), target);
+        }
+        catch
+        {
+            network.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>What a photo shows, most likely class first.</summary>
+    /// <param name="photo">A file as a person has it: JPEG, PNG, WebP or GIF of any size within the upload limits.</param>
+    /// <param name="topK">Classes to name at most.</param>
+    /// <exception cref="PhotoRejectedException">The bytes are not a usable photo.</exception>
+    public IReadOnlyList<Prediction> Predict(ReadOnlyMemory<byte> photo, int topK = 5)
+    {
+        // The photo goes the way of an upload, so that the network sees what it would have been trained on.
+        NormalizedPhoto normalized = _normalizer.Normalize(photo) switch
+        {
+            NormalizationResult.Accepted accepted => accepted.Photo,
+            NormalizationResult.Rejected rejected => throw new PhotoRejectedException(rejected.Rejection),
+            var other => throw new InvalidOperationException($"a photo can be accepted or rejected, not {other}"),
+        };
+        int size = Card.Experiment.Data.ImageSize;
+        float[] probabilities = Forward(Preprocessing.LoadPixels(normalized.Jpeg, size), size);
+        return
+        [
+            .. probabilities.Select((probability, k) => new Prediction(Card.Classes[k], probability))
+                .OrderByDescending(prediction => prediction.Probability).Take(topK),
+        ];
+    }
+
+    public void Dispose()
+    {
+        lock (_inference)
+        {
+            if (_disposed) return;
+            _disposed = true;
+            _preprocessing.Dispose();
+            _network.Dispose();
+        }
+    }
+
+    private float[] Forward(byte[] rgb, int size)
+    {
+        lock (_inference)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable inference = inference_mode();
+            Tensor pixels = tensor(rgb, [1, 3, size, size]).to(_device);
+            Tensor logits = _network.call(_preprocessing.Normalize(pixels));
+            return nn.functional.softmax(logits, 1).cpu().data<float>().ToArray();
+        }
+    }
+}
