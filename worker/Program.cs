@@ -1,1 +1,25 @@
-Console.WriteLine("not yet");
+using System.CommandLine;
+using ImageClassifier.Worker.Commands;
+
+namespace ImageClassifier.Worker;
+
+internal static class Program
+{
+    public static async Task<int> Main(string[] arguments)
+    {
+        var root = new RootCommand("Trains image classifiers. Exit codes: 0 finished, 1 failed, 2 wrong usage, 3 stopped with a checkpoint to go on from.")
+        {
+            RunCommand.Create(),
+            TrainCommand.Create(),
+        };
+        ParseResult parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+            await Console.Error.WriteLineAsync("worker --help says what there is");
+            return (int)ExitCode.Usage;
+        }
+        // Signals are ours (see StopSignal): a worker leaves after the current batch, however long that takes.
+        return await parsed.InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });
+    }
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Vision.Weights;
+
+namespace ImageClassifier.Worker.Checkpoints;
+
+/// <summary>
+/// Everything that training needs to go on after an epoch as if it had never stopped, in one safetensors file: the weights as
+/// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the best weights as <c>best.*</c> where those are not the latest, and the
+/// epochs' numbers in the metadata. Random numbers need no state: they follow from the seed and the epoch.
+/// </summary>
+/// <param name="JobId">What it belongs to.</param>
+/// <param name="Epochs">All so far, in order.</param>
+/// <param name="BestEpoch">One of them.</param>
+/// <param name="Tensors">By name.</param>
+internal sealed record Checkpoint(
+    string JobId, IReadOnlyList<EpochRecord> Epochs, int BestEpoch, IReadOnlyDictionary<string, SafetensorsTensor> Tensors)
+{
+    public const string Model = "model.", Optimizer = "optimizer.", Best = "best.";
+
+    private const string Schema = "1";
+
+    /// <summary>The weights of the best epoch, under the network's own names.</summary>
+    public Dictionary<string, SafetensorsTensor> BestWeights()
+    {
+        string prefix = BestEpoch == Epochs.Count ? Model : Best;
+        return Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
+    }
+
+    public byte[] ToBytes() => new Safetensors(Tensors, new Dictionary<string, string>
+    {
+        ["schema"] = Schema,
+        ["job"] = JobId,
+        ["epoch"] = FormattableString.Invariant($"{Epochs.Count}"),
+        ["best_epoch"] = FormattableString.Invariant($"{BestEpoch}"),
+        ["history"] = JsonSerializer.Serialize(Epochs, CoreJson.Options),
+    }).ToBytes();
+
+    /// <exception cref="InvalidDataException">Not a checkpoint of this job; the message says why.</exception>
+    public static Checkpoint Parse(byte[] bytes, string jobId)
+    {
+        Safetensors file = Safetensors.Read(bytes);
+        string Text(string key) => file.Metadata.TryGetValue(key, out string? value)
+            ? value
+            : throw new InvalidDataException($"has no {key} in its metadata");
+        if (Text("schema") != Schema) throw new InvalidDataException($"has schema {Text("schema")}; this version reads {Schema}");
+        if (Text("job") != jobId) throw new InvalidDataException($"belongs to job {Text("job")}");
+        try
+        {
+            IReadOnlyList<EpochRecord> epochs = JsonSerializer.Deserialize<List<EpochRecord>>(Text("history"), CoreJson.Options) ?? [];
+            bool numbered = epochs.Count > 0 && epochs.Select(epoch => epoch.Epoch).SequenceEqual(Enumerable.Range(1, epochs.Count));
+            if (!numbered || !int.TryParse(Text("best_epoch"), out int best) || best < 1 || best > epochs.Count)
+                throw new InvalidDataException("has no sound history of epochs");
+            return new Checkpoint(jobId, epochs, best, file.Tensors);
+        }
+        catch (JsonException e)
+        {
+            throw new InvalidDataException($"has no sound history of epochs: {e.Message}", e);
+        }
+    }
+}

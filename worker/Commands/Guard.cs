@@ -1,0 +1,50 @@
+using Azure;
+using ImageClassifier.Core;
+
+namespace ImageClassifier.Worker.Commands;
+
+/// <summary>The command line or the environment is wrong.</summary>
+internal sealed class UsageException(string message) : Exception(message);
+
+/// <summary>Turns the end of a command into a message and an exit code.</summary>
+internal static class Guard
+{
+    public static async Task<ExitCode> RunAsync(Func<Task<ExitCode>> command, CancellationToken stop)
+    {
+        try
+        {
+            return await command();
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return ExitCode.Stopped;
+        }
+        catch (UsageException e)
+        {
+            return Say(e.Message, ExitCode.Usage);
+        }
+        catch (WorkerException e)
+        {
+            return Say(e.Message, ExitCode.Failed);
+        }
+        catch (InvalidRecordException e)
+        {
+            return Say(e.Message, ExitCode.Failed);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException { InnerException: RequestFailedException })
+        {
+            return Say($"blob storage: {e.Message}", ExitCode.Failed);
+        }
+        catch (Exception e)
+        {
+            // Nobody foresaw this one: whoever mends it needs the trace.
+            return Say(e.ToString(), ExitCode.Failed);
+        }
+    }
+
+    private static ExitCode Say(string message, ExitCode code)
+    {
+        Console.Error.WriteLine(message);
+        return code;
+    }
+}

@@ -1,0 +1,124 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Worker.Jobs;
+
+/// <summary>
+/// The right to train a job: a lease on <c>jobs/{id}/lock</c>, renewed while the worker lives and free again soon after it died.
+/// </summary>
+internal sealed class JobLock : IAsyncDisposable
+{
+    /// <summary>The shortest that blob storage grants.</summary>
+    public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
+
+    /// <summary>A lease that is still held after this is being renewed.</summary>
+    public static readonly TimeSpan Patience = 2 * Duration;
+
+    private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5), AskEvery = TimeSpan.FromSeconds(1);
+
+    private readonly BlobLeaseClient _lease;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _lost = new(), _released = new();
+    private readonly Task _renewal;
+
+    private JobLock(BlobLeaseClient lease, TimeProvider time)
+    {
+        (_lease, _time) = (lease, time);
+        _renewal = RenewAsync(time.GetTimestamp());
+    }
+
+    /// <summary>Cancelled when the lease is lost: from then on another worker may train the job.</summary>
+    public CancellationToken Lost => _lost.Token;
+
+    /// <summary>Takes the lease, waiting for that of a lost worker to expire.</summary>
+    /// <returns>Null when a living worker keeps it.</returns>
+    public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time, CancellationToken cancellation)
+    {
+        BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId));
+        await CreateAsync(blob, cancellation);
+        BlobLeaseClient lease = blob.GetBlobLeaseClient();
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await lease.AcquireAsync(Duration, cancellationToken: cancellation);
+                return new JobLock(lease, time);
+            }
+            catch (RequestFailedException e) when (e.Status == 409)
+            {
+                if (time.GetElapsedTime(started) > Patience) return null;
+                await Task.Delay(AskEvery, time, cancellation);
+            }
+        }
+    }
+
+    /// <summary>Gives the lease back.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _released.CancelAsync();
+        await _renewal;
+        if (!_lost.IsCancellationRequested)
+        {
+            try
+            {
+                using var patience = new CancellationTokenSource(RenewEvery);
+                await _lease.ReleaseAsync(cancellationToken: patience.Token);
+            }
+            catch (Exception e) when (e is RequestFailedException or OperationCanceledException or AggregateException)
+            {
+                // It expires by itself.
+            }
+        }
+        _lost.Dispose();
+        _released.Dispose();
+    }
+
+    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellation)
+    {
+        try
+        {
+            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
+                cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            // It exists, and may be leased.
+        }
+    }
+
+    private async Task RenewAsync(long renewed)
+    {
+        while (true)
+        {
+            try
+            {
+                await Task.Delay(RenewEvery, _time, _released.Token);
+                using var attempt = CancellationTokenSource.CreateLinkedTokenSource(_released.Token);
+                attempt.CancelAfter(RenewEvery);
+                long asked = _time.GetTimestamp();
+                await _lease.RenewAsync(cancellationToken: attempt.Token);
+                renewed = asked;
+            }
+            catch (OperationCanceledException) when (_released.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (RequestFailedException e) when (e.Status is 404 or 409 or 412)
+            {
+                await _lost.CancelAsync();
+                return;
+            }
+            catch (Exception e) when (e is RequestFailedException or OperationCanceledException or AggregateException)
+            {
+                // No answer. The lease lasts a little longer; one second is left for whoever must stop.
+                if (_time.GetElapsedTime(renewed) < Duration - AskEvery - RenewEvery) continue;
+                await _lost.CancelAsync();
+                return;
+            }
+        }
+    }
+}

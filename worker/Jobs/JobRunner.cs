@@ -1,0 +1,196 @@
+using Azure;
+using Azure.Storage.Queues;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+using ImageClassifier.Vision;
+using ImageClassifier.Worker.Checkpoints;
+using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Training;
+
+namespace ImageClassifier.Worker.Jobs;
+
+/// <summary>
+/// Does one job of the queue: from <c>job.json</c> to <c>result.json</c>, which is written last, so that whoever sees it finds everything
+/// else. May be run any number of times, also at once: one worker trains, and a finished job is only announced again.
+/// </summary>
+internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, TorchRuntime runtime, TimeProvider time, Output output)
+{
+    // Photos fetched at once; the network is slower than the decoder.
+    private const int Downloads = 16;
+
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(10);
+
+    private readonly JobFiles _files = new(storage);
+
+    /// <param name="reference">Id of the job, URL of its blob, or path of a file.</param>
+    /// <param name="stop">Ends training after the current batch.</param>
+    public async Task<ExitCode> RunAsync(string reference, CancellationToken stop)
+    {
+        TrainingJob job = await _files.ReadJobAsync(reference, stop);
+        if (await IsFinishedAsync(job, stop)) return await AnnounceFinishedAsync(job, stop);
+
+        await using JobLock? owned = await JobLock.AcquireAsync(storage, job.Id, time, stop);
+        if (owned is null)
+        {
+            output.Warn($"another worker trains job {job.Id}; nothing was done");
+            return ExitCode.Stopped;
+        }
+        // While this worker waited for the lock, its holder may have come to the end.
+        if (await IsFinishedAsync(job, stop)) return await AnnounceFinishedAsync(job, stop);
+        return await RunOwnedAsync(job, owned, stop);
+    }
+
+    private async Task<ExitCode> RunOwnedAsync(TrainingJob job, JobLock owned, CancellationToken stop)
+    {
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop, owned.Lost);
+        var first = new JobStatus
+        {
+            JobId = job.Id,
+            State = JobState.Starting,
+            Attempt = job.Attempt,
+            Of = job.Experiment.Epochs,
+            UpdatedAt = time.GetUtcNow(),
+        };
+        await using var heartbeat = new Heartbeat(storage, first, time, output.Warn);
+        var reporter = new RunReporter(mlflow, job, time, output.Warn);
+        try
+        {
+            await heartbeat.SetAsync(status => status, leave.Token);
+            TrainedModel model = await TrainAsync(job, heartbeat, reporter, leave.Token);
+            await PublishAsync(job, model, reporter, leave.Token);
+            output.Say(EpochLine.Format(model.Result));
+            await heartbeat.SetAsync(status => status with { State = JobState.Finished, EtaSeconds = 0, Error = null }, leave.Token);
+            await SendAsync(job, TrainingEventKind.Finished, null, leave.Token);
+            return ExitCode.Finished;
+        }
+        catch (OperationCanceledException) when (owned.Lost.IsCancellationRequested)
+        {
+            // From here on the job is another worker's: not a word more in its name.
+            output.Warn($"the lock of job {job.Id} was lost; another worker may train it now");
+            return ExitCode.Stopped;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            output.Say("stopped; the last full epoch is kept");
+            await reporter.DrainAsync();
+            await SayLastAsync(job, heartbeat, status => status with { State = JobState.Stopped, EtaSeconds = null },
+                TrainingEventKind.Stopped, "stopped on request");
+            return ExitCode.Stopped;
+        }
+        catch (Exception e)
+        {
+            string message = Explain(e);
+            output.Warn(message);
+            await SayLastAsync(job, heartbeat, status => status with { State = JobState.Failed, EtaSeconds = null, Error = message },
+                TrainingEventKind.Failed, message);
+            await reporter.FailAsync();
+            return ExitCode.Failed;
+        }
+    }
+
+    private async Task<TrainedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken stop)
+    {
+        output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
+        Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
+        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Experiment.Data.ImageSize, runtime.Device,
+            (item, token) => LoadPhotoAsync(item, job.Experiment.Data.ImageSize, token), Downloads, stop);
+        output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
+
+        using var torch = new TorchThread(runtime.Threads);
+        var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
+        return await loop.RunAsync(job, manifest.Classes, photos,
+            async (parameters, progress) =>
+            {
+                if (progress.Epochs.Count > 0) output.Say($"going on after epoch {progress.Epochs.Count}");
+                await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
+                await reporter.BeginAsync(parameters, progress.Epochs, stop);
+            },
+            async progress =>
+            {
+                output.Say(EpochLine.Format(progress));
+                await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
+                reporter.Report(progress.Epochs, stop);
+            },
+            stop);
+    }
+
+    private async Task<byte[]> LoadPhotoAsync(ManifestItem item, int imageSize, CancellationToken cancellation)
+    {
+        ReadOnlyMemory<byte> jpeg = await _files.ReadPhotoAsync(item, cancellation);
+        try
+        {
+            return Preprocessing.LoadPixels(jpeg, imageSize);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new WorkerException(
+                $"{StorageLayout.Dataset}/{item.Blob} cannot be decoded: {e.Message}; delete it and upload {item.Upload} again", e);
+        }
+    }
+
+    private async Task PublishAsync(TrainingJob job, TrainedModel model, RunReporter reporter, CancellationToken cancellation)
+    {
+        byte[] weights = model.Weights.ToBytes();
+        ModelCard card = ModelCards.Create(job, model.Result, weights);
+        await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job.Id))
+            .UploadAsync(BinaryData.FromBytes(weights), overwrite: true, cancellation);
+        await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(card, cancellation);
+        await reporter.FinishAsync(model.Result, weights, card, cancellation);
+        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellation);
+    }
+
+    private async Task<bool> IsFinishedAsync(TrainingJob job, CancellationToken cancellation) =>
+        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).ExistsAsync(cancellation);
+
+    private async Task<ExitCode> AnnounceFinishedAsync(TrainingJob job, CancellationToken cancellation)
+    {
+        output.Say($"job {job.Id} is finished already");
+        await SendAsync(job, TrainingEventKind.Finished, null, cancellation);
+        return ExitCode.Finished;
+    }
+
+    /// <summary>Tells of an end that is not the good one, as far as storage can still be reached.</summary>
+    private async Task SayLastAsync(TrainingJob job, Heartbeat heartbeat, Func<JobStatus, JobStatus> change, TrainingEventKind kind, string message)
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(LastWords);
+            await heartbeat.SetAsync(change, patience.Token);
+            await SendAsync(job, kind, message, patience.Token);
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
+        {
+            output.Warn($"nobody could be told: {e.Message}");
+        }
+    }
+
+    private async Task SendAsync(TrainingJob job, TrainingEventKind kind, string? message, CancellationToken cancellation)
+    {
+        var news = new TrainingEvent { JobId = job.Id, OrchestrationId = job.OrchestrationId, Kind = kind, Attempt = job.Attempt, Message = message };
+        QueueClient queue = storage.Queue(StorageLayout.TrainingEvents);
+        await queue.SendMessageAsync(BinaryData.FromObjectAsJson(news, CoreJson.Options), cancellationToken: cancellation);
+    }
+
+    private static JobStatus WithProgress(JobStatus status, TrainingProgress progress)
+    {
+        int done = progress.Epochs.Count, left = progress.Experiment.Epochs - done;
+        return status with
+        {
+            State = JobState.Training,
+            Epoch = done,
+            // By the latest epochs: the first one of a process is slower.
+            EtaSeconds = done == 0 ? null : progress.Over is null ? left * progress.Epochs.TakeLast(5).Average(epoch => epoch.Seconds) : 0,
+            BestValAccuracy = progress.Best?.ValAccuracy,
+        };
+    }
+
+    private static string Explain(Exception error) => error switch
+    {
+        WorkerException or TrainingDivergedException or MlflowException => error.Message,
+        _ => $"{error.GetType().Name}: {error.Message}",
+    };
+}

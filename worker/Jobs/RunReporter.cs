@@ -1,0 +1,122 @@
+using System.Text.Json;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Tracking;
+
+namespace ImageClassifier.Worker.Jobs;
+
+/// <summary>
+/// Tells the tracking server of one job. A server that is away does not hold training up: the epochs are in the checkpoint, and each
+/// report carries all that are still missing. Only the end waits for it.
+/// </summary>
+internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProvider time, Action<string> warn)
+{
+    // On top of the client's own repeats: long enough for a server to be started again.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1), AskEvery = TimeSpan.FromSeconds(2);
+
+    private readonly RunLogger _logger = new(client);
+    private Task _report = Task.CompletedTask;
+
+    private string RunId => job.Tracking.RunId;
+
+    /// <summary>Marks the run as running and logs its parameters and the epochs of earlier workers.</summary>
+    /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for instance.</exception>
+    public async Task BeginAsync(long parameters, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.UpdateRunAsync(RunId, MlflowRunStatus.Running, null, cancellation);
+            await _logger.LogParametersAsync(RunId, job, parameters, cancellation);
+            await _logger.LogEpochsAsync(RunId, epochs, cancellation);
+        }
+        catch (MlflowException e) when (IsAway(e))
+        {
+            warn($"training goes on without the tracking server for now: {e.Message}");
+        }
+    }
+
+    /// <summary>Starts logging what is missing, unless the report before is still under way.</summary>
+    public void Report(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    {
+        if (_report.IsCompleted) _report = TryLogAsync(epochs, cancellation);
+    }
+
+    /// <summary>Waits for the report that is under way.</summary>
+    public Task DrainAsync() => _report;
+
+    /// <summary>Logs all that is still missing and the result with its artifacts, and ends the run.</summary>
+    /// <exception cref="WorkerException">The server refuses, or stays away.</exception>
+    public async Task FinishAsync(TrainingResult result, byte[] weights, ModelCard card, CancellationToken cancellation)
+    {
+        await DrainAsync();
+        long started = time.GetTimestamp();
+        while (true)
+        {
+            try
+            {
+                await LogAllAsync(result, weights, card, cancellation);
+                return;
+            }
+            catch (MlflowException e) when (IsAway(e) && time.GetElapsedTime(started) < Patience)
+            {
+                warn($"the tracking server is awaited: {e.Message}");
+                await Task.Delay(AskEvery, time, cancellation);
+            }
+            catch (MlflowException e)
+            {
+                throw new WorkerException($"the network is trained, but its run cannot be logged: {e.Message} The checkpoint is kept; start the job again", e);
+            }
+        }
+    }
+
+    /// <summary>Marks the run as failed, if the server is there.</summary>
+    public async Task FailAsync()
+    {
+        try
+        {
+            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await client.UpdateRunAsync(RunId, MlflowRunStatus.Failed, time.GetUtcNow(), patience.Token);
+        }
+        catch (Exception e) when (e is MlflowException or OperationCanceledException)
+        {
+            warn($"the run could not be marked as failed: {e.Message}");
+        }
+    }
+
+    private async Task TryLogAsync(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    {
+        try
+        {
+            await _logger.LogEpochsAsync(RunId, epochs, cancellation);
+        }
+        catch (MlflowException e)
+        {
+            warn($"epochs up to {epochs.Count} are logged later: {e.Message}");
+        }
+        catch (OperationCanceledException)
+        {
+            // The worker leaves; whoever takes the job up logs them.
+        }
+    }
+
+    private async Task LogAllAsync(TrainingResult result, byte[] weights, ModelCard card, CancellationToken cancellation)
+    {
+        MlflowRun run = await client.GetRunAsync(RunId, cancellation);
+        await _logger.LogParametersAsync(RunId, job, result.Parameters, cancellation);
+        await _logger.LogEpochsAsync(RunId, result.Epochs, cancellation);
+        await UploadAsync(run, "model.safetensors", weights, cancellation);
+        await UploadAsync(run, "model.json", JsonSerializer.SerializeToUtf8Bytes(card, CoreJson.Indented), cancellation);
+        await UploadAsync(run, "experiment.json", JsonSerializer.SerializeToUtf8Bytes(job.Experiment, CoreJson.Indented), cancellation);
+        await _logger.LogResultAsync(run, result, cancellation);
+    }
+
+    private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellation)
+    {
+        using var stream = new MemoryStream(content, writable: false);
+        await client.UploadArtifactAsync(run, path, stream, cancellation);
+    }
+
+    /// <summary>No answer, or one that another moment may change.</summary>
+    private static bool IsAway(MlflowException error) => error.StatusCode is 0 or 408 or 429 or >= 500;
+}

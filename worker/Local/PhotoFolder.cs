@@ -1,0 +1,56 @@
+using System.Collections.Concurrent;
+using Azure;
+using ImageClassifier.Core;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging;
+
+namespace ImageClassifier.Worker.Local;
+
+/// <summary>The photos of a folder with one sub-folder for each class, normalized as uploads are.</summary>
+/// <param name="Photos">All that can be used, in the order of their paths.</param>
+/// <param name="Jpegs">Normalized photos by the digest of their pixels.</param>
+/// <param name="Rejected">What cannot be used, and why.</param>
+internal sealed record PhotoFolder(
+    IReadOnlyList<IngestedPhoto> Photos, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, IReadOnlyList<string> Rejected)
+{
+    /// <summary>Reads the files of all sub-folders, however deep; hidden ones are passed over.</summary>
+    public static async Task<PhotoFolder> ReadAsync(string folder, CancellationToken cancellation)
+    {
+        string[] uploads =
+        [
+            .. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/'))
+                .Where(path => path.Contains('/') && !path.Split('/').Any(part => part.StartsWith('.')))
+                .Order(StringComparer.Ordinal),
+        ];
+        var normalizer = new PhotoNormalizer();
+        var photos = new IngestedPhoto?[uploads.Length];
+        var rejected = new string?[uploads.Length];
+        var jpegs = new ConcurrentDictionary<string, ReadOnlyMemory<byte>>();
+        var options = new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation };
+        await Parallel.ForAsync(0, uploads.Length, options, async (i, token) =>
+        {
+            byte[] bytes = await File.ReadAllBytesAsync(Path.Combine(folder, uploads[i]), token);
+            switch (normalizer.Normalize(bytes, token))
+            {
+                case NormalizationResult.Accepted { Photo: var photo }:
+                    photos[i] = new IngestedPhoto(uploads[i], default(ETag), photo.Sha256, photo.PerceptualHash, photo.Width, photo.Height);
+                    // The array behind it may be longer than the photo.
+                    jpegs.TryAdd(photo.Sha256, photo.Jpeg.ToArray());
+                    break;
+                case NormalizationResult.Rejected { Rejection: var rejection }:
+                    rejected[i] = $"{uploads[i]}: {rejection.Message}";
+                    break;
+            }
+        });
+        return new PhotoFolder([.. photos.OfType<IngestedPhoto>()], jpegs, [.. rejected.OfType<string>()]);
+    }
+
+    /// <exception cref="WorkerException">These photos cannot be trained on.</exception>
+    public Manifest BuildManifest(string folder, double validationFraction, int seed)
+    {
+        IReadOnlyList<Problem> problems = ManifestBuilder.Validate(Photos, folder);
+        if (problems.Count > 0) throw new WorkerException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path} {problem.Message}")));
+        return ManifestBuilder.Build(Photos, validationFraction, seed);
+    }
+}

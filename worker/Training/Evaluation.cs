@@ -1,0 +1,43 @@
+using ImageClassifier.Vision;
+using ImageClassifier.Worker.Data;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace ImageClassifier.Worker.Training;
+
+/// <summary>What a network makes of photos in evaluation mode, unaugmented.</summary>
+/// <param name="Loss">Mean cross-entropy without label smoothing, so that experiments compare.</param>
+/// <param name="Probabilities">[N][classes].</param>
+/// <param name="Actual">[N] class indices.</param>
+internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Probabilities, IReadOnlyList<int> Actual)
+{
+    private const int BatchSize = 64;
+
+    /// <summary>The likeliest class of each photo.</summary>
+    public IReadOnlyList<int> Predicted => [.. Probabilities.Select(row => Array.IndexOf(row, row.Max()))];
+
+    public int Correct => Predicted.Zip(Actual).Count(pair => pair.First == pair.Second);
+
+    public double Accuracy => (double)Correct / Actual.Count;
+
+    /// <summary>Runs all photos through the network, which is in training mode again afterwards.</summary>
+    public static Evaluation Of(nn.Module<Tensor, Tensor> network, Preprocessing preprocessing, PhotoSet photos)
+    {
+        using DisposeScope outer = NewDisposeScope();
+        using IDisposable inference = inference_mode();
+        network.eval();
+        double loss = 0;
+        var probabilities = new List<float[]>(photos.Count);
+        for (int start = 0; start < photos.Count; start += BatchSize)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            long count = Math.Min(BatchSize, photos.Count - start);
+            Tensor logits = network.call(MemoryLayout.ChannelsLast(preprocessing.Normalize(photos.Pixels.narrow(0, start, count))));
+            loss += nn.functional.cross_entropy(logits, photos.Labels.narrow(0, start, count), reduction: nn.Reduction.Sum).cpu().item<float>();
+            probabilities.AddRange(nn.functional.softmax(logits, 1).cpu().data<float>().ToArray().Chunk((int)logits.shape[1]));
+        }
+        network.train();
+        int[] actual = [.. photos.Labels.cpu().data<long>().ToArray().Select(label => (int)label)];
+        return new Evaluation(loss / photos.Count, probabilities, actual);
+    }
+}
