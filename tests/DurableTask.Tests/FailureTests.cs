@@ -59,6 +59,20 @@ public class FailureTests
     }
 
     [Fact]
+    public async Task AFailureClimbsThroughManyLevels()
+    {
+        await using EngineHost host = await EngineHost.StartAsync(functions => functions.Orchestrator("Down", async context =>
+        {
+            int level = context.GetInput<int>();
+            if (level == 0) throw new TestException("bottom");
+            await context.CallSubOrchestratorAsync("Down", level - 1);
+        }));
+        TaskFailureDetails? failure = (await host.RunAsync("Down", 80)).FailureDetails;
+        while (failure!.InnerFailure is not null) failure = failure.InnerFailure;
+        Assert.Equal("bottom", failure.ErrorMessage);
+    }
+
+    [Fact]
     public async Task AnUnknownActivityFailsTheCallOnceAndNamesTheFunction()
     {
         ManualTime time = new();

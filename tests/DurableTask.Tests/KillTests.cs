@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Data.Sqlite;
+using Microsoft.DurableTask.Embedded;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DurableTask.Tests;
 
@@ -37,14 +39,33 @@ public class KillTests(ITestOutputHelper output)
         }
     }
 
+    [Fact]
+    public async Task ASecondProcessOnTheSameFileIsRefused()
+    {
+        DirectoryInfo folder = Directory.CreateTempSubdirectory("durable-second-");
+        try
+        {
+            await using DurableTaskEngine first = new(
+                new() { DatabasePath = KillTarget.DatabasePath(folder.FullName) }, new TestFunctions(), NullLoggerFactory.Instance);
+            await first.StartAsync(CancellationToken.None);
+            ProcessStartInfo start = TargetProcess(folder.FullName);
+            start.RedirectStandardError = true;
+            using Process second = Process.Start(start)!;
+            string error = await second.StandardError.ReadToEndAsync();
+            await second.WaitForExitAsync();
+            Assert.NotEqual(0, second.ExitCode);
+            Assert.Contains("another running host uses this orchestration history", error);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     /// <summary>Runs the process for a while after it is ready, and kills it; gives its result if it was done before that.</summary>
     static async Task<string?> LiveAsync(string folder, TimeSpan? life)
     {
-        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KillTarget).Assembly.Location);
-        start.ArgumentList.Add(KillTarget.Argument);
-        start.ArgumentList.Add(folder);
-        using Process process = Process.Start(start)!;
+        using Process process = Process.Start(TargetProcess(folder))!;
         Assert.Equal("ready", await process.StandardOutput.ReadLineAsync());
         Task<string?> result = process.StandardOutput.ReadLineAsync();
         if (life is { } span)
@@ -54,6 +75,15 @@ public class KillTests(ITestOutputHelper output)
         }
         await process.WaitForExitAsync();
         return await result;
+    }
+
+    static ProcessStartInfo TargetProcess(string folder)
+    {
+        ProcessStartInfo start = new(Environment.ProcessPath!) { RedirectStandardOutput = true, UseShellExecute = false };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(typeof(KillTarget).Assembly.Location);
+        start.ArgumentList.Add(KillTarget.Argument);
+        start.ArgumentList.Add(folder);
+        return start;
     }
 
     static string CheckIntegrity(string path)

@@ -85,6 +85,24 @@ public class LifecycleTests
     }
 
     [Fact]
+    public async Task AResumptionIsSeenBehindAnyNumberOfEvents()
+    {
+        const int Events = 2500;
+        await using EngineHost host = await EngineHost.StartAsync(functions => functions.Orchestrator("Count", async context =>
+        {
+            int sum = 0;
+            for (int i = 0; i < Events; i++) sum += await context.WaitForExternalEvent<int>("n");
+            return sum;
+        }));
+        string id = await host.ScheduleAsync("Count");
+        await host.Client.SuspendInstanceAsync(id);
+        await host.UntilAsync(id, instance => instance.RuntimeStatus == OrchestrationRuntimeStatus.Suspended);
+        await Task.WhenAll(Enumerable.Range(0, Events).Select(_ => host.Client.RaiseEventAsync(id, "n", 1)));
+        await host.Client.ResumeInstanceAsync(id);
+        Assert.Equal(Events, (await host.CompletionAsync(id)).ReadOutputAs<int>());
+    }
+
+    [Fact]
     public async Task ASuspendedInstanceCanBeTerminated()
     {
         await using EngineHost host = await EngineHost.StartAsync(Waiting);

@@ -40,9 +40,19 @@ internal sealed class DurableTaskEngine : IAsyncDisposable
     {
         cancellation.ThrowIfCancellationRequested();
         if (running is not null) throw new InvalidOperationException("The durable engine is running already.");
-        RunningEngine engine = new(new EngineParts(options, functions, new DurableStore(options.DatabasePath, options.HubName), loggerFactory));
-        running = engine;
-        engine.Start();
+        DurableStore store = new(options.DatabasePath, options.HubName);
+        try
+        {
+            RunningEngine engine = new(new EngineParts(options, functions, store, loggerFactory));
+            running = engine;
+            engine.Start();
+        }
+        catch
+        {
+            running = null;
+            store.Dispose();
+            throw;
+        }
         return Task.CompletedTask;
     }
 

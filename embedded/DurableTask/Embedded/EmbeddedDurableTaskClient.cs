@@ -144,13 +144,13 @@ internal sealed class EmbeddedDurableTaskClient(string name, Func<RunningEngine>
         ArgumentException.ThrowIfNullOrEmpty(instanceId);
         RunningEngine running = engine();
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellation, running.Stopped);
-        while (true)
+        // Nothing is watched until it is known that there is something to wait for.
+        for (Task? changed = null; ; changed = running.Parts.Watch.NextChange(instanceId))
         {
-            Task changed = running.Parts.Watch.NextChange(instanceId);
             // The official client gives null for an instance that does not exist, against its own declaration.
             if (running.Parts.Store.Find(instanceId) is not { } row) return null!;
             if (isReached(row)) return Describe(row, payloads);
-            await changed.WaitAsync(either.Token);
+            if (changed is not null) await changed.WaitAsync(either.Token);
         }
     }
 

@@ -25,7 +25,7 @@ internal sealed record Episode(
     {
         // The orchestrator's clock never goes back, even where the machine's does.
         DateTime time = now > row.UpdatedAt ? now : row.UpdatedAt;
-        List<InboxRow> consumed = [.. inbox.Where(message => IsControl(message.Event))];
+        List<InboxRow> consumed = [.. inbox.Where(message => message.Event.IsControl)];
         List<HistoryEvent> control = [.. consumed.Select(message => message.Event)];
         if (control.Find(message => message.Kind == HistoryEventKind.Terminated) is { } termination)
         {
@@ -42,7 +42,7 @@ internal sealed record Episode(
         {
             foreach (InboxRow message in inbox)
             {
-                if (IsControl(message.Event)) continue;
+                if (message.Event.IsControl) continue;
                 consumed.Add(message);
                 // A message for an earlier generation has nobody to take it.
                 if (message.Generation is { } generation && generation != row.Generation) continue;
@@ -59,7 +59,4 @@ internal sealed record Episode(
         message.Kind == HistoryEventKind.Suspended ? OrchestrationRuntimeStatus.Suspended
         : status != OrchestrationRuntimeStatus.Suspended ? status
         : row.Started ? OrchestrationRuntimeStatus.Running : OrchestrationRuntimeStatus.Pending;
-
-    static bool IsControl(HistoryEvent message) =>
-        message.Kind is HistoryEventKind.Suspended or HistoryEventKind.Resumed or HistoryEventKind.Terminated;
 }

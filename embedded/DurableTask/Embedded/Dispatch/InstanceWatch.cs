@@ -6,7 +6,7 @@ internal sealed class InstanceWatch
     readonly Dictionary<string, TaskCompletionSource> watched = new(StringComparer.Ordinal);
     readonly Lock gate = new();
 
-    /// <summary>A task that ends at the next change. Ask for it before looking at the instance, so that no change is missed.</summary>
+    /// <summary>A task that ends at the next change. Look at the instance again after asking for it, so that no change is missed.</summary>
     public Task NextChange(string instanceId)
     {
         lock (gate)

@@ -40,4 +40,7 @@ internal sealed record HistoryEvent(
     /// <summary>True for what the orchestrator's code does, false for what comes to it.</summary>
     public bool IsAction => Kind is HistoryEventKind.ActivityScheduled or HistoryEventKind.SubOrchestrationScheduled
         or HistoryEventKind.TimerCreated or HistoryEventKind.EventSent;
+
+    /// <summary>True for what acts on the instance as a whole, whatever its code waits for.</summary>
+    public bool IsControl => Kind is HistoryEventKind.Suspended or HistoryEventKind.Resumed or HistoryEventKind.Terminated;
 }

@@ -6,6 +6,9 @@ namespace Microsoft.DurableTask.Embedded.Replay;
 /// <param name="NonRetriable">True where another attempt cannot help, such as a function that does not exist.</param>
 internal sealed record StoredFailure(string Type, string Message, string? StackTrace, StoredFailure? Inner, bool NonRetriable = false)
 {
+    // A failure that climbs through many levels of sub-orchestrations is nested deeply.
+    static readonly JsonSerializerOptions Json = new() { MaxDepth = 1000 };
+
     public static StoredFailure FromException(Exception exception)
     {
         // The failure of an awaited task is the cause of the orchestration's own, though no exception object carries it.
@@ -18,11 +21,11 @@ internal sealed record StoredFailure(string Type, string Message, string? StackT
         return new(exception.GetType().ToString(), exception.Message, exception.StackTrace, inner);
     }
 
-    public static StoredFailure Parse(string json) => JsonSerializer.Deserialize<StoredFailure>(json)!;
+    public static StoredFailure Parse(string json) => JsonSerializer.Deserialize<StoredFailure>(json, Json)!;
 
     public TaskFailureDetails ToDetails() => new(Type, Message, StackTrace, Inner?.ToDetails(), null);
 
-    public string ToJson() => JsonSerializer.Serialize(this);
+    public string ToJson() => JsonSerializer.Serialize(this, Json);
 
     static StoredFailure FromDetails(TaskFailureDetails details) => new(
         details.ErrorType,

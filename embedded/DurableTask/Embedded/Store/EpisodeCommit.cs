@@ -114,7 +114,7 @@ internal sealed record EpisodeCommit(InstanceRow Row, IReadOnlyList<InboxRow> Co
         db.Execute("DELETE FROM Timers WHERE InstanceKey = $1", Row.Key);
         InstanceTable.Update(db, next);
         HistoryEvent start = new(HistoryEventKind.ExecutionStarted, Name: Row.Name, Payload: next.Input);
-        InstanceTable.Send(db, Row.Key, null, start, InboxLane.Start);
+        InstanceTable.Send(db, Row.Key, null, start);
         foreach (HistoryEvent carried in NextGeneration.CarriedEvents)
             InstanceTable.Send(db, Row.Key, null, carried, InboxLane.Carried);
         effects.Woken.Add(Row.Key);

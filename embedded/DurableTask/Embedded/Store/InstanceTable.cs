@@ -86,14 +86,14 @@ internal static class InstanceTable
 
     /// <summary>Puts a message into an inbox; false where the instance is gone, has ended, or is past the generation meant.</summary>
     /// <param name="generation">The generation that the message is for; null for any.</param>
-    public static bool Send(
-        Statements db, long key, int? generation, HistoryEvent message, InboxLane lane = InboxLane.Ordinary) => db.Execute(
+    /// <param name="lane">Where it queues; null for the lane of its kind.</param>
+    public static bool Send(Statements db, long key, int? generation, HistoryEvent message, InboxLane? lane = null) => db.Execute(
             "INSERT INTO Inbox(InstanceKey, Lane, Generation, Kind, TaskId, Name, Payload, InstanceId, At) "
             + "SELECT Key, $3, $2, $4, $5, $6, $7, $8, $9 FROM Instances "
             + $"WHERE Key = $1 AND Status NOT IN {EndedStatuses} AND ($2 IS NULL OR Generation = $2)",
             key,
             generation,
-            (int)lane,
+            (int)(lane ?? LaneOf(message)),
             (int)message.Kind,
             message.TaskId,
             message.Name,
@@ -110,6 +110,11 @@ internal static class InstanceTable
             : new(HistoryEventKind.SubOrchestrationFailed, parent.TaskId, row.Name, row.Failure ?? Terminated(row).ToJson());
         return Send(db, parent.Key, parent.Generation, message) ? parent.Key : null;
     }
+
+    static InboxLane LaneOf(HistoryEvent message) =>
+        message.IsControl ? InboxLane.Control
+        : message.Kind == HistoryEventKind.ExecutionStarted ? InboxLane.Start
+        : InboxLane.Ordinary;
 
     static StoredFailure Terminated(InstanceRow row) => new(
         "OrchestrationTerminated",

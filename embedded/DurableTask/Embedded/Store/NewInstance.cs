@@ -29,7 +29,7 @@ internal sealed record NewInstance(
         HistoryEvent start = new(HistoryEventKind.ExecutionStarted, Name: Name, Payload: Input);
         if (StartAt is not { } at || at <= Now)
         {
-            InstanceTable.Send(db, key, null, start, InboxLane.Start);
+            InstanceTable.Send(db, key, null, start);
             return new(key, null, null, told);
         }
         TimerRow timer = new(key, 0, StartTaskId, at);

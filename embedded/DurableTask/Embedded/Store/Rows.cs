@@ -41,12 +41,15 @@ internal sealed record ActivityRow(long InstanceKey, int Generation, int TaskId,
 
 internal sealed record TimerRow(long InstanceKey, int Generation, int TaskId, DateTime DueAt);
 
-/// <summary>The order in which an inbox is read: the start, then events carried over from the generation before, then the rest.</summary>
+/// <summary>The order in which an inbox is read. Control comes first, so that no pile of events keeps a resumption from being seen.</summary>
 internal enum InboxLane
 {
-    Start = 0,
-    Carried = 1,
-    Ordinary = 2,
+    Control = 0,
+    Start = 1,
+
+    /// <summary>Events that the generation before has left.</summary>
+    Carried = 2,
+    Ordinary = 3,
 }
 
 internal static class OrchestrationRuntimeStatusExtensions

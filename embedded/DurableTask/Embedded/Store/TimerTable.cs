@@ -34,6 +34,5 @@ internal static class TimerTable
 
     static bool SendStart(Statements db, long key) =>
         InstanceTable.Find(db, key) is { } row
-        && InstanceTable.Send(
-            db, key, null, new(HistoryEventKind.ExecutionStarted, Name: row.Name, Payload: row.Input), InboxLane.Start);
+        && InstanceTable.Send(db, key, null, new(HistoryEventKind.ExecutionStarted, Name: row.Name, Payload: row.Input));
 }
