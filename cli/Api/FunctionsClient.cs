@@ -1,0 +1,137 @@
+using System.Net;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Retraining;
+
+namespace ImageClassifier.Cli.Api;
+
+/// <summary>The HTTP endpoints of the functions app: see docs/API.md.</summary>
+/// <param name="http">Owned by the caller.</param>
+/// <param name="root">Without <c>/api</c> and without a trailing slash.</param>
+/// <param name="key">Function key, where the app asks for one.</param>
+internal sealed class FunctionsClient(HttpClient http, string root, string? key)
+{
+    private const string KeyHeader = "x-functions-key";
+
+    // A host that restarts answers again within this time.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    public Task<DatasetSummary> DatasetAsync(CancellationToken cancellation) => GetAsync<DatasetSummary>("api/dataset", cancellation);
+
+    /// <summary>Asks for a retrain.</summary>
+    /// <param name="request">As the person wrote it: the app checks it and names every problem.</param>
+    /// <param name="cancellation">Ends the request; the retrain may have begun.</param>
+    /// <exception cref="CliException">The app refused it; the message lists all problems.</exception>
+    public async Task<StartedRetrain> StartRetrainAsync(JsonObject request, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false, cancellation);
+        await EnsureAsync(response, "the retrain was refused", cancellation);
+        JsonNode? body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation));
+        return StartedRetrain.From(body) ?? throw new CliException($"{root}/api/retrain answered without an id: {body?.ToJsonString()}", ExitCode.Service);
+    }
+
+    /// <returns>Null when there is no such retrain.</returns>
+    public async Task<RetrainProgress?> ProgressAsync(string id, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}")), repeat: true, cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await EnsureAsync(response, $"retrain {id}", cancellation);
+        return await ReadAsync<RetrainProgress>(response, cancellation);
+    }
+
+    /// <summary>Classifies one photo.</summary>
+    /// <param name="photo">The file's bytes.</param>
+    /// <param name="top">Most classes in the answer.</param>
+    /// <param name="cancellation">Ends the request.</param>
+    /// <exception cref="PhotoRefusedException">The app could not read the photo.</exception>
+    public async Task<Classification> ClassifyAsync(byte[] photo, int top, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"api/classify?top={top}"))
+        {
+            Content = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
+        }, repeat: true, cancellation);
+        if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType
+            or HttpStatusCode.UnprocessableEntity)
+            throw new PhotoRefusedException((await ProblemDetails.ReadAsync(response, cancellation)).OneLine);
+        await EnsureAsync(response, "the photo cannot be classified", cancellation);
+        return await ReadAsync<Classification>(response, cancellation);
+    }
+
+    /// <summary>Ends an orchestration by the address that its start returned.</summary>
+    public async Task TerminateAsync(string address, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, address), repeat: true, cancellation);
+        // 404 and 410: it is over, or forgotten.
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone)) await EnsureAsync(response, "terminate", cancellation);
+    }
+
+    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellation);
+        await EnsureAsync(response, path, cancellation);
+        return await ReadAsync<T>(response, cancellation);
+    }
+
+    private string Address(string path) => $"{root}/{path}";
+
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, bool repeat, CancellationToken cancellation)
+    {
+        long start = Environment.TickCount64;
+        while (true)
+        {
+            bool last = !repeat || Environment.TickCount64 - start > Patience.TotalMilliseconds;
+            try
+            {
+                using HttpRequestMessage request = create();
+                if (key is not null) request.Headers.Add(KeyHeader, key);
+                HttpResponseMessage response = await http.SendAsync(request, cancellation);
+                if (last || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+                    return response;
+                response.Dispose();
+            }
+            catch (HttpRequestException e)
+            {
+                if (last) throw new CliException($"the functions host does not answer at {root}: {e.Message}", ExitCode.Service, e);
+            }
+            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            {
+                if (last) throw new CliException($"the functions host at {root} took more than {http.Timeout.TotalSeconds:0} s to answer", ExitCode.Service, e);
+            }
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+
+    private static async Task EnsureAsync(HttpResponseMessage response, string what, CancellationToken cancellation)
+    {
+        if (response.IsSuccessStatusCode) return;
+        ProblemDetails problem = await ProblemDetails.ReadAsync(response, cancellation);
+        throw new CliException($"{what}: {problem.Text}", (int)response.StatusCode >= 500 ? ExitCode.Service : ExitCode.Failed);
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellation) ?? throw new JsonException("the answer is null");
+        }
+        catch (JsonException e)
+        {
+            throw new CliException($"{root} answers in a form that this imgc does not know ({e.Message}); are both of the same version?", ExitCode.Service, e);
+        }
+    }
+
+    private static StringContent Json(JsonObject body) => new(body.ToJsonString(CoreJson.Options), Encoding.UTF8, "application/json");
+}
+
+/// <summary>The functions app could not read a photo; the message says why.</summary>
+internal sealed class PhotoRefusedException(string message) : Exception(message);

@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Globalization;
+using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Output;
+using ImageClassifier.Cli.Retraining;
+using ImageClassifier.Cli.Stack;
+using ImageClassifier.Core.Retraining;
+using Spectre.Console;
+
+namespace ImageClassifier.Cli.Commands;
+
+/// <summary><c>imgc status [ID]</c>: where a retrain is.</summary>
+internal sealed class StatusCommand(CommandScope scope)
+{
+    private readonly Argument<string?> _id = new("ID") { Description = "A retrain [the last one that was asked for here]", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Option<bool> _watch = new("--watch") { Description = "Follow it to its end" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
+
+    public static Command Create(CommandScope scope) => new StatusCommand(scope).Build();
+
+    private Command Build()
+    {
+        var command = new Command("status", "Show where a retrain is; one that was interrupted goes on while this runs with --watch") { _id, _watch, _json };
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed)
+    {
+        Terminal terminal = scope.Terminal(parsed.GetValue(_json));
+        StackSettings settings = scope.Settings(parsed);
+        string id = parsed.GetValue(_id) ?? RetrainNote.Read(settings)?.Id
+            ?? throw new CliException("no retrain was asked for here yet; start one with ./run FOLDER or ./run retrain", ExitCode.Usage);
+        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        {
+            FunctionsClient functions = scope.Functions(endpoints);
+            RetrainProgress progress = parsed.GetValue(_watch)
+                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellation))
+                : await functions.ProgressAsync(id, cancellation) ?? throw RetrainWatch.Unknown(id);
+            terminal.Say($"retrain {id}: {progress.Message}");
+            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, !StackRecord.IsOurs(settings));
+            else if (progress.Jobs.Count > 0) terminal.Show(Jobs(progress.Jobs));
+            if (!progress.IsOver && StackRecord.IsOurs(settings)) terminal.Say("It goes on only while services run: ./run status --watch, or ./run up");
+            terminal.Answer(progress);
+            return progress.Stage is RetrainStage.Failed or RetrainStage.Terminated ? ExitCode.Failed : ExitCode.Ok;
+        }, terminal.Note);
+    }
+
+    private static Table Jobs(IReadOnlyList<JobProgress> jobs)
+    {
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn("run").AddColumn("state").AddColumn("epoch").AddColumn("best val. accuracy").AddColumn("");
+        foreach (JobProgress job in jobs)
+        {
+            table.AddRow(
+                new Text(Terminal.Printable(RetrainWatch.Name(job.Experiment, job.Repeat))),
+                new Text(job.State?.ToString().ToLowerInvariant() ?? "waiting"),
+                new Text(job.Of == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{job.Epoch} of {job.Of}")),
+                new Text(string.Create(CultureInfo.InvariantCulture, $"{job.BestValAccuracy:0.000}")),
+                new Text(Terminal.Printable(job.Error ?? "")));
+        }
+        return table;
+    }
+}

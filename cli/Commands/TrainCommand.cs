@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Diagnostics;
+using System.Text.Json.Nodes;
+using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Output;
+using ImageClassifier.Cli.Photos;
+using ImageClassifier.Cli.Retraining;
+using ImageClassifier.Cli.Stack;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Cli.Commands;
+
+/// <summary><c>imgc train FOLDER</c>: the whole path from a folder of photos to a champion.</summary>
+internal sealed class TrainCommand(CommandScope scope)
+{
+    // Held from the first change of the uploads until the retrain has frozen its list of photos.
+    private const string UploadsLock = "uploads.lock";
+
+    private readonly Argument<string> _folder = new("FOLDER") { Description = "One sub-folder of photos for each class" };
+    private readonly Option<bool> _replace = new("--replace") { Description = "Remove photos from the uploads that were put there by other means" };
+    private readonly Option<bool> _add = new("--add") { Description = "Train on FOLDER and on all that is in the uploads already" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
+    private readonly RetrainOptions _retrain = new();
+
+    public static Command Create(CommandScope scope) => new TrainCommand(scope).Build();
+
+    private Command Build()
+    {
+        var command = new Command("train", "Upload FOLDER, train a study on exactly these photos, and show which model is best") { _folder, _replace, _add, _json };
+        _retrain.AddTo(command);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(_replace) && result.GetValue(_add)) result.AddError("give either --replace or --add");
+        });
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed)
+    {
+        long start = Stopwatch.GetTimestamp();
+        Terminal terminal = scope.Terminal(parsed.GetValue(_json));
+        // What can be wrong with the command line is said before anything is started.
+        PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
+        JsonObject request = _retrain.Request(parsed, scope);
+        StackSettings settings = scope.Settings(parsed);
+        foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
+
+        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        {
+            FunctionsClient functions = scope.Functions(endpoints);
+            (RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected) = await terminal.WithProgressAsync(async view =>
+            {
+                using FolderLock uploads = await FolderLock.TakeAsync(settings, UploadsLock,
+                    () => terminal.Note("another imgc is uploading; waits until it trains"), cancellation);
+                IReadOnlyList<RejectedUpload> notUsed = await UploadAsync(parsed, folder, CommandScope.Storage(endpoints), functions, view, cancellation);
+
+                var runner = new RetrainRunner(functions, endpoints, settings, view);
+                string id = await runner.StartOrResumeAsync(request, Fingerprint(parsed, request, folder), cancellation);
+                return (await runner.FollowAsync(id, seen =>
+                {
+                    if (seen.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot)) uploads.Dispose();
+                }, cancellation), notUsed);
+            });
+            return Show(terminal, progress, rejected, settings, Stopwatch.GetElapsedTime(start));
+        }, terminal.Note);
+    }
+
+    private async Task<IReadOnlyList<RejectedUpload>> UploadAsync(
+        ParseResult parsed, PhotoFolder folder, StorageAccount storage, FunctionsClient functions, IProgressView view, CancellationToken cancellation)
+    {
+        bool add = parsed.GetValue(_add);
+        ForeignUploads foreign = add ? ForeignUploads.Keep : parsed.GetValue(_replace) ? ForeignUploads.Replace : ForeignUploads.Refuse;
+        await new FolderUpload(storage, functions, view).RunAsync(folder, exactly: !add, foreign, cancellation);
+        return await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellation);
+    }
+
+    private string Fingerprint(ParseResult parsed, JsonObject request, PhotoFolder folder) =>
+        RetrainNote.FingerprintOf(request, [parsed.GetValue(_add) ? "added" : "exactly", .. folder.Photos.Select(photo =>
+            FormattableString.Invariant($"{photo.UploadName} {File.GetLastWriteTimeUtc(photo.Path).Ticks}"))]);
+
+    private static int Show(
+        Terminal terminal, RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected, StackSettings settings, TimeSpan elapsed)
+    {
+        RetrainReport report = progress.Report!;
+        var view = new LeaderboardView(terminal);
+        view.Show(report, progress.CompareUrl, servicesStay: !StackRecord.IsOurs(settings));
+        view.Show(rejected);
+        terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected, report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1)));
+        return report.Champion is null ? ExitCode.Failed : ExitCode.Ok;
+    }
+}

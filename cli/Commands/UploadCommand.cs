@@ -1,0 +1,46 @@
+using System.CommandLine;
+using ImageClassifier.Cli.Output;
+using ImageClassifier.Cli.Photos;
+using ImageClassifier.Cli.Retraining;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Cli.Commands;
+
+/// <summary><c>imgc upload FOLDER</c>: adds photos to the uploads.</summary>
+internal sealed class UploadCommand(CommandScope scope)
+{
+    private readonly Argument<string> _folder = new("FOLDER") { Description = "One sub-folder of photos for each class" };
+    private readonly Option<bool> _replace = new("--replace") { Description = "Remove everything else from the uploads" };
+    private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
+
+    public static Command Create(CommandScope scope) => new UploadCommand(scope).Build();
+
+    private Command Build()
+    {
+        var command = new Command("upload", "Add the photos of FOLDER to the uploads and wait until the pipeline has looked at them") { _folder, _replace, _json };
+        command.SetAction((parsed, _) => RunAsync(parsed));
+        return command;
+    }
+
+    private Task<int> RunAsync(ParseResult parsed)
+    {
+        Terminal terminal = scope.Terminal(parsed.GetValue(_json));
+        PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
+        foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
+        bool replace = parsed.GetValue(_replace);
+        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        {
+            StorageAccount storage = CommandScope.Storage(endpoints);
+            DatasetSummary dataset = await terminal.WithProgressAsync(view => new FolderUpload(storage, scope.Functions(endpoints), view)
+                .RunAsync(folder, exactly: replace, replace ? ForeignUploads.Replace : ForeignUploads.Keep, cancellation));
+            IReadOnlyList<RejectedUpload> rejected = await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellation);
+            foreach (ClassSummary label in dataset.Classes)
+                terminal.Say($"{label.Label}: {label.Photos} photos, {label.Distinct} of them different");
+            foreach (string warning in dataset.Warnings) terminal.Say($"Warning: {warning}");
+            new LeaderboardView(terminal).Show(rejected);
+            terminal.Answer(new { files = folder.Photos.Count, dataset.Classes, rejected, dataset.Warnings });
+            return ExitCode.Ok;
+        }, terminal.Note);
+    }
+}

@@ -1,0 +1,127 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using ImageClassifier.Cli.Stack;
+
+namespace ImageClassifier.Cli.Diagnosis;
+
+/// <summary>Looks at everything that imgc needs on this machine; changes nothing.</summary>
+internal sealed partial class Doctor(Installation installation, StackSettings settings, LocalServices services)
+{
+    private const int MinimumSdk = 10;
+    private const int MinimumNode = 18;
+    private const double MinimumFreeGigabytes = 1;
+
+    private static readonly TimeSpan ToolTimeout = TimeSpan.FromSeconds(20);
+
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellation) =>
+    [
+        await ToolAsync(".NET SDK", "dotnet", MinimumSdk, "install the .NET SDK 10: https://dotnet.microsoft.com/download", cancellation),
+        await ToolAsync("Node.js", "node", MinimumNode, "install Node.js 18 or newer: https://nodejs.org", cancellation),
+        await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellation),
+        Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
+        Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
+        Installed("tracking server", installation.Tracking, "run ./run doctor, which builds it"),
+        Installed("worker", installation.Worker, "run ./run doctor, which builds it"),
+        .. await LibrariesAsync(cancellation),
+        StateFolder(),
+        .. await ServicesAsync(cancellation),
+    ];
+
+    private static async Task<Finding> ToolAsync(string what, string program, int minimum, string advice, CancellationToken cancellation)
+    {
+        string? version = await OutputAsync(program, ["--version"], cancellation);
+        if (version is null) return new Finding(what, false, "not found", advice);
+        Match number = FirstNumber().Match(version);
+        bool enough = number.Success && int.Parse(number.Value, CultureInfo.InvariantCulture) >= minimum;
+        return new Finding(what, enough, version.Split('\n')[0].Trim(), enough ? null : advice);
+    }
+
+    private Finding Installed(string what, string path, string advice) =>
+        new(what, File.Exists(path), Path.GetRelativePath(installation.Root, path), File.Exists(path) ? null : advice);
+
+    /// <summary>Native libraries of the build that the system cannot load for want of another one.</summary>
+    private async Task<IReadOnlyList<Finding>> LibrariesAsync(CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        foreach (string folder in new[] { installation.Functions, installation.Worker }.Select(file => Path.GetDirectoryName(file)!).Where(Directory.Exists))
+        {
+            foreach (string library in Directory.EnumerateFiles(folder, "lib*.so", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            {
+                string output = await OutputAsync("ldd", [library], cancellation) ?? "";
+                string[] missing = [.. output.Split('\n').Where(line => line.Contains("not found", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
+                findings.Add(new Finding(Path.GetRelativePath(installation.Root, library), missing.Length == 0,
+                    missing.Length == 0 ? "loads" : $"needs {string.Join(", ", missing)}",
+                    missing.Length == 0 ? null : "install libtorch-dev, libopenblas0-openmp and libvips-dev, or set LIBTORCH to your libtorch"));
+            }
+        }
+        return findings;
+    }
+
+    private Finding StateFolder()
+    {
+        try
+        {
+            Directory.CreateDirectory(settings.StateFolder);
+            double free = new DriveInfo(settings.StateFolder).AvailableFreeSpace / 1e9;
+            return new Finding("state folder", free >= MinimumFreeGigabytes, string.Create(CultureInfo.InvariantCulture, $"{settings.StateFolder}, {free:0.0} GB free"),
+                free >= MinimumFreeGigabytes ? null : "make room, or choose another folder with --state");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return new Finding("state folder", false, e.Message, "choose another folder with --state");
+        }
+    }
+
+    /// <summary>What runs already must be well; what does not must find its ports free.</summary>
+    private async Task<IReadOnlyList<Finding>> ServicesAsync(CancellationToken cancellation)
+    {
+        StackRecord? running = StackRecord.Read(settings);
+        var findings = new List<Finding>();
+        foreach (ServiceSpec spec in (ServiceSpec[])[services.Azurite, services.Tracking, services.Functions])
+        {
+            if (running?.Services.Any(service => service.Name == spec.Name) == true)
+            {
+                bool well = await spec.IsHealthy(cancellation);
+                findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.OwnerPid})",
+                    well ? null : $"look into {Path.Combine(settings.LogFolder, spec.LogName)}"));
+                continue;
+            }
+            foreach (ServicePort port in spec.Ports)
+            {
+                bool free = PortProbe.IsFree(port.Number);
+                findings.Add(new Finding($"port {port.Number} ({spec.Name})", free, free ? "free" : PortProbe.Holder(port.Number),
+                    free ? null : $"end that program or choose another port with {port.Option}"));
+            }
+        }
+        return findings;
+    }
+
+    /// <returns>Null when the program is missing, fails or does not answer.</returns>
+    private static async Task<string?> OutputAsync(string program, string[] arguments, CancellationToken cancellation)
+    {
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        timeout.CancelAfter(ToolTimeout);
+        try
+        {
+            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            using Process process = Process.Start(start)!;
+            Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
+            string output = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
+            return process.ExitCode == 0 ? output : $"{output}{await errors}" is { Length: > 0 } said && program == "ldd" ? said : null;
+        }
+        catch (Win32Exception)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"\d+")]
+    private static partial Regex FirstNumber();
+}

@@ -1,0 +1,36 @@
+using ImageClassifier.Cli.Api;
+using ImageClassifier.Core.Datasets;
+
+namespace ImageClassifier.Cli.Photos;
+
+/// <summary>Waits until the pipeline has looked at every upload.</summary>
+internal sealed class IngestionWatch(FunctionsClient functions)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+
+    // A single photo takes well under a second; five failed tries of a poisoned one take less than this.
+    private static readonly TimeSpan StandStill = TimeSpan.FromMinutes(10);
+
+    /// <param name="progress">Told how many are pending whenever that changes.</param>
+    /// <param name="cancellation">Ends the wait.</param>
+    /// <returns>The dataset once nothing is pending.</returns>
+    /// <exception cref="CliException">Nothing moved for ten minutes.</exception>
+    public async Task<DatasetSummary> WaitAsync(Action<int> progress, CancellationToken cancellation)
+    {
+        int pending = -1;
+        long changed = Environment.TickCount64;
+        while (true)
+        {
+            DatasetSummary dataset = await functions.DatasetAsync(cancellation);
+            if (dataset.Pending != pending)
+            {
+                (pending, changed) = (dataset.Pending, Environment.TickCount64);
+                progress(pending);
+            }
+            if (pending == 0) return dataset;
+            if (Environment.TickCount64 - changed > StandStill.TotalMilliseconds)
+                throw new CliException($"{pending} uploads have been waiting for {StandStill.TotalMinutes:0} minutes and nothing moves; see the functions host's log, and ./run doctor", ExitCode.Service);
+            await Task.Delay(Pause, cancellation);
+        }
+    }
+}

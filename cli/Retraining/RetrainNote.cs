@@ -1,0 +1,46 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using ImageClassifier.Cli.Stack;
+using ImageClassifier.Core.Json;
+
+namespace ImageClassifier.Cli.Retraining;
+
+/// <summary>
+/// The retrain that this state folder asked for last, <c>run/retrain.json</c>. When <c>imgc train</c> was interrupted the retrain
+/// waits in the durable history; the next one either goes on with it or ends it, and never trains beside it.
+/// </summary>
+/// <param name="Id">Its id.</param>
+/// <param name="TerminateUrl">Path and query of the address that ends it, without the host: the port may differ next time.</param>
+/// <param name="Fingerprint">Digest of the request and the photos: equal means the same retrain.</param>
+internal sealed record RetrainNote(string Id, string? TerminateUrl, string? Fingerprint)
+{
+    private const string FileName = "retrain.json";
+
+    public static string FingerprintOf(JsonObject request, IEnumerable<string> photos)
+    {
+        string text = string.Join('\n', [request.ToJsonString(CoreJson.Options), .. photos.Order(StringComparer.Ordinal)]);
+        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)));
+    }
+
+    public static RetrainNote? Read(StackSettings settings)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<RetrainNote>(File.ReadAllBytes(PathIn(settings)), CoreJson.Options);
+        }
+        catch (Exception e) when (e is IOException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    public void Write(StackSettings settings)
+    {
+        Directory.CreateDirectory(settings.RunFolder);
+        File.WriteAllBytes(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
+    }
+
+    private static string PathIn(StackSettings settings) => Path.Combine(settings.RunFolder, FileName);
+}
