@@ -47,7 +47,7 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         var findings = new List<Finding>();
         foreach (string folder in new[] { installation.Functions, installation.Worker }.Select(file => Path.GetDirectoryName(file)!).Where(Directory.Exists))
         {
-            foreach (string library in Directory.EnumerateFiles(folder, "lib*.so", SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+            foreach (string library in Directory.EnumerateFiles(folder, "lib*.so").Order(StringComparer.Ordinal))
             {
                 string output = await OutputAsync("ldd", [library], cancellation) ?? "";
                 string[] missing = [.. output.Split('\n').Where(line => line.Contains("not found", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];

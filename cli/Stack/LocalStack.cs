@@ -15,30 +15,31 @@ internal sealed class LocalStack
 
     private readonly StackSettings _settings;
     private readonly ConcurrentBag<ServiceProcess> _processes = [];
+    private ServiceSpec? _host;
     private readonly TaskCompletionSource<string> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopping;
 
-    private LocalStack(StackSettings settings) => _settings = settings;
+    /// <summary>The caller holds the state folder's lock, and calls <see cref="StopAsync"/> in any case.</summary>
+    public LocalStack(StackSettings settings) => _settings = settings;
 
     /// <summary>Completes, with a message for a person, when a service ends that should run.</summary>
     public Task<string> Failure => _failure.Task;
 
-    /// <summary>Starts the services; the caller holds the state folder's lock and calls <see cref="StopAsync"/> in any case.</summary>
-    public static LocalStack Create(StackSettings settings) => new(settings);
-
     /// <summary>Ends what an imgc that was killed left behind, then starts everything and returns when it is well.</summary>
     /// <exception cref="CliException">A port is taken, or a service does not come up.</exception>
-    public async Task StartAsync(LocalServices services, Action<string> say, CancellationToken cancellation)
+    public async Task StartAsync(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host, Action<string> say, CancellationToken cancellation)
     {
+        _host = host;
+        Directory.CreateDirectory(_settings.RunFolder);
         StackRecord.Delete(_settings);
         await EndLeftoversAsync(say, cancellation);
-        foreach (ServiceSpec spec in (ServiceSpec[])[services.Azurite, services.Tracking, services.Functions]) CheckPorts(spec);
+        foreach (ServiceSpec spec in (ServiceSpec[])[storage, tracking, host]) CheckPorts(spec);
         Directory.CreateDirectory(_settings.AzuriteFolder);
         Directory.CreateDirectory(_settings.TrackingFolder);
         Directory.CreateDirectory(Path.GetDirectoryName(_settings.HistoriesFile)!);
 
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        Task[] starts = [StartStorageAndHostAsync(services, together.Token), StartAsync(services.Tracking, together.Token)];
+        Task[] starts = [StartInTurnAsync(storage, host, together.Token), StartAsync(tracking, together.Token)];
         await foreach (Task start in Task.WhenEach(starts))
             if (!start.IsCompletedSuccessfully) await together.CancelAsync();
         await (starts.FirstOrDefault(start => start.IsFaulted) ?? Task.WhenAll(starts));
@@ -51,7 +52,7 @@ internal sealed class LocalStack
     {
         _stopping = true;
         if (!_processes.IsEmpty) Record(StackState.Stopping);
-        ServiceProcess[] host = [.. _processes.Where(process => process.Spec.Name == "functions host")];
+        ServiceProcess[] host = [.. _processes.Where(process => process.Spec == _host)];
         ServiceProcess[] others = [.. _processes.Except(host)];
         HashSet<int> kept = [.. others.Select(process => process.Pid)];
 
@@ -64,11 +65,11 @@ internal sealed class LocalStack
         StackRecord.Delete(_settings);
     }
 
-    private async Task StartStorageAndHostAsync(LocalServices services, CancellationToken cancellation)
+    private async Task StartInTurnAsync(ServiceSpec storage, ServiceSpec host, CancellationToken cancellation)
     {
-        await StartAsync(services.Azurite, cancellation);
+        await StartAsync(storage, cancellation);
         // The host looks for its containers and queues as soon as it starts.
-        await StartAsync(services.Functions, cancellation);
+        await StartAsync(host, cancellation);
     }
 
     private async Task StartAsync(ServiceSpec spec, CancellationToken cancellation)

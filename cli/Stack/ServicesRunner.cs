@@ -61,7 +61,8 @@ internal sealed class ServicesRunner(Func<Installation> installation, StackSetti
     {
         Installation programs = installation();
         programs.Check();
-        LocalStack stack = LocalStack.Create(settings);
+        var services = new LocalServices(programs, settings, http);
+        var stack = new LocalStack(settings);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Requested);
         // Cancelled here and not by the stack, so that whoever waits learns of a signal and of a failure in the same way.
         Task watch = stack.Failure.ContinueWith(_ => stop.CancelAsync(), stop.Token, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
@@ -69,7 +70,7 @@ internal sealed class ServicesRunner(Func<Installation> installation, StackSetti
         try
         {
             say("starts Azurite, the tracking server and the functions host");
-            await stack.StartAsync(new LocalServices(programs, settings, http), say, stop.Token);
+            await stack.StartAsync(services.Azurite, services.Tracking, services.Functions, say, stop.Token);
             running = true;
             return await body(settings.Endpoints, stop.Token);
         }

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http;
+using System.Text.Json.Nodes;
+using ImageClassifier.Cli;
+using ImageClassifier.Cli.Api;
+
+namespace Cli.Tests.Api;
+
+public sealed class FunctionsClientTests
+{
+    private static FunctionsClient Client(StubHandler handler, string? key = null) => new(new HttpClient(handler), "http://app", key);
+
+    [Fact]
+    public async Task The_id_and_the_way_to_end_it_are_read_from_the_status_urls()
+    {
+        var handler = new StubHandler(_ => StubHandler.Json(
+            """{"id":"r1","statusQueryGetUri":"http://app/api/retrain/r1","terminatePostUri":"http://app/runtime/webhooks/durabletask/instances/r1/terminate?reason={text}"}""",
+            HttpStatusCode.Accepted));
+        StartedRetrain started = await Client(handler).StartRetrainAsync(new JsonObject { ["study"] = "s" }, CancellationToken.None);
+        Assert.Equal("r1", started.Id);
+        Assert.EndsWith("reason=superseded", started.TerminateUrl);
+        Assert.Equal(("POST", "/api/retrain", """{"study":"s"}"""), handler.Requests[0]);
+    }
+
+    [Fact]
+    public async Task A_refused_retrain_lists_every_problem()
+    {
+        var handler = new StubHandler(_ => StubHandler.Json(
+            """{"title":"The request cannot work.","detail":"2 problems","errors":[{"path":"$.repeats","message":"is 0"},{"path":"$.dataset","message":"has one class only"}]}""",
+            HttpStatusCode.BadRequest));
+        CliException error = await Assert.ThrowsAsync<CliException>(() => Client(handler).StartRetrainAsync([], CancellationToken.None));
+        Assert.Equal(ExitCode.Failed, error.ExitCode);
+        Assert.Equal(["the retrain was refused: The request cannot work.", "  $.repeats: is 0", "  $.dataset: has one class only"],
+            error.Message.Split(Environment.NewLine));
+    }
+
+    [Fact]
+    public async Task A_retrain_is_not_sent_twice_when_the_connection_breaks()
+    {
+        var handler = new StubHandler(_ => throw new HttpRequestException("refused"));
+        CliException error = await Assert.ThrowsAsync<CliException>(() => Client(handler).StartRetrainAsync([], CancellationToken.None));
+        Assert.Equal(ExitCode.Service, error.ExitCode);
+        Assert.Single(handler.Requests);
+    }
+
+    [Fact]
+    public async Task A_question_is_asked_again_when_the_host_restarts()
+    {
+        int calls = 0;
+        var handler = new StubHandler(_ => ++calls == 1
+            ? throw new HttpRequestException("refused")
+            : StubHandler.Json("""{"classes":[],"pending":3,"rejected":[],"warnings":[]}"""));
+        Assert.Equal(3, (await Client(handler).DatasetAsync(CancellationToken.None)).Pending);
+    }
+
+    [Fact]
+    public async Task An_unknown_retrain_is_null() =>
+        Assert.Null(await Client(new StubHandler(_ => StubHandler.Json("{}", HttpStatusCode.NotFound))).ProgressAsync("x/y", CancellationToken.None));
+
+    [Fact]
+    public async Task A_photo_that_cannot_be_read_is_told_apart_from_a_failure()
+    {
+        var handler = new StubHandler(_ => StubHandler.Json("""{"title":"Not a photo.","detail":"TIFF is not accepted"}""", HttpStatusCode.UnsupportedMediaType));
+        PhotoRefusedException refused = await Assert.ThrowsAsync<PhotoRefusedException>(() => Client(handler).ClassifyAsync([1], 3, CancellationToken.None));
+        Assert.Equal("TIFF is not accepted", refused.Message);
+        Assert.Equal("/api/classify?top=3", handler.Requests[0].Path);
+    }
+
+    [Fact]
+    public async Task The_function_key_is_sent()
+    {
+        string? sent = null;
+        var handler = new StubHandler(request =>
+        {
+            sent = request.Headers.GetValues("x-functions-key").Single();
+            return StubHandler.Json("""{"classes":[],"pending":0,"rejected":[],"warnings":[]}""");
+        });
+        await Client(handler, "secret").DatasetAsync(CancellationToken.None);
+        Assert.Equal("secret", sent);
+    }
+
+    [Theory]
+    [InlineData("", "HTTP 500: no further words")]
+    [InlineData("<html>", "HTTP 500: <html>")]
+    [InlineData("{\"title\":\"T\",\"detail\":\"D\"}", "D")]
+    [InlineData("{\"title\":\"T\",\"errors\":{\"a\":[\"b\"]}}", "T: a: b")]
+    public void Error_answers_of_every_kind_give_words(string body, string expected) => Assert.Equal(expected, ProblemDetails.Parse(body, 500).OneLine);
+}

@@ -1,0 +1,49 @@
+using ImageClassifier.Cli;
+using ImageClassifier.Cli.Evaluation;
+using ImageClassifier.Cli.Photos;
+using ImageClassifier.Core.Models;
+
+namespace Cli.Tests.Evaluation;
+
+public sealed class EvaluationReportTests
+{
+    private static readonly ServedModel Model = new("image-classifier", "2", "job", "run");
+
+    private static (LocalPhoto, ClassifiedPhoto) Answer(string label, string answer, ServedModel? model = null)
+    {
+        string other = answer == "a" ? "b" : "a";
+        var classification = new Classification([new Prediction(answer, 0.8), new Prediction(other, 0.2)], model ?? Model);
+        return (new LocalPhoto(label, $"{label}/x", "/x"), new ClassifiedPhoto($"{label}/x", classification, null));
+    }
+
+    private static (LocalPhoto, ClassifiedPhoto) Unread(string label) =>
+        (new LocalPhoto(label, $"{label}/bad", "/bad"), new ClassifiedPhoto($"{label}/bad", null, "is empty"));
+
+    [Fact]
+    public void Accuracy_scores_and_matrix_follow_from_the_answers()
+    {
+        EvaluationReport report = EvaluationReport.Of([Answer("a", "a"), Answer("a", "a"), Answer("a", "b"), Answer("b", "b"), Unread("b")]);
+        Assert.Equal((4, 3, 0.75), (report.Photos, report.Correct, report.Accuracy));
+        // Wilson's interval for 3 of 4.
+        Assert.Equal(0.3006, report.AccuracyLow, 4);
+        Assert.Equal(0.9544, report.AccuracyHigh, 4);
+        Assert.Equal([[2, 1], [0, 1]], report.ConfusionMatrix);
+        Assert.Equal((1.0, 2 / 3.0, 0.8), (report.PerClass[0].Precision, report.PerClass[0].Recall, report.PerClass[0].F1));
+        Assert.Equal(new UnreadPhoto("b/bad", "is empty"), Assert.Single(report.Unread));
+    }
+
+    [Fact]
+    public void A_label_that_the_model_does_not_know_is_refused()
+    {
+        CliException error = Assert.Throws<CliException>(() => EvaluationReport.Of([Answer("a", "a"), Answer("tulip", "b")]));
+        Assert.Contains("does not know tulip; its classes are a, b", error.Message);
+    }
+
+    [Fact]
+    public void A_change_of_the_champion_in_between_is_refused() => Assert.Contains("champion changed",
+        Assert.Throws<CliException>(() => EvaluationReport.Of([Answer("a", "a"), Answer("a", "a", Model with { Version = "3" })])).Message);
+
+    [Fact]
+    public void No_readable_photo_is_an_error_with_the_first_reason() =>
+        Assert.Contains("is empty", Assert.Throws<CliException>(() => EvaluationReport.Of([Unread("a")])).Message);
+}

@@ -1,0 +1,122 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using ImageClassifier.Cli;
+using ImageClassifier.Cli.Stack;
+
+namespace Cli.Tests.Stack;
+
+/// <summary>The supervision of services, with shells in their place.</summary>
+public sealed class LocalStackTests : IDisposable
+{
+    private const string Forever = "while :; do sleep 0.1; done";
+
+    private readonly TemporaryFolder _folder = new();
+    private readonly StackSettings _settings;
+    private readonly List<string> _said = [];
+
+    public LocalStackTests() => _settings = new StackSettings(_folder.Path, StackPorts.Default);
+
+    public void Dispose() => _folder.Dispose();
+
+    /// <summary>A service that is well once it has written its file.</summary>
+    private ServiceSpec Service(string name, string script, int port = 0) => new(
+        name, ["sh", "-c", script], _folder.Path, new Dictionary<string, string>(), port == 0 ? [] : [new ServicePort(port, "--some-port")],
+        _ => Task.FromResult(File.Exists(Path.Combine(_folder.Path, $"{name}.up"))), TimeSpan.FromSeconds(5));
+
+    private ServiceSpec Well(string name, string script = Forever) => Service(name, $"trap 'echo {name} >>ended; exit 0' TERM; touch {name}.up; {script}");
+
+    private Task StartAsync(LocalStack stack, ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) =>
+        stack.StartAsync(storage, tracking, host, _said.Add, CancellationToken.None);
+
+    private string[] Ended() => File.ReadAllLines(Path.Combine(_folder.Path, "ended"));
+
+    [Fact]
+    public async Task The_host_ends_first_and_nothing_is_left()
+    {
+        var stack = new LocalStack(_settings);
+        await StartAsync(stack, Well("storage"), Well("tracking"), Well("host"));
+        Assert.Equal(StackState.Ready, StackRecord.Read(_settings)!.State);
+        Assert.NotEmpty(ProcessTable.StartedFor(_folder.Path));
+
+        await stack.StopAsync(CancellationToken.None);
+        Assert.Equal("host", Ended()[0]);
+        Assert.Equal(["host", "storage", "tracking"], Ended().Order());
+        Assert.Empty(ProcessTable.StartedFor(_folder.Path));
+        Assert.Null(StackRecord.Read(_settings));
+    }
+
+    [Fact]
+    public async Task What_a_service_started_ends_too_even_when_the_service_was_killed()
+    {
+        var stack = new LocalStack(_settings);
+        await StartAsync(stack, Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{Forever}' & echo $$ >host.pid; {Forever}"));
+        Posix.Kill(int.Parse(await ReadAsync("host.pid")));
+        string failure = await stack.Failure.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Contains("the host ended (killed by signal 9)", failure);
+        await stack.StopAsync(CancellationToken.None);
+        Assert.Empty(ProcessTable.StartedFor(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_service_that_does_not_listen_is_killed_when_there_is_hurry()
+    {
+        var stack = new LocalStack(_settings);
+        await StartAsync(stack, Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {Forever}"));
+        long start = Stopwatch.GetTimestamp();
+        await stack.StopAsync(new CancellationToken(canceled: true));
+        Assert.Empty(ProcessTable.StartedFor(_folder.Path));
+        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(5), "the grace of 5 s was waited for");
+    }
+
+    [Fact]
+    public async Task A_service_that_ends_while_it_starts_is_told_with_its_last_words()
+    {
+        var stack = new LocalStack(_settings);
+        CliException error = await Assert.ThrowsAsync<CliException>(() =>
+            StartAsync(stack, Well("storage"), Service("tracking", "echo the disk is full; exit 7"), Well("host")));
+        await stack.StopAsync(CancellationToken.None);
+        Assert.Equal(ExitCode.Service, error.ExitCode);
+        Assert.Contains("the tracking ended while it started (exit code 7)", error.Message);
+        Assert.Contains("  the disk is full", error.Message);
+        Assert.Empty(ProcessTable.StartedFor(_folder.Path));
+    }
+
+    [Fact]
+    public async Task A_taken_port_is_told_before_anything_starts()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        int port = ((IPEndPoint)listener.LocalEndpoint).Port;
+        var stack = new LocalStack(_settings);
+        CliException error = await Assert.ThrowsAsync<CliException>(() =>
+            StartAsync(stack, Well("storage"), Service("tracking", Forever, port), Well("host")));
+        await stack.StopAsync(CancellationToken.None);
+        Assert.Contains($"port {port}, which the tracking needs, is held by", error.Message);
+        Assert.Contains("--some-port", error.Message);
+        Assert.False(File.Exists(Path.Combine(_folder.Path, "storage.up")));
+    }
+
+    [Fact]
+    public async Task Leftovers_of_an_imgc_that_was_killed_are_ended_first()
+    {
+        // A stack that nobody stops any more: its processes are what a kill -9 leaves.
+        await StartAsync(new LocalStack(_settings), Well("storage"), Well("tracking"), Well("host"));
+        IReadOnlyList<ProcessEntry> left = ProcessTable.StartedFor(_folder.Path);
+        foreach (string file in Directory.GetFiles(_folder.Path, "*.up")) File.Delete(file);
+
+        var next = new LocalStack(_settings);
+        await StartAsync(next, Well("storage"), Well("tracking"), Well("host"));
+        Assert.All(left, entry => Assert.False(ProcessTable.IsAlive(entry.Pid, entry.StartTime)));
+        Assert.Contains("left behind", Assert.Single(_said));
+        await next.StopAsync(CancellationToken.None);
+    }
+
+    private async Task<string> ReadAsync(string name)
+    {
+        string path = Path.Combine(_folder.Path, name);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while (!File.Exists(path) || new FileInfo(path).Length == 0) await Task.Delay(20, patience.Token);
+        return (await File.ReadAllTextAsync(path)).Trim();
+    }
+}
