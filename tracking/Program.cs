@@ -1,1 +1,34 @@
-WebApplication.CreateBuilder(args).Build().Run();
+using System.CommandLine;
+using ImageClassifier.Tracking;
+
+var defaults = new TrackingOptions();
+var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port };
+var host = new Option<string>("--host")
+{
+    Description = "The address to listen on. Anybody who reaches it can read and write: there is no password.",
+    DefaultValueFactory = _ => defaults.Host,
+};
+var data = new Option<string>("--data") { Description = "The folder of the database and the artifacts.", DefaultValueFactory = _ => defaults.Data };
+var container = new Option<string?>("--artifacts-container")
+{
+    Description = "Keep artifacts in this blob container, of the storage account in AzureWebJobsStorage.",
+};
+port.Validators.Add(result =>
+{
+    if (result.GetValueOrDefault<int>() is < 0 or > 65535) result.AddError("--port must be between 0 and 65535.");
+});
+
+var command = new RootCommand("The tracking server: MLflow's REST API over SQLite, and a page that compares runs.") { port, host, data, container };
+command.SetAction((result, cancellationToken) => ServerProcess.RunAsync(
+    new TrackingOptions
+    {
+        Port = result.GetValue(port),
+        Host = result.GetValue(host)!,
+        Data = result.GetValue(data)!,
+        ArtifactsContainer = result.GetValue(container),
+        StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage"),
+    },
+    Console.Out, Console.Error, cancellationToken));
+
+// The web host itself answers SIGTERM and Ctrl-C: requests in progress are finished first.
+return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

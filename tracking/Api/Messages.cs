@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ImageClassifier.Tracking.Store;
+
+namespace ImageClassifier.Tracking.Api;
+
+// The answers of MLflow's REST API 2.0 (mlflow/protos/service.proto, model_registry.proto, mlflow_artifacts.proto).
+internal sealed record EmptyAnswer;
+internal sealed record ErrorAnswer(string ErrorCode, string Message);
+internal sealed record ExperimentIdAnswer(string ExperimentId);
+internal sealed record ExperimentAnswer(Experiment Experiment);
+internal sealed record ExperimentsAnswer(IReadOnlyList<Experiment>? Experiments, string? NextPageToken);
+internal sealed record RunAnswer(Run Run);
+internal sealed record RunInfoAnswer(RunInfo RunInfo);
+internal sealed record RunsAnswer(IReadOnlyList<Run>? Runs, string? NextPageToken);
+internal sealed record MetricsAnswer(IReadOnlyList<Metric>? Metrics, string? NextPageToken);
+internal sealed record RunMetricsAnswer(IReadOnlyList<RunMetric> Metrics);
+internal sealed record FileAnswer(string Path, bool IsDir, long? FileSize);
+internal sealed record FilesAnswer(string? RootUri, IReadOnlyList<FileAnswer>? Files);
+internal sealed record RegisteredModelAnswer(RegisteredModel RegisteredModel);
+internal sealed record RegisteredModelsAnswer(IReadOnlyList<RegisteredModel>? RegisteredModels, string? NextPageToken);
+internal sealed record ModelVersionAnswer(ModelVersion ModelVersion);
+internal sealed record ModelVersionsAnswer(IReadOnlyList<ModelVersion>? ModelVersions, string? NextPageToken);
+internal sealed record ArtifactUriAnswer(string? ArtifactUri);
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+    NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
+[JsonSerializable(typeof(EmptyAnswer))]
+[JsonSerializable(typeof(ErrorAnswer))]
+[JsonSerializable(typeof(ExperimentIdAnswer))]
+[JsonSerializable(typeof(ExperimentAnswer))]
+[JsonSerializable(typeof(ExperimentsAnswer))]
+[JsonSerializable(typeof(RunAnswer))]
+[JsonSerializable(typeof(RunInfoAnswer))]
+[JsonSerializable(typeof(RunsAnswer))]
+[JsonSerializable(typeof(MetricsAnswer))]
+[JsonSerializable(typeof(RunMetricsAnswer))]
+[JsonSerializable(typeof(FilesAnswer))]
+[JsonSerializable(typeof(RegisteredModelAnswer))]
+[JsonSerializable(typeof(RegisteredModelsAnswer))]
+[JsonSerializable(typeof(ModelVersionAnswer))]
+[JsonSerializable(typeof(ModelVersionsAnswer))]
+[JsonSerializable(typeof(ArtifactUriAnswer))]
+internal sealed partial class MessagesJson : JsonSerializerContext;

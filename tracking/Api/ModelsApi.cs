@@ -1,0 +1,101 @@
+using ImageClassifier.Tracking.Search;
+using ImageClassifier.Tracking.Store;
+
+namespace ImageClassifier.Tracking.Api;
+
+/// <summary><c>registered-models/…</c></summary>
+internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
+{
+    private const int MostPerPage = 1000;
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Post("registered-models/create", CreateAsync, MessagesJson.Default.RegisteredModelAnswer);
+        routes.Get("registered-models/get", GetAsync, MessagesJson.Default.RegisteredModelAnswer);
+        routes.Get("registered-models/search", SearchAsync, MessagesJson.Default.RegisteredModelsAnswer);
+        routes.Map("PATCH", "registered-models/update", UpdateAsync, MessagesJson.Default.RegisteredModelAnswer);
+        routes.Post("registered-models/rename", RenameAsync, MessagesJson.Default.RegisteredModelAnswer);
+        routes.Do("DELETE", "registered-models/delete", (fields, cancellationToken) =>
+        {
+            string name = fields.Required("name");
+            return database.WriteAsync(session => ModelStore.Delete(session, name), cancellationToken);
+        });
+        routes.Do("POST", "registered-models/set-tag", (fields, cancellationToken) =>
+        {
+            string name = fields.Required("name");
+            var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
+            Rules.CheckTag(tag);
+            return database.WriteAsync(session => ModelStore.SetTag(session, name, tag), cancellationToken);
+        });
+        routes.Do("DELETE", "registered-models/delete-tag", (fields, cancellationToken) =>
+        {
+            var (name, key) = (fields.Required("name"), fields.Required("key"));
+            return database.WriteAsync(session => ModelStore.DeleteTag(session, name, key), cancellationToken);
+        });
+        routes.Do("POST", "registered-models/alias", (fields, cancellationToken) =>
+        {
+            var (name, alias, version) = (fields.Required("name"), fields.Required("alias"), fields.RequiredNumber("version"));
+            Rules.CheckAlias(alias);
+            return database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken);
+        });
+        routes.Get("registered-models/alias", GetByAliasAsync, MessagesJson.Default.ModelVersionAnswer);
+        routes.Do("DELETE", "registered-models/alias", (fields, cancellationToken) =>
+        {
+            var (name, alias) = (fields.Required("name"), fields.Required("alias"));
+            return database.WriteAsync(session => ModelStore.DeleteAlias(session, name, alias), cancellationToken);
+        });
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<RegisteredModelAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string name = fields.Required("name");
+        string? description = fields.Optional("description");
+        var tags = fields.KeyValues("tags");
+        Rules.CheckModelName(name);
+        Rules.CheckDescription(description);
+        foreach (var tag in tags) Rules.CheckTag(tag);
+        return database.WriteAsync(
+            session => new RegisteredModelAnswer(ModelStore.Create(session, name, description, tags, Now)), cancellationToken);
+    }
+
+    private Task<RegisteredModelAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string name = fields.Required("name");
+        return Task.FromResult(new RegisteredModelAnswer(database.Read(session => ModelStore.Get(session, name))));
+    }
+
+    private Task<RegisteredModelAnswer> UpdateAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (name, description) = (fields.Required("name"), fields.Optional("description"));
+        Rules.CheckDescription(description);
+        return database.WriteAsync(
+            session => new RegisteredModelAnswer(ModelStore.Update(session, name, description, Now)), cancellationToken);
+    }
+
+    private Task<RegisteredModelAnswer> RenameAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (name, newName) = (fields.Required("name"), fields.Required("new_name"));
+        Rules.CheckModelName(newName);
+        return database.WriteAsync(session => new RegisteredModelAnswer(ModelStore.Rename(session, name, newName, Now)), cancellationToken);
+    }
+
+    private Task<RegisteredModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var query = new SearchQuery(SearchSchema.Models, fields.Optional("filter"), fields.List("order_by"));
+        int size = fields.PageSize("max_results", 100, MostPerPage);
+        var answer = database.Read(session =>
+        {
+            var page = query.Run(session, ModelStore.Columns, "registered_models m", ModelStore.Read, size, fields.Optional("page_token"));
+            return new RegisteredModelsAnswer(ModelStore.WithDetails(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
+        });
+        return Task.FromResult(answer);
+    }
+
+    private Task<ModelVersionAnswer> GetByAliasAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (name, alias) = (fields.Required("name"), fields.Required("alias"));
+        return Task.FromResult(new ModelVersionAnswer(database.Read(session => ModelStore.GetByAlias(session, name, alias))));
+    }
+}

@@ -1,0 +1,83 @@
+using ImageClassifier.Tracking.Search;
+using ImageClassifier.Tracking.Store;
+
+namespace ImageClassifier.Tracking.Api;
+
+/// <summary><c>runs/…</c>, without what is logged to a run (<see cref="LoggingApi"/>).</summary>
+internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
+{
+    private const int MostPerPage = 50_000;
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Post("runs/create", CreateAsync, MessagesJson.Default.RunAnswer);
+        routes.Get("runs/get", GetAsync, MessagesJson.Default.RunAnswer);
+        routes.Post("runs/update", UpdateAsync, MessagesJson.Default.RunInfoAnswer);
+        routes.Post("runs/search", SearchAsync, MessagesJson.Default.RunsAnswer);
+        routes.Do("POST", "runs/delete", (fields, cancellationToken) =>
+        {
+            string id = RunId(fields);
+            return database.WriteAsync(session => RunStore.Delete(session, id, Now), cancellationToken);
+        });
+        routes.Do("POST", "runs/restore", (fields, cancellationToken) =>
+        {
+            string id = RunId(fields);
+            return database.WriteAsync(session => RunStore.Restore(session, id), cancellationToken);
+        });
+    }
+
+    /// <summary>The run that a request is about; old clients say <c>run_uuid</c>.</summary>
+    public static string RunId(RequestFields fields) => fields.Optional("run_id") ?? fields.Optional("run_uuid") ?? fields.Required("run_id");
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<RunAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string experimentId = fields.Optional("experiment_id") ?? "0";
+        var tags = fields.KeyValues("tags");
+        foreach (var tag in tags) Rules.CheckTag(tag);
+        string id = Guid.NewGuid().ToString("N");
+        return database.WriteAsync(
+            session => new RunAnswer(RunStore.Create(
+                session, id, experimentId, fields.Optional("user_id"), fields.Optional("run_name"), fields.OptionalNumber("start_time") ?? Now, tags)),
+            cancellationToken);
+    }
+
+    private Task<RunAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = RunId(fields);
+        return Task.FromResult(new RunAnswer(database.Read(session => RunStore.Get(session, id))));
+    }
+
+    private Task<RunInfoAnswer> UpdateAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = RunId(fields);
+        string? status = fields.Optional("status") switch
+        {
+            null => null,
+            "RUNNING" or "1" => "RUNNING",
+            "SCHEDULED" or "2" => "SCHEDULED",
+            "FINISHED" or "3" => "FINISHED",
+            "FAILED" or "4" => "FAILED",
+            "KILLED" or "5" => "KILLED",
+            var other => throw TrackingException.Invalid($"Invalid value '{other}' for parameter 'status' supplied."),
+        };
+        return database.WriteAsync(
+            session => new RunInfoAnswer(RunStore.Update(session, id, status, fields.OptionalNumber("end_time"), fields.Optional("run_name"))),
+            cancellationToken);
+    }
+
+    private Task<RunsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var query = new SearchQuery(SearchSchema.Runs, fields.Optional("filter"), fields.List("order_by"))
+            .And("r.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")));
+        if (ViewType.Condition(fields.Optional("run_view_type"), "r.lifecycle_stage") is { } condition) query.And(condition);
+        int size = fields.PageSize("max_results", 1000, MostPerPage);
+        var answer = database.Read(session =>
+        {
+            var page = query.Run(session, RunStore.Columns, "runs r", RunStore.ReadInfo, size, fields.Optional("page_token"));
+            return new RunsAnswer(RunStore.WithData(session, page.Items).NullIfEmpty(), page.NextPageToken);
+        });
+        return Task.FromResult(answer);
+    }
+}

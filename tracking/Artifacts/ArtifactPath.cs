@@ -1,0 +1,57 @@
+using System.Text;
+
+namespace ImageClassifier.Tracking.Artifacts;
+
+/// <summary>A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part, nothing a file system reads differently.</summary>
+internal readonly record struct ArtifactPath
+{
+    private const int MostBytesPerPart = 255;
+
+    private ArtifactPath(IReadOnlyList<string> parts) => Parts = parts;
+
+    /// <summary>The folders and, last, the file; empty for the root.</summary>
+    public IReadOnlyList<string> Parts { get; }
+
+    public static ArtifactPath Root { get; } = new([]);
+
+    public string Name => Parts.Count == 0 ? "" : Parts[^1];
+
+    /// <summary>A path that is decoded already, such as a query parameter; empty is the root.</summary>
+    /// <exception cref="TrackingException">It is not canonical.</exception>
+    public static ArtifactPath Parse(string path) => path.Length == 0 ? Root : new([.. path.Split('/').Select(part => Check(part, path))]);
+
+    /// <summary>The part of a request's target after the route's prefix, as it was sent.</summary>
+    /// <exception cref="TrackingException">It is not canonical once each part is decoded, which happens exactly once.</exception>
+    public static ArtifactPath ParseEscaped(string escaped) =>
+        escaped.Length == 0 ? Root : new([.. escaped.Split('/').Select(part => Check(Decode(part, escaped), escaped))]);
+
+    public ArtifactPath Join(ArtifactPath below) => new([.. Parts, .. below.Parts]);
+
+    public override string ToString() => string.Join('/', Parts);
+
+    private static string Decode(string part, string path)
+    {
+        for (int i = 0; i < part.Length; i++)
+        {
+            bool valid = part[i] != '%'
+                || (i + 2 < part.Length && char.IsAsciiHexDigit(part[i + 1]) && char.IsAsciiHexDigit(part[i + 2]));
+            if (!valid) throw Refuse(path);
+        }
+
+        // What is not UTF-8 comes out with escapes or replacement characters left in it.
+        string decoded = Uri.UnescapeDataString(part);
+        return Uri.UnescapeDataString(Uri.EscapeDataString(decoded)) == decoded && !decoded.Contains('\uFFFD') ? decoded : throw Refuse(path);
+    }
+
+    private static string Check(string part, string path)
+    {
+        bool canonical = part is not ("" or "." or "..")
+            && !part.AsSpan().ContainsAny('/', '\\', ':')
+            && !part.Any(char.IsControl)
+            && Encoding.UTF8.GetByteCount(part) <= MostBytesPerPart;
+        return canonical ? part : throw Refuse(path);
+    }
+
+    private static TrackingException Refuse(string path) =>
+        TrackingException.Invalid($"Invalid path: '{path}'. Use names joined by '/', without '.', '..', '\\', ':' or control characters.");
+}

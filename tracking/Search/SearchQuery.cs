@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text;
+using ImageClassifier.Tracking.Store;
+using Microsoft.Data.Sqlite;
+
+namespace ImageClassifier.Tracking.Search;
+
+/// <summary>Turns a filter and an order into one SQL query. Every value that a caller sends is an argument, never part of the text.</summary>
+internal sealed class SearchQuery
+{
+    private readonly SearchSchema _schema;
+    private readonly List<object?> _arguments = [];
+    private readonly List<string> _conditions = [];
+    private readonly List<string> _order = [];
+
+    public SearchQuery(SearchSchema schema, string? filter, IEnumerable<string> orderBy)
+    {
+        _schema = schema;
+        foreach (var comparison in Filter.Parse(filter)) _conditions.Add(Condition(comparison));
+        foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order));
+        _order.Add(schema.DefaultOrder);
+    }
+
+    /// <summary>Adds a condition of the server's own.</summary>
+    public SearchQuery And(string condition)
+    {
+        _conditions.Add(condition);
+        return this;
+    }
+
+    /// <summary>Adds a condition with one argument, which stands where the text has <c>{0}</c>.</summary>
+    public SearchQuery And(string condition, object argument) => And(string.Format(CultureInfo.InvariantCulture, condition, Argument(argument)));
+
+    public Page<T> Run<T>(SqliteSession session, string columns, string from, Func<SqliteDataReader, T> read, int maxResults, string? pageToken)
+    {
+        int offset = PageToken.Parse(pageToken);
+        var sql = new StringBuilder($"SELECT {columns} FROM {from}");
+        if (_conditions.Count > 0) sql.Append(" WHERE ").AppendJoin(" AND ", _conditions);
+        sql.Append(" ORDER BY ").AppendJoin(", ", _order);
+
+        // One more than asked for tells whether there is a next page.
+        sql.Append(CultureInfo.InvariantCulture, $" LIMIT {Argument(maxResults + 1L)} OFFSET {Argument(offset)}");
+        var rows = session.Query(sql.ToString(), read, [.. _arguments]);
+        if (rows.Count <= maxResults) return new(rows, null);
+        rows.RemoveAt(maxResults);
+        return new(rows, PageToken.For(offset + maxResults));
+    }
+
+    private string Condition(FilterComparison comparison)
+    {
+        var (entity, key) = comparison.Field;
+        if (entity == "attribute")
+        {
+            if (_schema.NumberColumns.TryGetValue(key, out var numberColumn)) return CompareNumber(numberColumn, comparison);
+            return CompareText(TextColumn(key), comparison);
+        }
+        var table = Table(entity);
+        string keyed = $"EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.key = {Argument(key)} AND ";
+
+        // NaN is neither more nor less than anything; it only differs from everything.
+        if (!table.IsNumber) return $"{keyed}{CompareText("k.value", comparison)})";
+        string number = CompareNumber("k.value", comparison);
+        return comparison.Operator == "!=" ? $"{keyed}(k.is_nan = 1 OR {number}))" : $"{keyed}k.is_nan = 0 AND {number})";
+    }
+
+    private string CompareNumber(string column, FilterComparison comparison)
+    {
+        if (!comparison.IsNumber || comparison.Operator is not ("=" or "!=" or "<" or "<=" or ">" or ">="))
+        {
+            throw TrackingException.Invalid(
+                $"Expected one of = != < <= > >= and a number for {comparison.Field.Entity} '{comparison.Field.Key}', "
+                + $"found {comparison.Operator} '{string.Join("', '", comparison.Values)}'");
+        }
+        return $"{column} {comparison.Operator} {Argument(double.Parse(comparison.Values[0], CultureInfo.InvariantCulture))}";
+    }
+
+    private string CompareText(string column, FilterComparison comparison)
+    {
+        if (comparison.IsNumber)
+        {
+            throw TrackingException.Invalid(
+                $"Expected a quoted string value for {comparison.Field.Entity} '{comparison.Field.Key}' (e.g. 'my-value'). Got value {comparison.Values[0]}");
+        }
+        return comparison.Operator switch
+        {
+            "=" or "!=" => $"{column} {comparison.Operator} {Argument(comparison.Values[0])}",
+            "LIKE" => $"text_like({column}, {Argument(comparison.Values[0])}, 0)",
+            "ILIKE" => $"text_like({column}, {Argument(comparison.Values[0])}, 1)",
+            "IN" or "NOT IN" => $"{column} {comparison.Operator} (SELECT value FROM json_each({Argument(JsonList.Of(comparison.Values))}))",
+            _ => throw TrackingException.Invalid(
+                $"Invalid comparator '{comparison.Operator}' not one of '=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN' for {comparison.Field.Entity} '{comparison.Field.Key}'"),
+        };
+    }
+
+    private IEnumerable<string> Order(FilterOrder order)
+    {
+        var (entity, key) = order.Field;
+        string direction = order.Ascending ? "ASC" : "DESC";
+        if (entity == "attribute")
+        {
+            string column = _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
+            return [$"{column} IS NULL", $"{column} {direction}"];
+        }
+        var table = Table(entity);
+        string argument = Argument(key);
+        string Value(string expression) => $"(SELECT {expression} FROM {table.Name} k WHERE {table.Join} AND k.key = {argument})";
+
+        // Numbers first, then NaN, then those without a value, whichever the direction.
+        string rank = table.IsNumber ? $"coalesce({Value("k.is_nan")}, 2)" : $"{Value("k.value")} IS NULL";
+        return [rank, $"{Value("k.value")} {direction}"];
+    }
+
+    private string TextColumn(string key) =>
+        _schema.TextColumns.TryGetValue(key, out var column)
+            ? column
+            : throw TrackingException.Invalid(
+                $"Invalid attribute key '{key}' specified. Valid keys are '{string.Join("', '", _schema.TextColumns.Keys.Concat(_schema.NumberColumns.Keys))}'");
+
+    private KeyedTable Table(string entity) =>
+        _schema.Tables.TryGetValue(entity, out var table)
+            ? table
+            : throw TrackingException.Invalid($"Invalid entity type '{entity}'. Valid values are '{string.Join("', '", _schema.Tables.Keys)}'");
+
+    private string Argument(object? value)
+    {
+        _arguments.Add(value);
+        return $"${_arguments.Count}";
+    }
+}

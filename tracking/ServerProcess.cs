@@ -1,0 +1,59 @@
+using System.Net.Sockets;
+using ImageClassifier.Tracking.Store;
+using Microsoft.Data.Sqlite;
+
+namespace ImageClassifier.Tracking;
+
+/// <summary>Runs the server until it is told to stop, and says in one line where it listens or why it cannot.</summary>
+internal static class ServerProcess
+{
+    /// <returns>The exit code: 0 after a clean stop, 1 when the server could not start.</returns>
+    public static async Task<int> RunAsync(TrackingOptions options, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    {
+        FileStream? ownership = null;
+        try
+        {
+            Directory.CreateDirectory(options.Data);
+            ownership = Own(options.Data);
+            using var database = new TrackingDatabase(Path.Combine(options.Data, "mlflow.db"));
+            await using var app = TrackingServer.Build(options, database, TimeProvider.System);
+            await app.StartAsync(cancellationToken);
+            await output.WriteLineAsync($"Tracking server: {app.Urls.Single()} (data in {Path.GetFullPath(options.Data)})");
+            await output.FlushAsync(cancellationToken);
+            await app.WaitForShutdownAsync(cancellationToken);
+            return 0;
+        }
+        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException)
+        {
+            await errors.WriteLineAsync(
+                $"Port {options.Port} on {options.Host} is taken. Stop the program that uses it, or choose another port with --port.");
+        }
+        catch (SocketException e)
+        {
+            await errors.WriteLineAsync($"Cannot listen on {options.Host}:{options.Port}: {e.Message}. Choose another --host or --port.");
+        }
+        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or SqliteException)
+        {
+            await errors.WriteLineAsync($"The tracking server cannot start: {e.Message}");
+        }
+        finally
+        {
+            if (ownership is not null) await ownership.DisposeAsync();
+        }
+        return 1;
+    }
+
+    // The lock goes with the process, however it ends.
+    private static FileStream Own(string data)
+    {
+        string path = Path.Combine(data, "server.lock");
+        try
+        {
+            return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+        }
+        catch (IOException e)
+        {
+            throw new IOException($"{Path.GetFullPath(data)} is in use by another tracking server; stop that one or choose another folder with --data.", e);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+namespace ImageClassifier.Tracking.Store;
+
+// What is stored, in the shape in which MLflow's REST API shows it: times in milliseconds since 1970, empty lists left out.
+internal sealed record KeyValue(string Key, string? Value);
+
+internal sealed record Metric(string Key, double Value, long Timestamp, long Step);
+
+internal sealed record RunMetric(string RunId, string Key, double Value, long Timestamp, long Step);
+
+internal sealed record Experiment(
+    string ExperimentId, string Name, string? ArtifactLocation, string LifecycleStage, long? CreationTime, long? LastUpdateTime)
+{
+    public IReadOnlyList<KeyValue>? Tags { get; init; }
+}
+
+internal sealed record RunInfo(
+    string RunId, string? RunName, string ExperimentId, string? UserId, string Status, long? StartTime, long? EndTime,
+    string ArtifactUri, string LifecycleStage)
+{
+    /// <summary>The id's name in MLflow before 1.0, which old clients read.</summary>
+    public string RunUuid => RunId;
+}
+
+internal sealed record RunData(IReadOnlyList<Metric>? Metrics, IReadOnlyList<KeyValue>? Params, IReadOnlyList<KeyValue>? Tags);
+
+internal sealed record Run(RunInfo Info, RunData Data);
+
+internal sealed record ModelAlias(string Alias, string Version);
+
+internal sealed record RegisteredModel(string Name, long? CreationTimestamp, long? LastUpdatedTimestamp, string? Description)
+{
+    public IReadOnlyList<ModelVersion>? LatestVersions { get; init; }
+
+    public IReadOnlyList<KeyValue>? Tags { get; init; }
+
+    public IReadOnlyList<ModelAlias>? Aliases { get; init; }
+}
+
+internal sealed record ModelVersion(
+    string Name, string Version, long? CreationTimestamp, long? LastUpdatedTimestamp, string? Description, string? UserId,
+    string? CurrentStage, string? Source, string? RunId, string? Status, string? StatusMessage, string? RunLink)
+{
+    public IReadOnlyList<KeyValue>? Tags { get; init; }
+
+    public IReadOnlyList<string>? Aliases { get; init; }
+}
+
+/// <summary>Part of a list, and what to send to get the next part.</summary>
+internal sealed record Page<T>(IReadOnlyList<T> Items, string? NextPageToken);

@@ -1,0 +1,100 @@
+using System.Text.RegularExpressions;
+
+namespace ImageClassifier.Tracking.Store;
+
+/// <summary>
+/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value and goes on,
+/// this server refuses it. Lengths count Unicode code points.
+/// </summary>
+internal static partial class Rules
+{
+    public const int MetricsPerBatch = 1000;
+    public const int ParametersPerBatch = 100;
+    public const int TagsPerBatch = 100;
+    public const int EntitiesPerBatch = 1000;
+    public const int BatchBytes = 1_000_000;
+
+    private const int KeyLength = 250;
+    private const int ParameterLength = 6000;
+    private const int TagLength = 8000;
+    private const int ExperimentNameLength = 500;
+    private const int ModelNameLength = 256;
+    private const int RunNameLength = 250;
+    private const int SourceLength = 500;
+    private const int DescriptionLength = 5000;
+    private const int AliasLength = 255;
+
+    public static void CheckMetric(Metric metric)
+    {
+        CheckKey("metric", metric.Key);
+        if (metric.Timestamp < 0)
+            throw TrackingException.Invalid($"Got invalid timestamp {metric.Timestamp} for metric '{metric.Key}'. It must not be negative.");
+    }
+
+    public static void CheckParameter(KeyValue parameter)
+    {
+        CheckKey("parameter", parameter.Key);
+        CheckLength($"Param '{parameter.Key}'", parameter.Value, ParameterLength);
+    }
+
+    public static void CheckTag(KeyValue tag)
+    {
+        CheckKey("tag", tag.Key);
+        CheckLength($"Tag '{tag.Key}'", tag.Value, TagLength);
+    }
+
+    public static void CheckExperimentName(string name) => CheckLength("Experiment name", name, ExperimentNameLength);
+
+    public static void CheckRunName(string? name) => CheckLength("Run name", name, RunNameLength);
+
+    public static void CheckModelName(string name)
+    {
+        CheckLength("Registered model name", name, ModelNameLength);
+        if (name.AsSpan().IndexOfAny("/:") >= 0)
+            throw TrackingException.Invalid($"Invalid model name: '{name}'. It must not contain a slash or a colon.");
+    }
+
+    public static void CheckSource(string? source) => CheckLength("Model version source", source, SourceLength);
+
+    public static void CheckDescription(string? description) => CheckLength("Description", description, DescriptionLength);
+
+    public static void CheckAlias(string alias)
+    {
+        CheckLength("Registered model alias name", alias, AliasLength);
+        if (!AliasPattern().IsMatch(alias))
+            throw TrackingException.Invalid($"Invalid alias name: '{alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
+        if (alias.Equals("latest", StringComparison.OrdinalIgnoreCase) || VersionPattern().IsMatch(alias))
+            throw TrackingException.Invalid($"Alias name '{alias}' is reserved.");
+    }
+
+    private static void CheckKey(string what, string key)
+    {
+        if (!KeyPattern().IsMatch(key))
+        {
+            throw TrackingException.Invalid(
+                $"Invalid {what} name: '{key}'. Names may only contain alphanumerics, underscores (_), dashes (-), periods (.), "
+                + "spaces ( ), colons (:) and slashes (/).");
+        }
+
+        // Names may become files elsewhere: each must be the one spelling of its path.
+        if (key.Split('/').Any(part => part is "" or "." or ".."))
+            throw TrackingException.Invalid($"Invalid {what} name: '{key}'. It must not have an empty, '.' or '..' part.");
+        CheckLength($"The key of {what} '{key}'", key, KeyLength);
+    }
+
+    private static void CheckLength(string what, string? value, int limit)
+    {
+        int length = 0;
+        foreach (var _ in (value ?? "").EnumerateRunes()) length++;
+        if (length > limit) throw TrackingException.Invalid($"{what} had length {length}, which exceeded length limit of {limit}.");
+    }
+
+    [GeneratedRegex(@"\A[/\w.\- :]+\z")]
+    private static partial Regex KeyPattern();
+
+    [GeneratedRegex(@"\A[\w\-]+\z")]
+    private static partial Regex AliasPattern();
+
+    [GeneratedRegex(@"\A[vV]\d+\z")]
+    private static partial Regex VersionPattern();
+}
