@@ -4,6 +4,7 @@ using ImageClassifier.Tracking.Api;
 using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.Extensions.Logging.Console;
 
 namespace ImageClassifier.Tracking;
 
@@ -18,6 +19,8 @@ internal static class TrackingServer
     {
         var builder = WebApplication.CreateSlimBuilder();
         builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself says why it cannot start
+        builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var address = Address(options.Host);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

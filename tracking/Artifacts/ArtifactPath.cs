@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace ImageClassifier.Tracking.Artifacts;
@@ -6,6 +7,7 @@ namespace ImageClassifier.Tracking.Artifacts;
 internal readonly record struct ArtifactPath
 {
     private const int MostBytesPerPart = 255;
+    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private ArtifactPath(IReadOnlyList<string> parts) => Parts = parts;
 
@@ -31,16 +33,33 @@ internal readonly record struct ArtifactPath
 
     private static string Decode(string part, string path)
     {
+        using var bytes = new MemoryStream();
         for (int i = 0; i < part.Length; i++)
         {
-            bool valid = part[i] != '%'
-                || (i + 2 < part.Length && char.IsAsciiHexDigit(part[i + 1]) && char.IsAsciiHexDigit(part[i + 2]));
-            if (!valid) throw Refuse(path);
+            if (part[i] != '%')
+            {
+                // A request line holds ASCII only; anything else must have been escaped.
+                if (!char.IsAscii(part[i])) throw Refuse(path);
+                bytes.WriteByte((byte)part[i]);
+            }
+            else if (i + 2 < part.Length && byte.TryParse(part.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            {
+                bytes.WriteByte(value);
+                i += 2;
+            }
+            else
+            {
+                throw Refuse(path);
+            }
         }
-
-        // What is not UTF-8 comes out with escapes or replacement characters left in it.
-        string decoded = Uri.UnescapeDataString(part);
-        return Uri.UnescapeDataString(Uri.EscapeDataString(decoded)) == decoded && !decoded.Contains('\uFFFD') ? decoded : throw Refuse(path);
+        try
+        {
+            return StrictUtf8.GetString(bytes.ToArray());
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Refuse(path);
+        }
     }
 
     private static string Check(string part, string path)

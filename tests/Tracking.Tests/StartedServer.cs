@@ -1,0 +1,71 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using ImageClassifier.Core.Tracking;
+
+namespace Tracking.Tests;
+
+/// <summary>The server as a process of its own, on a free port.</summary>
+internal sealed partial class StartedServer : IDisposable
+{
+    private readonly Process _process;
+
+    private StartedServer(Process process, Uri uri)
+    {
+        (_process, Uri, Http) = (process, uri, new HttpClient());
+        Client = new MlflowClient(Http, uri);
+    }
+
+    public Uri Uri { get; }
+
+    public HttpClient Http { get; }
+
+    public MlflowClient Client { get; }
+
+    public static async Task<StartedServer> StartAsync(string data)
+    {
+        var process = Start("--port", "0", "--data", data);
+        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        if (line is null || Address().Match(line) is not { Success: true } match)
+            throw new InvalidOperationException($"The server said '{line}' and: {await process.StandardError.ReadToEndAsync()}");
+        return new StartedServer(process, new Uri(match.Value));
+    }
+
+    public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
+    {
+        using var process = Start(arguments);
+        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
+        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return (process.ExitCode, await output, await errors);
+    }
+
+    public void Kill() => _process.Kill();
+
+    public async Task<int> TerminateAsync()
+    {
+        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await signal.WaitForExitAsync();
+        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        return _process.ExitCode;
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private static Process Start(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tracking.dll"), .. arguments])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("AzureWebJobsStorage");
+        return Process.Start(start)!;
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
