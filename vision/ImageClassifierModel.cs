@@ -96,7 +96,7 @@ public sealed class ImageClassifierModel : IDisposable
             using IDisposable inference = inference_mode();
             Tensor pixels = tensor(rgb, [1, 3, size, size]).to(_device);
             Tensor logits = _network.call(_preprocessing.Normalize(pixels));
-            return nn.functional.softmax(logits, 1).cpu().data<float>().ToArray();
+            return nn.functional.softmax(logits, 1).ToArray<float>();
         }
     }
 }

@@ -41,9 +41,8 @@ public sealed class Preprocessing : IDisposable
     /// <summary>[N, 3, H, W] uint8 to float32 with about zero mean and unit variance.</summary>
     public Tensor Normalize(Tensor pixels)
     {
-        using Tensor values = pixels.to(ScalarType.Float32);
-        using Tensor scaled = values.mul(_scale);
-        return scaled.add(_offset);
+        using DisposeScope scope = NewDisposeScope();
+        return pixels.to(ScalarType.Float32).mul(_scale).add(_offset).MoveToOuterDisposeScope();
     }
 
     public void Dispose()

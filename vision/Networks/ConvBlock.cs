@@ -6,25 +6,25 @@ namespace ImageClassifier.Vision.Networks;
 /// <summary>Convolution 3×3, batch norm, ReLU, max-pool 2×2: [N, C, H, W] to [N, <c>channels</c>, H/2, W/2].</summary>
 internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
 {
-    private readonly Conv2d _conv;
-    private readonly BatchNorm2d _norm;
+    // The fields' names are the first part of their parameters' names.
+    private readonly Conv2d conv;
+    private readonly BatchNorm2d norm;
 
     public ConvBlock(string name, long inputs, long channels)
         : base(name)
     {
         // No bias: the batch norm that follows subtracts it again.
-        _conv = nn.Conv2d(inputs, channels, kernel_size: 3, padding: 1, bias: false);
-        _norm = nn.BatchNorm2d(channels);
+        conv = nn.Conv2d(inputs, channels, kernel_size: 3, padding: 1, bias: false);
+        norm = nn.BatchNorm2d(channels);
         // He et al. 2015, eq. 10, with the fan that keeps the variance of gradients.
-        nn.init.kaiming_normal_(_conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
-        register_module("conv", _conv);
-        register_module("norm", _norm);
+        nn.init.kaiming_normal_(conv.weight, mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        using Tensor convolved = _conv.call(input);
-        using Tensor normalized = _norm.call(convolved);
+        using Tensor convolved = conv.call(input);
+        using Tensor normalized = norm.call(convolved);
         using Tensor active = nn.functional.relu(normalized);
         return nn.functional.max_pool2d(active, kernel_size: 2);
     }

@@ -12,33 +12,30 @@ internal sealed class SmallCnn : nn.Module<Tensor, Tensor>
 {
     private const long PoolSize = 1;
 
-    private readonly ConvBlock _block1, _block2, _block3;
-    private readonly Dropout _dropout;
-    private readonly Linear _classifier;
+    // The fields' names are the first part of their parameters' names.
+    private readonly ConvBlock block1, block2, block3;
+    private readonly Dropout dropout;
+    private readonly Linear classifier;
 
-    public SmallCnn(int classes, int width, double dropout)
+    public SmallCnn(int classes, int width, double dropoutProbability)
         : base(nameof(SmallCnn))
     {
-        _block1 = new ConvBlock("block1", 3, width);
-        _block2 = new ConvBlock("block2", width, 2 * width);
-        _block3 = new ConvBlock("block3", 2 * width, 4 * width);
-        _dropout = nn.Dropout(dropout);
-        _classifier = nn.Linear(4 * width * PoolSize * PoolSize, classes);
-        register_module("block1", _block1);
-        register_module("block2", _block2);
-        register_module("block3", _block3);
-        register_module("dropout", _dropout);
-        register_module("classifier", _classifier);
+        block1 = new ConvBlock("block1", 3, width);
+        block2 = new ConvBlock("block2", width, 2 * width);
+        block3 = new ConvBlock("block3", 2 * width, 4 * width);
+        dropout = nn.Dropout(dropoutProbability);
+        classifier = nn.Linear(4 * width * PoolSize * PoolSize, classes);
+        RegisterComponents();
     }
 
     public override Tensor forward(Tensor input)
     {
-        using Tensor first = _block1.call(input);
-        using Tensor second = _block2.call(first);
-        using Tensor third = _block3.call(second);
+        using Tensor first = block1.call(input);
+        using Tensor second = block2.call(first);
+        using Tensor third = block3.call(second);
         using Tensor pooled = nn.functional.adaptive_avg_pool2d(third, PoolSize);
         using Tensor features = pooled.flatten(1);
-        using Tensor kept = _dropout.call(features);
-        return _classifier.call(kept);
+        using Tensor kept = dropout.call(features);
+        return classifier.call(kept);
     }
 }

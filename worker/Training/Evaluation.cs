@@ -33,11 +33,11 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Probabilit
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(BatchSize, photos.Count - start);
             Tensor logits = network.call(MemoryLayout.ChannelsLast(preprocessing.Normalize(photos.Pixels.narrow(0, start, count))));
-            loss += nn.functional.cross_entropy(logits, photos.Labels.narrow(0, start, count), reduction: nn.Reduction.Sum).cpu().item<float>();
-            probabilities.AddRange(nn.functional.softmax(logits, 1).cpu().data<float>().ToArray().Chunk((int)logits.shape[1]));
+            loss += nn.functional.cross_entropy(logits, photos.Labels.narrow(0, start, count), reduction: nn.Reduction.Sum).ToArray<float>()[0];
+            probabilities.AddRange(nn.functional.softmax(logits, 1).ToArray<float>().Chunk((int)logits.shape[1]));
         }
         network.train();
-        int[] actual = [.. photos.Labels.cpu().data<long>().ToArray().Select(label => (int)label)];
+        int[] actual = [.. photos.Labels.ToArray<long>().Select(label => (int)label)];
         return new Evaluation(loss / photos.Count, probabilities, actual);
     }
 }

@@ -1,3 +1,4 @@
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training;
@@ -10,8 +11,7 @@ internal static class MemoryLayout
     /// </summary>
     public static Tensor ChannelsLast(Tensor values)
     {
-        using Tensor pixelsFirst = values.permute(0, 2, 3, 1);
-        using Tensor packed = pixelsFirst.contiguous();
-        return packed.permute(0, 3, 1, 2);
+        using DisposeScope scope = NewDisposeScope();
+        return values.permute(0, 2, 3, 1).contiguous().permute(0, 3, 1, 2).MoveToOuterDisposeScope();
     }
 }

@@ -141,6 +141,6 @@ internal sealed class TrainingSession : IDisposable
         Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Experiment.Regularization.LabelSmoothing);
         loss.backward();
         _optimizer.step();
-        return (loss.item<float>(), logits.argmax(1).eq(labels).sum().item<long>());
+        return (loss.ToArray<float>()[0], logits.argmax(1).eq(labels).sum().ToArray<long>()[0]);
     }
 }

@@ -1,0 +1,2 @@
+// Tests count live tensors and seed torch's one generator.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]

@@ -1,0 +1,120 @@
+using System.Security.Cryptography;
+using System.Text;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Vision;
+using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Weights;
+using Shared;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Vision.Tests;
+
+public sealed class ImageClassifierModelTests
+{
+    private static readonly Experiment Recipe = new()
+    {
+        Name = "small",
+        Model = new ModelOptions { Width = 8, Dropout = 0.9 },
+        Data = new DataOptions { ImageSize = 32 },
+    };
+
+    [Fact]
+    public void EveryClassGetsAProbabilityMostLikelyFirst()
+    {
+        using ImageClassifierModel model = Load();
+
+        IReadOnlyList<Prediction> predictions = model.Predict(DrawnPhoto.Png(kind: 0, number: 1), topK: 10);
+
+        Assert.Equal(["a", "b", "c"], predictions.Select(prediction => prediction.Label).Order());
+        Assert.Equal(predictions.OrderByDescending(prediction => prediction.Probability), predictions);
+        Assert.Equal(1, predictions.Sum(prediction => prediction.Probability), 1e-5);
+        Assert.Equal(predictions.Take(2), model.Predict(DrawnPhoto.Png(kind: 0, number: 1), topK: 2));
+    }
+
+    [Fact]
+    public void ManyThreadsGetTheAnswersThatOneGets()
+    {
+        using ImageClassifierModel model = Load();
+        byte[][] photos = [.. Enumerable.Range(0, 8).Select(i => DrawnPhoto.Png(i % 3, i))];
+        Prediction[][] alone = [.. photos.Select(photo => model.Predict(photo).ToArray())];
+
+        var together = new Prediction[32][];
+        Parallel.For(0, 32, new ParallelOptions { MaxDegreeOfParallelism = 8 }, i => together[i] = [.. model.Predict(photos[i % 8])]);
+
+        for (int i = 0; i < 32; i++) Assert.Equal(alone[i % 8], together[i]);
+    }
+
+    [Fact]
+    public void WhatIsNoPhotoIsRejectedWithAReason()
+    {
+        using ImageClassifierModel model = Load();
+
+        var error = Assert.Throws<PhotoRejectedException>(() => model.Predict(Encoding.UTF8.GetBytes("hello, this is a text")));
+
+        Assert.Equal(PhotoRejectionCode.NotAnImage, error.Rejection.Code);
+    }
+
+    [Fact]
+    public void WeightsThatTheCardDoesNotSpeakOfAreRefused()
+    {
+        (ModelCard card, byte[] weights) = Make();
+        weights[^1] ^= 1;
+
+        var error = Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card, weights));
+
+        Assert.Contains(card.WeightsSha256, error.Message);
+    }
+
+    [Fact]
+    public void ADisposedModelNeitherAnswersNorKeepsTensors()
+    {
+        (ModelCard card, byte[] weights) = Make();
+        ImageClassifierModel model = ImageClassifierModel.Load(card, weights);
+        model.Predict(DrawnPhoto.Png(kind: 0, number: 1));
+
+        model.Dispose();
+        model.Dispose();
+
+        Assert.Throws<ObjectDisposedException>(() => model.Predict(DrawnPhoto.Png(kind: 0, number: 1)));
+    }
+
+    [Fact]
+    public void PredictionsLeaveNoTensorsBehind()
+    {
+        using ImageClassifierModel model = Load();
+        model.Predict(DrawnPhoto.Png(kind: 0, number: 1));
+        long before = Tensor.TotalCount;
+
+        for (int i = 0; i < 5; i++) model.Predict(DrawnPhoto.Png(kind: 0, number: i));
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static ImageClassifierModel Load()
+    {
+        (ModelCard card, byte[] weights) = Make();
+        return ImageClassifierModel.Load(card, weights);
+    }
+
+    private static (ModelCard Card, byte[] Weights) Make()
+    {
+        manual_seed(7);
+        using nn.Module<Tensor, Tensor> network = NetworkFactory.Create(Recipe.Model, classes: 3);
+        byte[] weights = new Safetensors(StateDict.Save(network).ToDictionary()).ToBytes();
+        var card = new ModelCard
+        {
+            JobId = "0123456789abcdef0123456789abcdef",
+            Experiment = Recipe,
+            Classes = ["a", "b", "c"],
+            Mean = Preprocessing.ImageNetMean,
+            Std = Preprocessing.ImageNetStd,
+            ManifestDigest = new string('0', 64),
+            WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
+            ValAccuracy = 0.5,
+        };
+        return (card, weights);
+    }
+}
