@@ -1,0 +1,21 @@
+using ImageClassifier.Worker.Checkpoints;
+
+namespace Worker.Tests.Support;
+
+/// <summary>Keeps the latest checkpoint only, as the real stores do.</summary>
+internal sealed class LatestCheckpoint : ICheckpointStore
+{
+    private byte[]? _latest;
+
+    public string Place => "memory";
+
+    public Task<byte[]?> ReadAsync(CancellationToken cancellation) => Task.FromResult(_latest);
+
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellation)
+    {
+        _latest = checkpoint;
+        return Task.CompletedTask;
+    }
+
+    public Task WriteBestAsync(byte[] weights, CancellationToken cancellation) => Task.CompletedTask;
+}

@@ -1,0 +1,59 @@
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Worker.Data;
+using static TorchSharp.torch;
+
+namespace Worker.Tests.Support;
+
+/// <summary>Jobs and photos so small that an epoch takes milliseconds.</summary>
+internal static class TinyJob
+{
+    public static readonly string[] Classes = ["a", "b", "c"];
+
+    /// <summary>With everything that draws random numbers: dropout, flips, rotations, order.</summary>
+    public static Experiment Experiment { get; } = new()
+    {
+        Name = "tiny",
+        Model = new ModelOptions { Width = 4, Dropout = 0.3 },
+        Data = new DataOptions { ImageSize = 32, Augmentation = new AugmentationOptions { HorizontalFlip = 0.5, Rotation = 20 } },
+        Optimizer = new OptimizerOptions { LearningRate = 0.01 },
+        Schedule = new ScheduleOptions { Name = ScheduleName.Cosine, WarmupEpochs = 1 },
+        Regularization = new RegularizationOptions { WeightDecay = 1e-4, LabelSmoothing = 0.1 },
+        Epochs = 6,
+        BatchSize = 8,
+    };
+
+    public static TrainingJob Of(Experiment experiment, string? manifestDigest = null, string runId = "run", int seed = 42)
+    {
+        string digest = manifestDigest ?? new string('0', 64);
+        return new TrainingJob
+        {
+            Id = TrainingJob.ComputeId(experiment, digest, 0, seed),
+            Experiment = experiment,
+            ManifestDigest = digest,
+            Seed = seed,
+            Tracking = new TrackingRun("0", runId),
+            OrchestrationId = "orchestration",
+        };
+    }
+
+    /// <summary>Noise whose brightness and contrast tell the class, as good as it goes.</summary>
+    public static async Task<PhotoSets> PhotosAsync(int training = 25, int validation = 13)
+    {
+        return new PhotoSets(await SetAsync(training, 1), await SetAsync(validation, 2));
+
+        static Task<PhotoSet> SetAsync(int count, int seed)
+        {
+            int[] labels = [.. Enumerable.Range(0, count).Select(i => i % Classes.Length)];
+            return PhotoSet.LoadAsync(labels, 32, CPU, (i, _) => Task.FromResult(Photo(labels[i], 100 * seed + i)), 4, CancellationToken.None);
+        }
+    }
+
+    private static byte[] Photo(int label, int seed)
+    {
+        var random = new Random(seed);
+        byte[] pixels = new byte[3 * 32 * 32];
+        for (int i = 0; i < pixels.Length; i++) pixels[i] = (byte)Math.Clamp(90 + 25 * label + random.Next(-60, 61), 0, 255);
+        return pixels;
+    }
+}

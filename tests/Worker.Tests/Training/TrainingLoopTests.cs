@@ -1,0 +1,186 @@
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Vision.Weights;
+using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Training;
+using Worker.Tests.Support;
+using static TorchSharp.torch;
+
+namespace Worker.Tests.Training;
+
+public sealed class TrainingLoopTests
+{
+    private static readonly Experiment Momentum = TinyJob.Experiment with
+    {
+        Optimizer = new OptimizerOptions { Name = OptimizerName.Sgd, LearningRate = 0.02, Momentum = 0.9, Nesterov = true },
+    };
+
+    public static TheoryData<string> Optimizers => ["adam", "sgd", "plain-sgd"];
+
+    [Fact]
+    public async Task TrainingTwiceGivesTheSameNumbersAndWeights()
+    {
+        TrainedModel first = await TrainAsync(TinyJob.Experiment), second = await TrainAsync(TinyJob.Experiment);
+
+        Assert.Equal(Numbers(first.Result), Numbers(second.Result));
+        Assert.Equal(first.Weights.ToBytes(), second.Weights.ToBytes());
+    }
+
+    [Fact]
+    public async Task AnotherSeedGivesOtherNumbers()
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        TrainedModel first = await TrainAsync(TinyJob.Of(TinyJob.Experiment, seed: 1), photos, new MemoryCheckpoints());
+        TrainedModel second = await TrainAsync(TinyJob.Of(TinyJob.Experiment, seed: 2), photos, new MemoryCheckpoints());
+
+        Assert.NotEqual(Numbers(first.Result), Numbers(second.Result));
+    }
+
+    [Theory]
+    [MemberData(nameof(Optimizers))]
+    public async Task ResumingAfterAnyEpochGivesWhatAnUninterruptedTrainingGives(string optimizer)
+    {
+        TrainingJob job = TinyJob.Of(optimizer switch
+        {
+            "adam" => TinyJob.Experiment,
+            "sgd" => Momentum,
+            _ => TinyJob.Experiment with { Optimizer = new OptimizerOptions { Name = OptimizerName.Sgd, LearningRate = 0.05 } },
+        });
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        var uninterrupted = new MemoryCheckpoints();
+        TrainedModel expected = await TrainAsync(job, photos, uninterrupted);
+        Assert.Equal(job.Experiment.Epochs, uninterrupted.Written.Count);
+
+        foreach (byte[] checkpoint in uninterrupted.Written)
+        {
+            var resumed = new MemoryCheckpoints { Written = { checkpoint } };
+            TrainedModel model = await TrainAsync(job, photos, resumed);
+
+            Assert.Equal(Numbers(expected.Result), Numbers(model.Result));
+            Assert.Equal(expected.Weights.ToBytes(), model.Weights.ToBytes());
+        }
+    }
+
+    [Fact]
+    public async Task ANetworkLearnsWhatTellsTheClassesApart()
+    {
+        Experiment experiment = TinyJob.Experiment with { Epochs = 20, Data = new DataOptions { ImageSize = 32 }, Schedule = new ScheduleOptions() };
+
+        TrainedModel model = await TrainAsync(experiment);
+
+        Assert.True(model.Result.BestValAccuracy > 0.8, $"accuracy {model.Result.BestValAccuracy}");
+        Assert.True(model.Result.Epochs[^1].TrainLoss < model.Result.Epochs[0].TrainLoss);
+    }
+
+    [Fact]
+    public async Task EarlyStoppingEndsTrainingAndKeepsTheBestWeights()
+    {
+        Experiment experiment = TinyJob.Experiment with { Epochs = 50, EarlyStopping = new EarlyStoppingOptions { Patience = 2 } };
+        var checkpoints = new MemoryCheckpoints();
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+
+        TrainedModel model = await TrainAsync(TinyJob.Of(experiment), photos, checkpoints);
+
+        Assert.Equal(StopReason.EarlyStopping, model.Result.StopReason);
+        Assert.InRange(model.Result.Epochs.Count, 3, 49);
+        Assert.Equal(checkpoints.Best[^1], model.Weights.ToBytes());
+        Assert.Equal(model.Result.Epochs[model.Result.BestEpoch - 1].ValAccuracy, model.Result.BestValAccuracy, 1e-9);
+    }
+
+    [Fact]
+    public async Task ADamagedCheckpointIsReportedAndTrainingBeginsAgain()
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        TrainingJob job = TinyJob.Of(TinyJob.Experiment);
+        var complete = new MemoryCheckpoints();
+        TrainedModel expected = await TrainAsync(job, photos, complete);
+        Safetensors sound = Safetensors.Read(complete.Written[2]);
+        byte[] without = new Safetensors(sound.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(), sound.Metadata).ToBytes();
+        TrainingJob foreign = TinyJob.Of(TinyJob.Experiment with { BatchSize = 9 });
+
+        await BeginsAgainAsync(job, complete.Written[2][..100]);
+        await BeginsAgainAsync(job, "not a checkpoint"u8.ToArray());
+        await BeginsAgainAsync(job, without);
+        var other = new MemoryCheckpoints();
+        await TrainAsync(foreign, photos, other);
+        await BeginsAgainAsync(job, other.Written[1]);
+
+        async Task BeginsAgainAsync(TrainingJob training, byte[] checkpoint)
+        {
+            var warnings = new List<string>();
+            var store = new MemoryCheckpoints { Written = { checkpoint } };
+            TrainedModel model = await TrainAsync(training, photos, store, warnings.Add);
+            Assert.Contains("training begins again", Assert.Single(warnings));
+            Assert.Equal(Numbers(expected.Result), Numbers(model.Result));
+        }
+    }
+
+    [Fact]
+    public async Task ALossThatIsNoNumberIsExplained()
+    {
+        Experiment experiment = TinyJob.Experiment with
+        {
+            Optimizer = new OptimizerOptions { Name = OptimizerName.Sgd, LearningRate = 10, Momentum = 0.99 },
+            Regularization = new RegularizationOptions { WeightDecay = 1 },
+            Schedule = new ScheduleOptions(),
+            Epochs = 500,
+        };
+
+        var error = await Assert.ThrowsAsync<TrainingDivergedException>(() => TrainAsync(experiment));
+
+        Assert.Contains("learningRate", error.Message);
+    }
+
+    [Fact]
+    public async Task StoppingLeavesTheCheckpointOfTheLastFullEpoch()
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        TrainingJob job = TinyJob.Of(TinyJob.Experiment);
+        TrainedModel expected = await TrainAsync(job, photos, new MemoryCheckpoints());
+        using var stop = new CancellationTokenSource();
+        var checkpoints = new MemoryCheckpoints();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => TrainAsync(job, photos, checkpoints, trained: progress =>
+        {
+            if (progress.Epochs.Count == 3) stop.Cancel();
+        }, stop: stop.Token));
+
+        Assert.Equal(3, checkpoints.Written.Count);
+        TrainedModel resumed = await TrainAsync(job, photos, checkpoints);
+        Assert.Equal(Numbers(expected.Result), Numbers(resumed.Result));
+    }
+
+    [Fact]
+    public async Task NoTensorsAreLeftBehind()
+    {
+        await TrainAsync(TinyJob.Experiment);
+        long before = Tensor.TotalCount;
+
+        await TrainAsync(TinyJob.Experiment);
+
+        Assert.Equal(before, Tensor.TotalCount);
+    }
+
+    private static async Task<TrainedModel> TrainAsync(Experiment experiment)
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        return await TrainAsync(TinyJob.Of(experiment), photos, new MemoryCheckpoints());
+    }
+
+    private static async Task<TrainedModel> TrainAsync(
+        TrainingJob job, PhotoSets photos, MemoryCheckpoints checkpoints, Action<string>? warn = null, Action<TrainingProgress>? trained = null,
+        CancellationToken stop = default)
+    {
+        var runtime = new TorchRuntime(CPU, Threads: 1);
+        using var torch = new TorchThread(runtime.Threads);
+        var loop = new TrainingLoop(checkpoints, torch, runtime, TimeProvider.System, warn ?? (message => Assert.Fail(message)));
+        return await loop.RunAsync(job, TinyJob.Classes, photos, (_, _) => Task.CompletedTask, progress =>
+        {
+            trained?.Invoke(progress);
+            return Task.CompletedTask;
+        }, stop);
+    }
+
+    /// <summary>All of a result but the times.</summary>
+    private static string Numbers(TrainingResult result) => ResultNumbers.Of(result);
+}
