@@ -3,6 +3,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Embedded.Blobs;
 using Shared;
 
 namespace Functions.Host.Tests;
@@ -112,6 +113,39 @@ public sealed class BlobTriggerTests(AzuriteServer azurite) : IClassFixture<Azur
         recorder.Then = (_, _) => Task.CompletedTask;
         await using TestHost second = await TestHost.StartAsync(setup);
         await recorder.WaitForAsync(2);
+    }
+
+    [Fact]
+    public async Task A_blob_whose_host_died_is_taken_over_when_its_receipt_is_stale()
+    {
+        var recorder = new Recorder();
+        Setup setup = Watch<LabelFunction>(recorder) with { HoldTime = TimeSpan.FromSeconds(3) };
+        await Container.CreateAsync();
+        BlobContentInfo uploaded = await Container.UploadBlobAsync("daisy/a.jpg", new BinaryData("x"));
+        // A host that claimed the blob and was killed leaves exactly this.
+        var receipts = new BlobReceipts(new BlobServiceClient(azurite.ConnectionString), setup.HostId, "Label", container, setup.HoldTime);
+        Assert.IsType<ClaimResult.Won>(await receipts.ClaimAsync(new BlobVersion("daisy/a.jpg", ETagText.Of(uploaded.ETag)), CancellationToken.None));
+        await using TestHost host = await TestHost.StartAsync(setup);
+        await recorder.WaitForAsync(1);
+    }
+
+    [Fact]
+    public async Task A_blob_that_takes_longer_than_the_hold_time_is_not_taken_over()
+    {
+        var recorder = new Recorder();
+        recorder.Then = async (call, cancellation) =>
+        {
+            // The other host has scanned past this blob, and run a later one, well after the hold time.
+            if (call.Contains("long")) await Task.Delay(TimeSpan.FromSeconds(7), cancellation);
+        };
+        Setup setup = Watch<LabelFunction>(recorder) with { HoldTime = TimeSpan.FromSeconds(3) };
+        await Container.CreateAsync();
+        await Container.UploadBlobAsync("daisy/long.jpg", new BinaryData("x"));
+        await using TestHost first = await TestHost.StartAsync(setup);
+        await recorder.WaitForAsync(1);
+        await using TestHost second = await TestHost.StartAsync(setup);
+        await Eventually.TrueAsync(async () => await CompletedReceiptsAsync(setup.HostId) == 1, "the receipt completed");
+        Assert.Single(recorder.Calls);
     }
 
     [Fact]

@@ -54,6 +54,7 @@ internal sealed class TestHost : IAsyncDisposable
             FunctionTypes = setup.Functions,
             Settings = settings,
             Time = setup.Time ?? TimeProvider.System,
+            HoldTime = setup.HoldTime,
             Output = output,
             Error = error,
         });
@@ -97,6 +98,8 @@ internal sealed record Setup(params Type[] Functions)
     public string[]? Args { get; init; }
 
     public bool AspNetCore { get; init; } = true;
+
+    public TimeSpan HoldTime { get; init; } = TimeSpan.FromSeconds(30);
 
     public TimeProvider? Time { get; init; }
 

@@ -20,7 +20,7 @@ internal sealed class BlobClaim(BlobReceipts receipts, BlobClient receipt, ETag 
         {
             while (true)
             {
-                await Task.Delay(BlobReceipts.HoldTime / 3, time, done);
+                await Task.Delay(receipts.HoldTime / 3, time, done);
                 try
                 {
                     await WriteAsync(ReceiptStatus.Held, Attempt, done);

@@ -149,7 +149,7 @@ internal sealed class BlobListener(
             account.BlobHealth.Succeeded();
             if (result == RunResult.Busy)
             {
-                busyUntil[version.Name] = time.GetTimestamp() + (long)(time.TimestampFrequency * (BlobReceipts.HoldTime / 6).TotalSeconds);
+                busyUntil[version.Name] = time.GetTimestamp() + (long)(time.TimestampFrequency * (receipts.HoldTime / 6).TotalSeconds);
                 return;
             }
             busyUntil.TryRemove(version.Name, out _);

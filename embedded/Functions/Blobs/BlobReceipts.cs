@@ -12,18 +12,22 @@ namespace Microsoft.Azure.Functions.Worker.Embedded.Blobs;
 /// claims a version by writing its receipt on condition that there is none, or that the one there is not held; the storage service lets
 /// one writer win. A receipt is held while its holder keeps rewriting it; the service's own clock decides, so hosts need not agree on time.
 /// </summary>
-internal sealed class BlobReceipts(BlobServiceClient service, string hostId, string functionName, string container)
+/// <param name="service">Where the receipts are.</param>
+/// <param name="hostId">Names the application: hosts of the same one share receipts.</param>
+/// <param name="functionName">Whose receipts they are.</param>
+/// <param name="container">The container of the blobs.</param>
+/// <param name="holdTime">A receipt that was not rewritten for so long belongs to a host that died.</param>
+internal sealed class BlobReceipts(BlobServiceClient service, string hostId, string functionName, string container, TimeSpan holdTime)
 {
     private const string HostsContainer = "azure-webjobs-hosts";
     private const string StatusKey = "Status";
     private const string AttemptKey = "Attempt";
     private const int LongestName = 1024;
 
-    /// <summary>A receipt that was not rewritten for so long belongs to a host that died.</summary>
-    public static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(30);
-
     private readonly BlobContainerClient hosts = service.GetBlobContainerClient(HostsContainer);
     private readonly string folder = $"blobreceipts/{hostId}/Functions.{functionName}/";
+
+    public TimeSpan HoldTime => holdTime;
 
     /// <summary>Keys of the versions that are done, as <see cref="KeyOf"/> makes them.</summary>
     public async Task<HashSet<string>> LoadDoneAsync(CancellationToken cancellation)
@@ -69,7 +73,7 @@ internal sealed class BlobReceipts(BlobServiceClient service, string hostId, str
         ReceiptStatus status = StatusOf(there.Value.Metadata);
         if (status == ReceiptStatus.Completed) return new ClaimResult.Done();
         DateTimeOffset now = there.GetRawResponse().Headers.Date ?? there.Value.LastModified;
-        if (status == ReceiptStatus.Held && now - there.Value.LastModified < HoldTime) return new ClaimResult.Busy();
+        if (status == ReceiptStatus.Held && now - there.Value.LastModified < holdTime) return new ClaimResult.Busy();
 
         // A holder that died counts as a failed attempt; one that gave it back does not.
         int attempt = AttemptOf(there.Value.Metadata) + 1;

@@ -66,7 +66,7 @@ internal sealed class FunctionsHost(
         durable = DurableHost.Create(functions, settings.Durable, app.Configuration, startup.Time, loggers);
         invoker = new FunctionInvoker(app.Services, middleware, settings.FunctionTimeout, startup.Time, loggers, durable);
         durable?.Use(invoker);
-        var factory = new ListenerFactory(app.Configuration, settings, startup.HostId, invoker, serializer, startup.Time, loggers);
+        var factory = new ListenerFactory(app.Configuration, settings, startup, invoker, serializer, loggers);
         IListener[] all = [.. functions.Select(factory.Create).OfType<IListener>()];
         MapRoutes(functions, new HttpFunctions(invoker, serializer, loggers, stopping.Token));
 

@@ -24,6 +24,12 @@ internal sealed record HostStartup
     /// <summary>Whether the values of local.settings.json become environment variables of the process.</summary>
     public bool ExportSettings { get; init; }
 
+    /// <summary>
+    /// How long a message or a blob stays with a host that gives no sign of life. Short means that work goes on soon after a crash;
+    /// too short, and a host that is only slow loses its work to another.
+    /// </summary>
+    public TimeSpan HoldTime { get; init; } = TimeSpan.FromSeconds(30);
+
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
     /// <summary>Where the list of functions goes.</summary>

@@ -12,12 +12,13 @@ namespace Microsoft.Azure.Functions.Worker.Embedded.Hosting;
 
 /// <summary>Makes the listener of a function, where its trigger has one.</summary>
 internal sealed class ListenerFactory(
-    IConfiguration configuration, HostSettings settings, string hostId, FunctionInvoker invoker, ObjectSerializer serializer, TimeProvider time,
-    ILoggerFactory loggers)
+    IConfiguration configuration, HostSettings settings, HostStartup startup, FunctionInvoker invoker, ObjectSerializer serializer, ILoggerFactory loggers)
 {
     // Shorter schedules are not monitored: storage would be written for every second of them.
     private static readonly TimeSpan ShortestMonitored = TimeSpan.FromMinutes(1);
 
+    private readonly string hostId = startup.HostId;
+    private readonly TimeProvider time = startup.Time;
     private readonly StorageAccounts accounts = new(configuration, loggers);
     private readonly SettingNames names = new(configuration);
     private readonly MessageEncoding encoding = new(settings.Queues.Base64);
@@ -38,7 +39,7 @@ internal sealed class ListenerFactory(
         BlobPathPattern pattern = BlobPathPattern.Parse(names.Resolve(trigger.BlobPath, function.Name), function.Name);
         StorageAccount account = accounts.Get(trigger.Connection, function.Name);
         ILogger log = loggers.CreateLogger("Host.Triggers.Blobs");
-        var receipts = new BlobReceipts(account.Blobs, hostId, function.Name, pattern.Container);
+        var receipts = new BlobReceipts(account.Blobs, hostId, function.Name, pattern.Container, startup.HoldTime);
         var runner = new BlobRunner(function, invoker, pattern, account, receipts, new PoisonBlobs(account.Queues, encoding, hostId),
             settings.Blobs.PoisonBlobThreshold, serializer, time, log);
         return new BlobListener(function, pattern, account, receipts, runner, settings.Blobs.MaxDegreeOfParallelism, time, log);
@@ -46,7 +47,7 @@ internal sealed class ListenerFactory(
 
     private QueueListener Create(FunctionDescriptor function, QueueTriggerAttribute trigger) => new(
         function, invoker, names.Resolve(trigger.QueueName, function.Name).ToLowerInvariant(), accounts.Get(trigger.Connection, function.Name),
-        settings.Queues, encoding, serializer, time, loggers.CreateLogger("Host.Triggers.Queues"));
+        settings.Queues, encoding, startup.HoldTime, serializer, time, loggers.CreateLogger("Host.Triggers.Queues"));
 
     private TimerListener Create(FunctionDescriptor function, TimerTriggerAttribute trigger)
     {

@@ -5,11 +5,12 @@ using Azure.Storage.Queues.Models;
 namespace Microsoft.Azure.Functions.Worker.Embedded.Queues;
 
 /// <summary>A received message, hidden from other hosts as long as it is renewed.</summary>
-internal sealed class HeldMessage(QueueClient queue, QueueMessage message, TimeProvider time)
+/// <param name="queue">Its queue.</param>
+/// <param name="message">The message as received.</param>
+/// <param name="holdTime">How long it stays hidden when its host dies.</param>
+/// <param name="time">Tells when to renew.</param>
+internal sealed class HeldMessage(QueueClient queue, QueueMessage message, TimeSpan holdTime, TimeProvider time)
 {
-    /// <summary>How long a message stays hidden when its host dies.</summary>
-    public static readonly TimeSpan HoldTime = TimeSpan.FromSeconds(30);
-
     private string popReceipt = message.PopReceipt;
 
     public QueueMessage Message => message;
@@ -41,10 +42,10 @@ internal sealed class HeldMessage(QueueClient queue, QueueMessage message, TimeP
         {
             while (true)
             {
-                await Task.Delay(HoldTime / 3, time, done);
+                await Task.Delay(holdTime / 3, time, done);
                 try
                 {
-                    UpdateReceipt receipt = await queue.UpdateMessageAsync(message.MessageId, popReceipt, (string?)null, HoldTime, CancellationToken.None);
+                    UpdateReceipt receipt = await queue.UpdateMessageAsync(message.MessageId, popReceipt, (string?)null, holdTime, CancellationToken.None);
                     popReceipt = receipt.PopReceipt;
                 }
                 catch (Exception e) when (e is RequestFailedException or AggregateException)

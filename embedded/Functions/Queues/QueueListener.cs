@@ -15,7 +15,7 @@ namespace Microsoft.Azure.Functions.Worker.Embedded.Queues;
 /// </summary>
 internal sealed class QueueListener(
     FunctionDescriptor function, FunctionInvoker invoker, string queueName, StorageAccount account, QueueSettings settings, MessageEncoding encoding,
-    ObjectSerializer serializer, TimeProvider time, ILogger log) : IListener
+    TimeSpan holdTime, ObjectSerializer serializer, TimeProvider time, ILogger log) : IListener
 {
     private static readonly TimeSpan QuickestPoll = TimeSpan.FromMilliseconds(100);
 
@@ -60,7 +60,7 @@ internal sealed class QueueListener(
     {
         try
         {
-            QueueMessage[] messages = await queue.ReceiveMessagesAsync(settings.BatchSize, HeldMessage.HoldTime, stopping);
+            QueueMessage[] messages = await queue.ReceiveMessagesAsync(settings.BatchSize, holdTime, stopping);
             account.QueueHealth.Succeeded();
             return messages;
         }
@@ -78,7 +78,7 @@ internal sealed class QueueListener(
 
     private async Task ProcessAsync(QueueMessage message, CancellationToken stopping)
     {
-        var held = new HeldMessage(queue, message, time);
+        var held = new HeldMessage(queue, message, holdTime, time);
         try
         {
             // Renewed to the very end: a message that reappears before it is deleted would run twice.
