@@ -140,7 +140,7 @@ public sealed class DurableTests
         await using TestHost first = await TestHost.StartAsync(setup);
         await using TestHost second = await TestHost.StartAsync(setup);
         Assert.Contains("DURABLETASK_PATH", second.Host.StartProblem?.Message);
-        Environment.ExitCode = 0;
+        Assert.Equal(1, second.ExitCode);
     }
 
     private static async Task<JsonElement> StartAsync(TestHost host, string name)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Azure.Functions.Worker.Embedded.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -13,8 +14,9 @@ internal sealed class TestHost : IAsyncDisposable
 {
     private readonly TempFolder folder;
     private readonly bool ownsFolder;
+    private readonly StrongBox<int> exitCode;
 
-    private TestHost(FunctionsHost host, TempFolder folder, bool ownsFolder, StringWriter output, StringWriter error, CapturedLog log)
+    private TestHost(FunctionsHost host, TempFolder folder, bool ownsFolder, StringWriter output, StringWriter error, StrongBox<int> exitCode, CapturedLog log)
     {
         Host = host;
         this.folder = folder;
@@ -22,6 +24,7 @@ internal sealed class TestHost : IAsyncDisposable
         Output = output;
         Error = error;
         Log = log;
+        this.exitCode = exitCode;
         Http = new HttpClient { BaseAddress = host.BaseUrl.Length == 0 ? null : new Uri(host.BaseUrl), Timeout = TimeSpan.FromSeconds(60) };
     }
 
@@ -35,6 +38,9 @@ internal sealed class TestHost : IAsyncDisposable
 
     public CapturedLog Log { get; }
 
+    /// <summary>What the process would end with.</summary>
+    public int ExitCode => exitCode.Value;
+
     public static async Task<TestHost> StartAsync(Setup setup)
     {
         TempFolder folder = setup.Folder ?? new TempFolder();
@@ -46,6 +52,7 @@ internal sealed class TestHost : IAsyncDisposable
         };
         if (setup.Storage is not null) settings["AzureWebJobsStorage"] = setup.Storage;
         StringWriter output = new(), error = new();
+        var exitCode = new StrongBox<int>();
         var builder = new FunctionsApplicationBuilder(new HostStartup
         {
             Args = setup.Args ?? ["--port", "0"],
@@ -57,6 +64,7 @@ internal sealed class TestHost : IAsyncDisposable
             HoldTime = setup.HoldTime,
             Output = output,
             Error = error,
+            SetExitCode = code => exitCode.Value = code,
         });
         var log = new CapturedLog();
         builder.Logging.ClearProviders().AddProvider(log).SetMinimumLevel(LogLevel.Debug);
@@ -65,7 +73,7 @@ internal sealed class TestHost : IAsyncDisposable
         setup.Configure?.Invoke(builder);
         var host = (FunctionsHost)builder.Build();
         await host.StartAsync();
-        return new TestHost(host, folder, setup.Folder is null, output, error, log);
+        return new TestHost(host, folder, setup.Folder is null, output, error, exitCode, log);
     }
 
     public async Task StopAsync() => await Host.StopAsync();

@@ -51,7 +51,7 @@ internal sealed class FunctionsHost(
             // For the person at the console: the reason and no stack trace. Run() then ends, with this exit code.
             StartProblem = e;
             await startup.Error.WriteLineAsync(e.Message);
-            Environment.ExitCode = 1;
+            startup.SetExitCode(1);
             app.Lifetime.StopApplication();
         }
     }
@@ -119,7 +119,7 @@ internal sealed class FunctionsHost(
         catch (Exception e)
         {
             log.LogCritical(e, "{Listener} failed; the host stops.", listener.GetType().Name);
-            Environment.ExitCode = 1;
+            startup.SetExitCode(1);
             app.Lifetime.StopApplication();
         }
     }

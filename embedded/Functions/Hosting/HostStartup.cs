@@ -38,6 +38,9 @@ internal sealed record HostStartup
     /// <summary>Where the reason goes when the host cannot start.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 
+    /// <summary>Sets the exit code of the process for when it ends.</summary>
+    public Action<int> SetExitCode { get; init; } = code => Environment.ExitCode = code;
+
     public static HostStartup FromProcess(string[] args)
     {
         Assembly entry = Assembly.GetEntryAssembly() ?? throw new InvalidOperationException("The process has no entry assembly.");
