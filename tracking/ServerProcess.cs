@@ -53,7 +53,8 @@ internal static class ServerProcess
         }
         catch (IOException e)
         {
-            throw new IOException($"{Path.GetFullPath(data)} is in use by another tracking server; stop that one or choose another folder with --data.", e);
+            throw new IOException(
+                $"{Path.GetFullPath(data)} is in use by another tracking server; stop that one or choose another folder with --data.", e);
         }
     }
 }

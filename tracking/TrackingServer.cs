@@ -60,7 +60,8 @@ internal static class TrackingServer
         if (options.ArtifactsContainer is not { } container)
             return new FileArtifactStore(Path.Combine(options.Data, "artifacts"), Path.Combine(options.Data, "unfinished"));
         return string.IsNullOrEmpty(options.StorageConnection)
-            ? throw new ArgumentException($"--artifacts-container {container} needs a storage account; set AzureWebJobsStorage to its connection string.")
+            ? throw new ArgumentException(
+                $"--artifacts-container {container} needs a storage account; set AzureWebJobsStorage to its connection string.")
             : new BlobArtifactStore(new BlobContainerClient(options.StorageConnection, container));
     }
 

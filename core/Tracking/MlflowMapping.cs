@@ -9,8 +9,8 @@ internal static class MlflowMapping
         string? name = string.IsNullOrEmpty(run.Info.RunName) ? tags.GetValueOrDefault("mlflow.runName") : run.Info.RunName;
         return new MlflowRun
         {
-            RunId = run.Info.RunId ?? run.Info.RunUuid ?? throw new FormatException("The run has no run_id."),
-            ExperimentId = run.Info.ExperimentId ?? "0",
+            RunId = run.Info.RunId,
+            ExperimentId = run.Info.ExperimentId,
             Name = name ?? "",
             Status = ParseStatus(run.Info.Status),
             StartTime = Time(run.Info.StartTime),
@@ -18,7 +18,7 @@ internal static class MlflowMapping
             ArtifactUri = run.Info.ArtifactUri ?? "",
             LifecycleStage = run.Info.LifecycleStage ?? "active",
             Parameters = ToDictionary(run.Data?.Params),
-            Metrics = (run.Data?.Metrics ?? []).ToDictionary(metric => metric.Key, metric => metric.Value),
+            Metrics = ToMetrics(run.Data?.Metrics),
             Tags = tags,
         };
     }
@@ -57,11 +57,22 @@ internal static class MlflowMapping
         "FINISHED" => MlflowRunStatus.Finished,
         "FAILED" => MlflowRunStatus.Failed,
         "KILLED" => MlflowRunStatus.Killed,
-        _ => throw new FormatException($"Unknown run status '{status}'."),
+        _ => throw new MlflowException("MALFORMED_RESPONSE", 0, $"The server answers with the run status '{status}', which MLflow does not have."),
     };
 
-    private static Dictionary<string, string> ToDictionary(IReadOnlyList<WireKeyValue>? entries) =>
-        (entries ?? []).ToDictionary(entry => entry.Key, entry => entry.Value ?? "");
+    private static Dictionary<string, string> ToDictionary(IReadOnlyList<WireKeyValue>? entries)
+    {
+        var values = new Dictionary<string, string>();
+        foreach (var entry in entries ?? []) values[entry.Key] = entry.Value ?? "";
+        return values;
+    }
+
+    private static Dictionary<string, double> ToMetrics(IReadOnlyList<WireMetric>? entries)
+    {
+        var values = new Dictionary<string, double>();
+        foreach (var entry in entries ?? []) values[entry.Key] = entry.Value;
+        return values;
+    }
 
     private static DateTimeOffset Time(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 }

@@ -110,7 +110,8 @@ internal sealed class MlflowTransport(
                 using (response)
                 {
                     var error = await MlflowErrors.ReadAsync(operation, BaseAddress, response, either.Token).ConfigureAwait(false);
-                    if (last || !MayRepeat(repeat, response.StatusCode)) throw error;
+                    // A wrong state is MLflow's one 500 that stays as it is.
+                    if (last || error.ErrorCode == "INVALID_STATE" || !MayRepeat(repeat, response.StatusCode)) throw error;
                     retryAfter = response.Headers.RetryAfter?.Delta;
                 }
             }

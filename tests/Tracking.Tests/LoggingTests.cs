@@ -106,6 +106,34 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
     }
 
     [Theory]
+    [InlineData("1.7e12", 1_700_000_000_000)]
+    [InlineData("\"12\"", 12)]
+    [InlineData("12.0", 12)]
+    public async Task A_whole_number_may_be_written_as_a_real_one(string written, long timestamp)
+    {
+        var run = await server.NewRunAsync();
+
+        await server.PostAsync("runs/log-metric", Json($$"""{"run_id": "{{run.RunId}}", "key": "m", "value": 1, "timestamp": {{written}}}"""));
+
+        Assert.Equal(At(timestamp), (await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None))[0].Timestamp);
+    }
+
+    [Theory]
+    [InlineData("1.5")]
+    [InlineData("\"soon\"")]
+    [InlineData("-1")]
+    [InlineData("1e300")]
+    [InlineData("true")]
+    public async Task A_time_that_is_none_is_refused(string written)
+    {
+        var run = await server.NewRunAsync();
+
+        var body = Json($$"""{"run_id": "{{run.RunId}}", "key": "m", "value": 1, "timestamp": {{written}}}""");
+
+        Assert.Contains("timestamp", (await server.RefusedAsync("runs/log-metric", body)).Message);
+    }
+
+    [Theory]
     [InlineData("../up")]
     [InlineData("a//b")]
     [InlineData("/a")]
@@ -183,6 +211,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
         Assert.Equal(40, (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).Parameters.Count);
         Assert.Equal(40, (await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None)).Count);
     }
+
+    private static StringContent Json(string text) => new(text, System.Text.Encoding.UTF8, "application/json");
 
     private static DateTimeOffset At(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds);
 

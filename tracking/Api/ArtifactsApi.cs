@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.StaticFiles;
 
 namespace ImageClassifier.Tracking.Api;
 
-/// <summary><c>artifacts/list</c>, <c>get-artifact</c> and the proxy <c>mlflow-artifacts/artifacts/…</c> through which clients read and write.</summary>
+/// <summary>
+/// <c>artifacts/list</c>, <c>get-artifact</c> and the proxy <c>mlflow-artifacts/artifacts/…</c> through which clients read and write.
+/// </summary>
 internal sealed class ArtifactsApi(TrackingDatabase database, IArtifactStore artifacts)
 {
     private static readonly string[] ProxyPrefixes = ["/api/2.0/mlflow-artifacts/artifacts", "/ajax-api/2.0/mlflow-artifacts/artifacts"];
@@ -38,7 +40,8 @@ internal sealed class ArtifactsApi(TrackingDatabase database, IArtifactStore art
     private Task GetOfRunAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string id = query["run_id"].FirstOrDefault() ?? query["run_uuid"].FirstOrDefault() ?? throw TrackingException.Invalid("Missing value for required parameter 'run_id'.");
+        string id = query["run_id"].FirstOrDefault() ?? query["run_uuid"].FirstOrDefault()
+            ?? throw TrackingException.Invalid("Missing value for required parameter 'run_id'.");
         string path = query["path"].FirstOrDefault() ?? throw TrackingException.Invalid("Missing value for required parameter 'path'.");
         var run = database.Read(session => RunStore.GetInfo(session, id));
         return SendAsync(context, RootOf(run).Join(ArtifactPath.Parse(path)));
@@ -98,7 +101,10 @@ internal sealed class ArtifactsApi(TrackingDatabase database, IArtifactStore art
     {
         const string Scheme = "mlflow-artifacts:";
         if (!run.ArtifactUri.StartsWith(Scheme, StringComparison.Ordinal) || !Uri.TryCreate(run.ArtifactUri, UriKind.Absolute, out var uri))
-            throw TrackingException.Invalid($"The artifacts of run {run.RunId} are at '{run.ArtifactUri}', which this server does not serve; ask there.");
+        {
+            throw TrackingException.Invalid(
+                $"The artifacts of run {run.RunId} are at '{run.ArtifactUri}', which this server does not serve; ask there.");
+        }
         return ArtifactPath.ParseEscaped(uri.AbsolutePath.Trim('/'));
     }
 

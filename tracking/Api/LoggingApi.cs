@@ -39,7 +39,8 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         if (twice.Count > 0)
         {
             throw TrackingException.Invalid(
-                $"Duplicate parameter keys have been submitted: [{string.Join(", ", twice)}]. Please ensure the request contains only one param value per param key.");
+                $"Duplicate parameter keys have been submitted: [{string.Join(", ", twice)}]. "
+                + "Please ensure the request contains only one param value per param key.");
         }
         await database.WriteAsync(session => MetricStore.LogBatch(session, id, metrics, parameters, tags), cancellationToken);
         return new EmptyAnswer();
@@ -92,7 +93,10 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     {
         var (ids, key) = (fields.List("run_id"), fields.Required("metric_key"));
         if (ids.Count is 0 or > MostRunsInBulk)
-            throw TrackingException.Invalid($"GetMetricHistoryBulk request must specify 1 to {MostRunsInBulk} run_ids. Received {ids.Count} run_ids.");
+        {
+            throw TrackingException.Invalid(
+                $"GetMetricHistoryBulk request must specify 1 to {MostRunsInBulk} run_ids. Received {ids.Count} run_ids.");
+        }
         int limit = fields.PageSize("max_results", MostHistory, MostHistory);
         var metrics = database.Read(session => ids
             .SelectMany(id => MetricStore.History(session, id, key, limit, offset: 0)
@@ -105,6 +109,7 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     {
         if (count <= limit) return;
         throw TrackingException.Invalid(
-            $"A batch logging request can contain at most {limit} {what}. Got {count} {what}. Please split up {what} across multiple requests and try again.");
+            $"A batch logging request can contain at most {limit} {what}. Got {count} {what}. "
+            + $"Please split up {what} across multiple requests and try again.");
     }
 }

@@ -38,7 +38,7 @@ internal sealed class RequestFields
     }
 
     public string Required(string name) =>
-        Optional(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'. See the API docs for more information about request parameters.");
+        Optional(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
 
     public string? Optional(string name)
     {
@@ -128,9 +128,14 @@ internal sealed class RequestFields
             : throw TrackingException.Invalid($"Missing value for required parameter '{list}.{name}': {item.GetRawText()}");
 
     private static long Number(string name, string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value)
-            ? value
+        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value
+
+            // Some clients write every number as a real one: 1.7e12.
+            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && IsWhole(real)
+            ? (long)real
             : throw TrackingException.Invalid($"Invalid value '{text}' for parameter '{name}' supplied. It must be a 64-bit integer.");
+
+    private static bool IsWhole(double value) => Math.Abs(value) < 1L << 53 && value == Math.Floor(value);
 
     private static double Real(string name, string text) => text switch
     {

@@ -39,7 +39,8 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
         string id = Guid.NewGuid().ToString("N");
         return database.WriteAsync(
             session => new RunAnswer(RunStore.Create(
-                session, id, experimentId, fields.Optional("user_id"), fields.Optional("run_name"), fields.OptionalNumber("start_time") ?? Now, tags)),
+                session, id, experimentId, fields.Optional("user_id"), fields.Optional("run_name"),
+                fields.OptionalNumber("start_time") ?? Now, tags)),
             cancellationToken);
     }
 

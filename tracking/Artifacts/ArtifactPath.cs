@@ -3,7 +3,9 @@ using System.Text;
 
 namespace ImageClassifier.Tracking.Artifacts;
 
-/// <summary>A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part, nothing a file system reads differently.</summary>
+/// <summary>
+/// A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part, nothing a file system reads differently.
+/// </summary>
 internal readonly record struct ArtifactPath
 {
     private const int MostBytesPerPart = 255;
@@ -42,7 +44,7 @@ internal readonly record struct ArtifactPath
                 if (!char.IsAscii(part[i])) throw Refuse(path);
                 bytes.WriteByte((byte)part[i]);
             }
-            else if (i + 2 < part.Length && byte.TryParse(part.AsSpan(i + 1, 2), NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out byte value))
+            else if (i + 2 < part.Length && TryHex(part.AsSpan(i + 1, 2), out byte value))
             {
                 bytes.WriteByte(value);
                 i += 2;
@@ -61,6 +63,9 @@ internal readonly record struct ArtifactPath
             throw Refuse(path);
         }
     }
+
+    private static bool TryHex(ReadOnlySpan<char> digits, out byte value) =>
+        byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
 
     private static string Check(string part, string path)
     {

@@ -59,7 +59,7 @@ internal sealed class FileArtifactStore : IArtifactStore
             :
             [
                 .. directory.EnumerateFileSystemInfos()
-                    .Select(entry => entry is FileInfo file ? new ArtifactEntry(file.Name, false, file.Length) : new ArtifactEntry(entry.Name, true, null))
+                    .Select(entry => new ArtifactEntry(entry.Name, entry is DirectoryInfo, (entry as FileInfo)?.Length))
                     .OrderBy(entry => entry.Name, StringComparer.Ordinal),
             ];
         return Task.FromResult(entries);

@@ -28,6 +28,7 @@ async function refresh() {
   const hash = location.hash;
   const route = match();
   if (!route) return fail('There is no such page.', true);
+  const began = performance.now();
   try {
     const data = await route.view.load(route.argument);
     if (hash !== location.hash) return; // somebody went on meanwhile
@@ -39,7 +40,8 @@ async function refresh() {
   } catch (error) {
     if (hash === location.hash) fail(error.message, hash !== shown.hash);
   }
-  timer = setTimeout(() => document.hidden ? document.addEventListener('visibilitychange', refresh, { once: true }) : refresh(), refreshMilliseconds);
+  timer = setTimeout(() => document.hidden ? document.addEventListener('visibilitychange', refresh, { once: true }) : refresh(),
+    Math.max(refreshMilliseconds, 10 * (performance.now() - began))); // much data is not asked for without pause
 }
 
 function draw(route, data) {

@@ -31,7 +31,9 @@ internal sealed record FilterComparison(FilterField Field, string Operator, bool
 /// <summary>One key of an order.</summary>
 internal sealed record FilterOrder(FilterField Field, bool Ascending);
 
-/// <summary>MLflow's search language (<c>mlflow/utils/search_utils.py</c>): comparisons joined with AND, no OR, no parentheses but those of IN.</summary>
+/// <summary>
+/// MLflow's search language (<c>mlflow/utils/search_utils.py</c>): comparisons joined with AND, no OR, no parentheses but those of IN.
+/// </summary>
 internal static class Filter
 {
     public static List<FilterComparison> Parse(string? filter)

@@ -79,7 +79,8 @@ internal sealed class SearchQuery
         if (comparison.IsNumber)
         {
             throw TrackingException.Invalid(
-                $"Expected a quoted string value for {comparison.Field.Entity} '{comparison.Field.Key}' (e.g. 'my-value'). Got value {comparison.Values[0]}");
+                $"Expected a quoted string value for {comparison.Field.Entity} '{comparison.Field.Key}' (e.g. 'my-value'). "
+                + $"Got value {comparison.Values[0]}");
         }
         return comparison.Operator switch
         {
@@ -88,7 +89,8 @@ internal sealed class SearchQuery
             "ILIKE" => $"text_like({column}, {Argument(comparison.Values[0])}, 1)",
             "IN" or "NOT IN" => $"{column} {comparison.Operator} (SELECT value FROM json_each({Argument(JsonList.Of(comparison.Values))}))",
             _ => throw TrackingException.Invalid(
-                $"Invalid comparator '{comparison.Operator}' not one of '=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN' for {comparison.Field.Entity} '{comparison.Field.Key}'"),
+                $"Invalid comparator '{comparison.Operator}' for {comparison.Field.Entity} '{comparison.Field.Key}' "
+                + "not one of '=', '!=', 'LIKE', 'ILIKE', 'IN', 'NOT IN'"),
         };
     }
 
@@ -114,7 +116,8 @@ internal sealed class SearchQuery
         _schema.TextColumns.TryGetValue(key, out var column)
             ? column
             : throw TrackingException.Invalid(
-                $"Invalid attribute key '{key}' specified. Valid keys are '{string.Join("', '", _schema.TextColumns.Keys.Concat(_schema.NumberColumns.Keys))}'");
+                $"Invalid attribute key '{key}' specified. Valid keys are "
+                + $"'{string.Join("', '", _schema.TextColumns.Keys.Concat(_schema.NumberColumns.Keys))}'");
 
     private KeyedTable Table(string entity) =>
         _schema.Tables.TryGetValue(entity, out var table)

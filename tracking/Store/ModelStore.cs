@@ -45,7 +45,8 @@ internal static class ModelStore
     public static void Delete(SqliteSession session, string name)
     {
         Check(session, name);
-        foreach (string table in (string[])["model_version_tags", "model_versions", "registered_model_tags", "registered_model_aliases", "registered_models"])
+        string[] tables = ["model_version_tags", "model_versions", "registered_model_tags", "registered_model_aliases", "registered_models"];
+        foreach (string table in tables)
             session.Execute($"DELETE FROM {table} WHERE name = $1", name);
     }
 
@@ -98,7 +99,8 @@ internal static class ModelStore
         [.. models.Select(model => model with
         {
             LatestVersions = ModelVersionStore.Latest(session, model.Name).NullIfEmpty(),
-            Tags = session.Query("SELECT key, value FROM registered_model_tags WHERE name = $1 ORDER BY key", Rows.KeyValue, model.Name).NullIfEmpty(),
+            Tags = session.Query(
+                "SELECT key, value FROM registered_model_tags WHERE name = $1 ORDER BY key", Rows.KeyValue, model.Name).NullIfEmpty(),
             Aliases = session.Query(
                 "SELECT alias, version FROM registered_model_aliases WHERE name = $1 ORDER BY alias",
                 row => new ModelAlias(row.GetString(0), row.GetString(1)), model.Name).NullIfEmpty(),

@@ -62,7 +62,8 @@ internal static class ModelVersionStore
             """
             UPDATE model_versions
             SET current_stage = 'Deleted_Internal', last_updated_time = $1, description = NULL, user_id = NULL,
-                source = 'REDACTED-SOURCE-PATH', run_id = 'REDACTED-RUN-ID', run_link = 'REDACTED-RUN-LINK', storage_location = NULL, status_message = NULL
+                source = 'REDACTED-SOURCE-PATH', run_id = 'REDACTED-RUN-ID', run_link = 'REDACTED-RUN-LINK',
+                storage_location = NULL, status_message = NULL
             WHERE name = $2 AND version = $3
             """,
             now, name, version);

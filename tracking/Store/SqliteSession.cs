@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;
 
-/// <summary>One connection with its prepared statements. Arguments are bound in order to <c>$1</c>, <c>$2</c>, …; used by one thread at a time.</summary>
+/// <summary>
+/// One connection with its prepared statements. Arguments are bound in order to <c>$1</c>, <c>$2</c>, …; used by one thread at a time.
+/// </summary>
 internal sealed class SqliteSession : IDisposable
 {
     // Searches make a new text for each shape of filter; the shapes that people use fit, and the rest is prepared each time.

@@ -96,6 +96,16 @@ public sealed class MlflowRetryTests
     }
 
     [Fact]
+    public async Task A_state_that_does_not_change_is_not_waited_for()
+    {
+        _server.Error("INVALID_STATE", "deleted", HttpStatusCode.InternalServerError);
+
+        await Assert.ThrowsAsync<MlflowException>(() => _server.Client().UpdateRunAsync("r1", MlflowRunStatus.Finished, null, CancellationToken.None));
+
+        Assert.Single(_server.Requests);
+    }
+
+    [Fact]
     public async Task A_server_that_does_not_answer_in_time_is_named()
     {
         var retry = new MlflowRetry { MaxAttempts = 1, RequestTimeout = TimeSpan.FromMilliseconds(1) };

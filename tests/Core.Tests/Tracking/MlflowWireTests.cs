@@ -37,6 +37,20 @@ public sealed class MlflowWireTests
         Assert.Equal(("3", ""), (run.Parameters["epochs"], run.Parameters["empty"]));
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("""{"run": {"info": {"experiment_id": "1"}}}""")]
+    [InlineData("""{"run": {"info": {"run_id": "r", "experiment_id": "1", "start_time": "soon"}}}""")]
+    [InlineData("""{"run": {"info": {"run_id": "r", "experiment_id": "1", "status": "DREAMING"}}}""")]
+    public async Task An_answer_that_mlflow_would_not_give_is_an_error_of_the_server(string json)
+    {
+        _server.Answer(json);
+
+        var error = await Assert.ThrowsAsync<MlflowException>(() => _server.Client().GetRunAsync("r", CancellationToken.None));
+
+        Assert.Equal("MALFORMED_RESPONSE", error.ErrorCode);
+    }
+
     [Fact]
     public async Task Metrics_that_json_has_no_number_for_are_sent_as_mlflow_names_them()
     {
