@@ -5,6 +5,7 @@
 #include <ATen/core/grad_mode.h>
 #include <ATen/ops/zeros_like.h>
 
+#include <algorithm>
 #include <cmath>
 
 #include "common.h"
@@ -18,36 +19,69 @@ at::Tensor state(Handle* slot, Make&& make) {
   return from_handle(*slot);
 }
 
-struct AdamRates {
-  double beta1, beta2, eps, weight_decay;
-  double shrink;     // what AdamW multiplies the weights with; 1 for Adam
-  double step_size;  // lr / bias correction of the first moment
-  double root_correction;
-  double sign;  // -1 to maximize
-};
-
-bool plain(const at::Tensor& tensor, const at::Tensor& like) {
+// Float32 on the CPU, dense, and laid out like the parameter: one loop over memory can do the whole step.
+bool plain(const at::Tensor& tensor, const at::Tensor& param) {
   return tensor.scalar_type() == at::kFloat && tensor.device().is_cpu() && tensor.layout() == at::kStrided &&
-         tensor.is_non_overlapping_and_dense() && tensor.strides() == like.strides();
+         tensor.is_non_overlapping_and_dense() && tensor.strides() == param.strides();
 }
 
-// All of Adam in one pass over memory; the operators below would make eight.
-void fused_adam(at::Tensor& param, const at::Tensor& grad, at::Tensor& exp_avg, at::Tensor& exp_avg_sq, const AdamRates& r) {
-  float* p = param.data_ptr<float>();
-  const float* g = grad.data_ptr<float>();
-  float* m = exp_avg.data_ptr<float>();
-  float* v = exp_avg_sq.data_ptr<float>();
-  const float beta1 = r.beta1, beta2 = r.beta2, eps = r.eps, decay = r.weight_decay, shrink = r.shrink, sign = r.sign;
-  const float rest1 = 1 - r.beta1, rest2 = 1 - r.beta2, size = -r.step_size, root = r.root_correction;
-  at::parallel_for(0, param.numel(), 1 << 15, [&](int64_t begin, int64_t end) {
-    for (int64_t i = begin; i < end; ++i) {
-      const float weight = p[i] * shrink;
-      const float gradient = g[i] * sign + decay * weight;
-      m[i] = m[i] * beta1 + rest1 * gradient;
-      v[i] = v[i] * beta2 + rest2 * gradient * gradient;
-      p[i] = weight + size * (m[i] / (std::sqrt(v[i]) / root + eps));
-    }
-  });
+float* data(const at::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
+
+constexpr int64_t grain = 1 << 15;
+
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__)
+#define FOR_THIS_CPU __attribute__((target_clones("avx2", "default")))
+#else
+#define FOR_THIS_CPU
+#endif
+
+struct AdamRates {
+  float beta1, beta2, rest1, rest2, eps, decay;
+  float shrink;     // what AdamW multiplies the weights with; 1 for Adam
+  float step_size;  // lr / bias correction of the first moment
+  float root_correction;
+  float sign;  // -1 to maximize
+};
+
+// `largest` is null without amsgrad.
+FOR_THIS_CPU void adam(const AdamRates r, int64_t count, float* __restrict p, const float* __restrict g, float* __restrict m,
+                       float* __restrict v, float* __restrict largest) {
+  for (int64_t i = 0; i < count; ++i) {
+    const float weight = p[i] * r.shrink;
+    const float gradient = g[i] * r.sign + r.decay * weight;
+    m[i] = m[i] * r.beta1 + r.rest1 * gradient;
+    v[i] = v[i] * r.beta2 + r.rest2 * gradient * gradient;
+    p[i] = weight;
+  }
+  const float* spread = v;
+  if (largest) {
+    for (int64_t i = 0; i < count; ++i) largest[i] = largest[i] > v[i] ? largest[i] : v[i];
+    spread = largest;
+  }
+  for (int64_t i = 0; i < count; ++i) p[i] -= r.step_size * (m[i] / (std::sqrt(spread[i]) / r.root_correction + r.eps));
+}
+
+struct SgdRates {
+  float lr, momentum, rest, decay, sign;
+  bool first;  // the buffer begins as the gradient
+  bool nesterov;
+};
+
+// `buffer` is null without momentum.
+FOR_THIS_CPU void sgd(const SgdRates r, int64_t count, float* __restrict p, const float* __restrict g, float* __restrict buffer) {
+  if (!buffer) {
+    for (int64_t i = 0; i < count; ++i) p[i] -= r.lr * (g[i] * r.sign + r.decay * p[i]);
+    return;
+  }
+  const float keep = r.first ? 0 : r.momentum;
+  const float rest = r.first ? 1 : r.rest;
+  const float own = r.nesterov ? 1 : 0;
+  const float memory = r.nesterov ? r.momentum : 1;
+  for (int64_t i = 0; i < count; ++i) {
+    const float gradient = g[i] * r.sign + r.decay * p[i];
+    buffer[i] = buffer[i] * keep + rest * gradient;
+    p[i] -= r.lr * (own * gradient + memory * buffer[i]);
+  }
 }
 
 }  // namespace
@@ -61,10 +95,22 @@ BRIDGE_API int bridge_sgd_step(const Handle* params, Handle* momentum_buffers, i
       at::Tensor param = from_handle(params[i]);
       at::Tensor grad = param.grad();
       if (!grad.defined()) continue;
+      const bool first = !momentum_buffers[i];
+      if (plain(param, param) && plain(grad, param)) {
+        at::Tensor buffer;
+        if (momentum != 0) buffer = state(&momentum_buffers[i], [&] { return at::zeros_like(param); });
+        if (!buffer.defined() || plain(buffer, param)) {
+          const SgdRates rates{float(lr), float(momentum), float(1 - dampening), float(weight_decay), maximize ? -1.f : 1.f, first, nesterov != 0};
+          float *p = data(param), *g = data(grad), *b = data(buffer);
+          at::parallel_for(0, param.numel(), grain,
+                           [&](int64_t begin, int64_t end) { sgd(rates, end - begin, p + begin, g + begin, b ? b + begin : nullptr); });
+          param.unsafeGetTensorImpl()->bump_version();
+          continue;
+        }
+      }
       if (maximize) grad = grad.neg();
       if (weight_decay != 0) grad = grad.add(param, weight_decay);
       if (momentum != 0) {
-        const bool first = !momentum_buffers[i];
         at::Tensor buffer = state(&momentum_buffers[i], [&] { return grad.detach().clone(); });
         if (!first) buffer.mul_(momentum).add_(grad, 1 - dampening);
         grad = nesterov ? grad.add(buffer, momentum) : buffer;
@@ -91,9 +137,20 @@ BRIDGE_API int bridge_adam_step(const Handle* params, Handle* exp_avgs, Handle* 
       const double root_correction = std::sqrt(1 - std::pow(beta2, step));
       const double shrink = decoupled ? 1 - lr * weight_decay : 1;
 
-      if (!amsgrad && plain(param, param) && plain(grad, param) && plain(exp_avg, param) && plain(exp_avg_sq, param)) {
-        fused_adam(param, grad, exp_avg, exp_avg_sq,
-                   {beta1, beta2, eps, decoupled ? 0 : weight_decay, shrink, step_size, root_correction, maximize ? -1.0 : 1.0});
+      at::Tensor largest;
+      if (amsgrad) largest = state(&max_exp_avg_sqs[i], [&] { return at::zeros_like(param); });
+      if (plain(param, param) && plain(grad, param) && plain(exp_avg, param) && plain(exp_avg_sq, param) &&
+          (!amsgrad || plain(largest, param))) {
+        const AdamRates rates{float(beta1), float(beta2), float(1 - beta1), float(1 - beta2), float(eps), decoupled ? 0.f : float(weight_decay),
+                              float(shrink), float(step_size), float(root_correction), maximize ? -1.f : 1.f};
+        float *p = data(param), *g = data(grad), *m = data(exp_avg), *v = data(exp_avg_sq), *x = data(largest);
+        at::parallel_for(0, param.numel(), grain, [&](int64_t begin, int64_t end) {
+          // Parts that stay in the cache between the loops.
+          for (int64_t at = begin; at < end; at += 1024) {
+            adam(rates, std::min<int64_t>(1024, end - at), p + at, g + at, m + at, v + at, x ? x + at : nullptr);
+          }
+        });
+        param.unsafeGetTensorImpl()->bump_version();
         continue;
       }
       if (maximize) grad = grad.neg();
@@ -104,12 +161,8 @@ BRIDGE_API int bridge_adam_step(const Handle* params, Handle* exp_avgs, Handle* 
       }
       exp_avg.mul_(beta1).add_(grad, 1 - beta1);
       exp_avg_sq.mul_(beta2).addcmul_(grad, grad, 1 - beta2);
-      at::Tensor largest = exp_avg_sq;
-      if (amsgrad) {
-        largest = state(&max_exp_avg_sqs[i], [&] { return at::zeros_like(param); });
-        largest.copy_(largest.maximum(exp_avg_sq));
-      }
-      param.addcdiv_(exp_avg, largest.sqrt().div_(root_correction).add_(eps), -step_size);
+      if (amsgrad) largest.copy_(largest.maximum(exp_avg_sq));
+      param.addcdiv_(exp_avg, (amsgrad ? largest : exp_avg_sq).sqrt().div_(root_correction).add_(eps), -step_size);
     }
   });
 }
