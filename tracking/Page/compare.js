@@ -4,10 +4,10 @@ import { aliasPills, card, differing, duration, h, number, scroll } from './dom.
 import { pictureGrid } from './run.js';
 
 const results = [
-  'best_val_accuracy', 'val_accuracy_ci_low', 'val_accuracy_ci_high', 'best_epoch', 'macro_precision', 'macro_recall', 'macro_f1', 'auc', 'ece',
+  'best_val_accuracy', 'val_accuracy_ci_low', 'val_accuracy_ci_high', 'best_epoch', 'macro_precision', 'macro_recall', 'macro_f1', 'auc', 'ece', 'generalization_gap',
   'train_accuracy', 'val_accuracy', 'train_loss', 'val_loss',
 ];
-const lowIsGood = /loss|^ece$/;
+const lowIsGood = /loss|^ece$|_gap$/;
 const plain = /_ci_|^best_epoch$|^train_/; // no winner is marked here
 
 export async function load(list) {

@@ -22,7 +22,7 @@ export const card = (title, ...children) => h('section', { class: 'card' }, titl
 
 export const scroll = table => h('div', { class: 'scroll' }, table);
 
-const shares = /accuracy|precision|recall|_f1$|^auc$/;
+const shares = /accuracy|precision|recall|_f1$|^auc$|_gap$/;
 
 export const isShare = key => shares.test(key);
 
@@ -59,8 +59,8 @@ export function differing(maps) {
   return names.filter(name => new Set(maps.map(map => map[name])).size > 1);
 }
 
-/** "optimizer.weightDecay" → "weightDecay", as long as no other name ends so. */
+/** "optimizer.weightDecay" → "weightDecay" and "optimizer.name" → "optimizer", as long as no other name becomes the same. */
 export function shortNames(names) {
-  const last = name => name.split(/[./]/).at(-1);
+  const last = name => name.replace(/\.name$/, '').split(/[./]/).at(-1);
   return name => names.filter(other => last(other) === last(name)).length > 1 ? name : last(name);
 }

@@ -51,7 +51,7 @@ export function runTable({ runs, badges, curves }, tell) {
   const ids = new Set(runs.map(run => run.id));
   const children = Map.groupBy(runs.filter(run => ids.has(run.parent)), run => run.parent);
   const leaves = runs.filter(run => !children.has(run.id));
-  const names = differing(leaves.map(run => run.params)).slice(0, mostParameters);
+  const names = differing(leaves.map(run => run.params)).filter(name => name !== 'name').slice(0, mostParameters); // the run has its name
   const short = shortNames(names);
   const best = Math.max(...leaves.map(run => score(run) ?? -Infinity));
   const row = (run, kind) => runRow(run, { kind, names, best, badges, curves, tell });

@@ -44,14 +44,14 @@ function facts(run) {
   const { metrics } = run;
   const interval = metrics.val_accuracy_ci_low == null ? null
     : `${number('accuracy', metrics.val_accuracy_ci_low).replace(' %', '')}–${number('accuracy', metrics.val_accuracy_ci_high)}`;
-  const gap = metrics.train_accuracy == null || metrics.val_accuracy == null ? null : metrics.train_accuracy - metrics.val_accuracy;
+  const gap = metrics.generalization_gap ?? metrics.train_accuracy - metrics.val_accuracy;
   const fact = (label, value, note) => value != null && h('div', {}, h('span', { class: 'quiet' }, label), h('strong', {}, value), note && h('small', {}, ' ' + note));
   const of = key => metrics[key] == null ? null : number(key, metrics[key]);
   return Object.keys(metrics).length > 0 && h('div', { class: 'facts' },
     fact('Best val. accuracy', of('best_val_accuracy') ?? of('val_accuracy')),
     fact('95 % interval', interval),
     fact('Best epoch', of('best_epoch'), run.epoch && `of ${run.epoch}`),
-    fact('Gap train – val.', gap == null ? null : `${(100 * gap).toFixed(1)} pts`),
+    fact('Gap train – val.', Number.isNaN(gap) ? null : `${(100 * gap).toFixed(1)} pts`),
     fact('Macro F1', of('macro_f1')), fact('AUC', of('auc')), fact('Calibration error', of('ece')));
 }
 
