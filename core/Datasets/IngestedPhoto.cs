@@ -17,9 +17,12 @@ public sealed record IngestedPhoto(string Upload, ETag UploadETag, string Sha256
 {
     public string Label => Upload[..Upload.IndexOf('/')];
 
+    /// <summary>Whether this is about that version of the upload. Storage quotes ETags in headers and not in listings.</summary>
+    public bool IsOf(ETag version) => UploadETag.ToString("H") == version.ToString("H");
+
     public IDictionary<string, string> ToMetadata() => new Dictionary<string, string>
     {
-        ["etag"] = UploadETag.ToString(),
+        ["etag"] = UploadETag.ToString("H"),
         ["sha256"] = Sha256,
         ["dhash"] = PerceptualHash,
         ["width"] = Width.ToString(CultureInfo.InvariantCulture),

@@ -27,7 +27,7 @@ public static class StorageLayout
     /// <summary>Finished models: <c>models/{id}/model.safetensors</c>, <c>model.json</c>.</summary>
     public const string Models = "models";
 
-    /// <summary>Outcomes of retrains: <c>reports/{retrainId}.json</c>.</summary>
+    /// <summary>Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>.</summary>
     public const string Reports = "reports";
 
     /// <summary>Messages from workers and launchers: see <see cref="Jobs.TrainingEvent"/>.</summary>
@@ -58,6 +58,8 @@ public static class StorageLayout
     public static string ModelWeightsBlob(string jobId) => $"{jobId}/model.safetensors";
 
     public static string ModelCardBlob(string jobId) => $"{jobId}/model.json";
+
+    public static string PlanBlob(string retrainId) => $"{retrainId}.plan.json";
 
     public static string ReportBlob(string retrainId) => $"{retrainId}.json";
 

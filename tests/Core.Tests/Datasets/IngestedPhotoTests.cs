@@ -1,3 +1,4 @@
+using Azure;
 using ImageClassifier.Core.Datasets;
 
 namespace Core.Tests.Datasets;
@@ -11,6 +12,16 @@ public sealed class IngestedPhotoTests
 
         Assert.Equal(photo, IngestedPhoto.FromMetadata(photo.Upload, photo.ToMetadata()));
         Assert.Equal("Blumen & Co", photo.Label);
+    }
+
+    [Fact]
+    public void A_version_is_the_same_with_quotes_and_without()
+    {
+        IngestedPhoto photo = Photos.Of("a/b.jpg", "x") with { UploadETag = new ETag("\"0x1\"") };
+
+        Assert.True(photo.IsOf(new ETag("0x1")));
+        Assert.True(photo.IsOf(new ETag("\"0x1\"")));
+        Assert.False(photo.IsOf(new ETag("0x2")));
     }
 
     [Theory]

@@ -1,0 +1,165 @@
+using System.Buffers;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Storage;
+using Microsoft.Extensions.Logging;
+
+namespace ImageClassifier.Functions.Ingestion;
+
+/// <summary>What became of an upload.</summary>
+public enum IngestionOutcome
+{
+    Accepted,
+
+    /// <summary>This version of it had been accepted before.</summary>
+    Known,
+
+    Rejected,
+
+    /// <summary>It was deleted or replaced meanwhile; a newer version has its own turn.</summary>
+    Gone,
+}
+
+/// <summary>
+/// Takes an upload into the data set, or moves it aside. Every step may be repeated, and several hosts may work on the same upload:
+/// the blobs that come of it are the same.
+/// </summary>
+public sealed class PhotoIngestor(
+    StorageAccount storage, PhotoNormalizer normalizer, PhotoLimits limits, RejectedUploads rejected, ILogger<PhotoIngestor> log)
+{
+    private const int MaxTries = 5;
+
+    /// <param name="upload">Path in the uploads container.</param>
+    /// <param name="cancellation">Leaves the upload as it is, for another try.</param>
+    /// <exception cref="RequestFailedException">Storage failed; try again later.</exception>
+    public async Task<IngestionOutcome> IngestAsync(string upload, CancellationToken cancellation)
+    {
+        for (int i = 0; i < MaxTries; i++)
+            if (await TryIngestAsync(upload, cancellation) is { } outcome) return outcome;
+        throw new InvalidOperationException($"{StorageLayout.Uploads}/{upload} is being replaced faster than it can be read; it is tried again later.");
+    }
+
+    /// <returns>Null when somebody else worked on the same upload meanwhile, so that it has to be looked at again.</returns>
+    private async Task<IngestionOutcome?> TryIngestAsync(string upload, CancellationToken cancellation)
+    {
+        BlobDownloadStreamingResult? found = await OpenAsync(upload, cancellation);
+        if (found is null) return IngestionOutcome.Gone;
+        using BlobDownloadStreamingResult content = found;
+        ETag version = content.Details.ETag;
+
+        if (UploadRejection.OfPath(upload) is { } badPath)
+            return await RejectAsync(upload, version, badPath, cancellation);
+        if (content.Details.ContentLength > limits.MaxBytes)
+            return await RejectAsync(upload, version, TooLarge(content.Details.ContentLength), cancellation);
+        (IngestedPhoto? known, ETag? record) = await FindRecordAsync(upload, cancellation);
+        if (known?.IsOf(version) == true) return IngestionOutcome.Known;
+
+        switch (await NormalizeAsync(content, cancellation))
+        {
+            case NormalizationResult.Rejected(PhotoRejection rejection):
+                return await RejectAsync(upload, version, UploadRejection.Of(rejection), cancellation);
+            case NormalizationResult.Accepted(NormalizedPhoto photo):
+                var accepted = new IngestedPhoto(upload, version, photo.Sha256, photo.PerceptualHash, photo.Width, photo.Height);
+                // The photo first: a record promises that it is there.
+                await StoreAsync(accepted, photo.Jpeg, cancellation);
+                return await TryRecordAsync(accepted, record, cancellation) ? IngestionOutcome.Accepted : null;
+            case var other:
+                throw new InvalidOperationException($"{upload}: unknown outcome {other}.");
+        }
+    }
+
+    /// <summary>The upload's headers, with its bytes still to be read: all of one version.</summary>
+    private async Task<BlobDownloadStreamingResult?> OpenAsync(string upload, CancellationToken cancellation)
+    {
+        try
+        {
+            return await storage.Blob(StorageLayout.Uploads, upload).DownloadStreamingAsync(cancellationToken: cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    private async Task<NormalizationResult> NormalizeAsync(BlobDownloadStreamingResult content, CancellationToken cancellation)
+    {
+        int length = (int)content.Details.ContentLength;
+        // Photos have megabytes each: fresh arrays would pile up until the next full collection.
+        byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
+        try
+        {
+            await content.Content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
+            return normalizer.Normalize(buffer.AsMemory(0, length), cancellation);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    private async Task<(IngestedPhoto? Photo, ETag? Record)> FindRecordAsync(string upload, CancellationToken cancellation)
+    {
+        try
+        {
+            BlobProperties record = await storage.Blob(StorageLayout.Ingested, upload).GetPropertiesAsync(cancellationToken: cancellation);
+            return (IngestedPhoto.FromMetadata(upload, record.Metadata), record.ETag);
+        }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            return (null, null);
+        }
+    }
+
+    private async Task StoreAsync(IngestedPhoto photo, ReadOnlyMemory<byte> jpeg, CancellationToken cancellation)
+    {
+        try
+        {
+            await storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(photo.Label, photo.Sha256)).UploadAsync(
+                BinaryData.FromBytes(jpeg),
+                new BlobUploadOptions
+                {
+                    HttpHeaders = new BlobHttpHeaders { ContentType = "image/jpeg" },
+                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+                },
+                cancellation);
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412)
+        {
+            log.LogDebug("{Upload} has the same pixels as a photo of {Label} that is there already.", photo.Upload, photo.Label);
+        }
+    }
+
+    /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer one.</summary>
+    private async Task<bool> TryRecordAsync(IngestedPhoto photo, ETag? known, CancellationToken cancellation)
+    {
+        try
+        {
+            await storage.Blob(StorageLayout.Ingested, photo.Upload).UploadAsync(
+                BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty),
+                new BlobUploadOptions
+                {
+                    Metadata = photo.ToMetadata(),
+                    Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = known },
+                },
+                cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
+        {
+            return false;
+        }
+    }
+
+    private async Task<IngestionOutcome> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellation)
+    {
+        if (!await rejected.MoveAsync(upload, version, rejection, cancellation)) return IngestionOutcome.Gone;
+        log.LogInformation("{Container}/{Upload} is rejected: {Message}", StorageLayout.Uploads, upload, rejection.Message);
+        return IngestionOutcome.Rejected;
+    }
+
+    private UploadRejection TooLarge(long bytes) => UploadRejection.Of(new PhotoRejection(PhotoRejectionCode.TooManyBytes, FormattableString.Invariant(
+        $"The file has {bytes / 1048576.0:0.#} MB; at most {limits.MaxBytes / 1048576.0:0.#} MB are accepted. Save the photo smaller or with more compression.")));
+}

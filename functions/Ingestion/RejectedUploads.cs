@@ -1,0 +1,89 @@
+using System.Security.Cryptography;
+using System.Text;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Functions.Ingestion;
+
+/// <summary>Uploads that were moved aside, each with its reason beside it.</summary>
+public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
+{
+    // Azure allows names of 1,024 characters, and the reason's has 12 more than the file's.
+    private const int MaxName = 1000;
+
+    private const int ParallelReads = 16;
+
+    /// <summary>
+    /// Copies the upload aside, says why, and only then deletes it: whoever is interrupted begins again, and nothing is lost.
+    /// </summary>
+    /// <param name="upload">Path in the uploads container.</param>
+    /// <param name="version">The version that was looked at; another one is left alone.</param>
+    /// <param name="rejection">Why.</param>
+    /// <param name="cancellation">Ends it between two steps.</param>
+    /// <returns>False when the upload was deleted or replaced meanwhile.</returns>
+    public async Task<bool> MoveAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellation)
+    {
+        string name = Name(upload);
+        BlobClient source = storage.Blob(StorageLayout.Uploads, upload);
+        try
+        {
+            // Within the account, so that a file of gigabytes does not pass through here.
+            CopyFromUriOperation copy = await storage.Blob(StorageLayout.Rejected, name).StartCopyFromUriAsync(
+                source.Uri, new BlobCopyFromUriOptions { SourceConditions = new BlobRequestConditions { IfMatch = version } }, cancellation);
+            await copy.WaitForCompletionAsync(cancellation);
+            await storage.Blob(StorageLayout.Rejected, StorageLayout.ReasonBlob(name))
+                .WriteAsync(new RejectedUpload(upload, rejection.Code, rejection.Message, time.GetUtcNow()), cancellation);
+            await source.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>The newest rejections, newest first, without those whose path has been uploaded again.</summary>
+    /// <param name="uploads">Paths that are in the uploads container now.</param>
+    /// <param name="count">At most so many.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<IReadOnlyList<RejectedUpload>> NewestAsync(IReadOnlySet<string> uploads, int count, CancellationToken cancellation)
+    {
+        var reasons = new PriorityQueue<string, DateTimeOffset>();
+        await foreach (BlobItem blob in storage.Container(StorageLayout.Rejected).GetBlobsAsync(cancellationToken: cancellation))
+        {
+            if (!blob.Name.EndsWith(StorageLayout.ReasonBlob(""), StringComparison.Ordinal) || uploads.Contains(blob.Name[..^StorageLayout.ReasonBlob("").Length]))
+                continue;
+            reasons.Enqueue(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MinValue);
+            if (reasons.Count > count) reasons.Dequeue();
+        }
+        var found = new List<RejectedUpload>();
+        await Parallel.ForEachAsync(reasons.UnorderedItems, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation },
+            async (item, token) =>
+            {
+                if (await ReadAsync(item.Element, token) is { } rejection)
+                    lock (found) found.Add(rejection);
+            });
+        return [.. found.OrderByDescending(rejection => rejection.RejectedAt).ThenBy(rejection => rejection.Upload, StringComparer.Ordinal)];
+    }
+
+    private async Task<RejectedUpload?> ReadAsync(string blob, CancellationToken cancellation)
+    {
+        try
+        {
+            RejectedUpload? reason = await storage.Blob(StorageLayout.Rejected, blob).ReadAsync<RejectedUpload>(cancellation);
+            return string.IsNullOrEmpty(reason?.Upload) ? null : reason;
+        }
+        catch (InvalidDataException)
+        {
+            // A file that somebody named so, rejected itself.
+            return null;
+        }
+    }
+
+    private static string Name(string upload) => upload.Length <= MaxName
+        ? upload
+        : $"{upload[..(MaxName - 65)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(upload)))}";
+}

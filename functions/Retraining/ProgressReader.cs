@@ -1,0 +1,73 @@
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
+using Microsoft.DurableTask.Client;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>Puts together where a retrain is, from its orchestration and its workers' heartbeats.</summary>
+public sealed class ProgressReader(StorageAccount storage, TrackingPages pages)
+{
+    private const int ParallelReads = 16;
+
+    /// <param name="instance">With inputs and outputs.</param>
+    /// <param name="details">False leaves out the jobs.</param>
+    /// <param name="cancellation">Ends the reading.</param>
+    public async Task<RetrainProgress> ReadAsync(OrchestrationMetadata instance, bool details, CancellationToken cancellation)
+    {
+        RetrainStatus status = instance.SerializedCustomStatus is null
+            ? new RetrainStatus { Stage = RetrainStage.WaitingForPhotos }
+            : instance.ReadCustomStatusAs<RetrainStatus>()!;
+        RetrainReport? report = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<RetrainReport>() : null;
+        IReadOnlyList<JobProgress> jobs = details ? await ReadJobsAsync(instance.InstanceId, report, cancellation) : [];
+        return new RetrainProgress
+        {
+            RetrainId = instance.InstanceId,
+            Stage = Stage(instance.RuntimeStatus, status),
+            Message = Message(instance, status, report, jobs),
+            Jobs = jobs,
+            CreatedAt = instance.CreatedAt,
+            UpdatedAt = instance.LastUpdatedAt,
+            Report = report,
+            CompareUrl = status.Tracking is { } parent ? pages.Compare(parent) : null,
+        };
+    }
+
+    private static RetrainStage Stage(OrchestrationRuntimeStatus runtime, RetrainStatus status) => runtime switch
+    {
+        OrchestrationRuntimeStatus.Completed => RetrainStage.Finished,
+        OrchestrationRuntimeStatus.Failed => RetrainStage.Failed,
+        OrchestrationRuntimeStatus.Terminated => RetrainStage.Terminated,
+        _ => status.Stage,
+    };
+
+    private static string Message(OrchestrationMetadata instance, RetrainStatus status, RetrainReport? report, IReadOnlyList<JobProgress> jobs) =>
+        instance.RuntimeStatus switch
+        {
+            OrchestrationRuntimeStatus.Completed when report is not null => ProgressMessage.Of(report),
+            OrchestrationRuntimeStatus.Failed => $"failed: {instance.FailureDetails?.Innermost().ErrorMessage ?? "no reason was given"}",
+            OrchestrationRuntimeStatus.Terminated => "cancelled",
+            OrchestrationRuntimeStatus.Suspended => $"suspended while {ProgressMessage.Of(status, jobs)}",
+            OrchestrationRuntimeStatus.Pending => "about to begin",
+            _ => ProgressMessage.Of(status, jobs),
+        };
+
+    private async Task<IReadOnlyList<JobProgress>> ReadJobsAsync(string retrainId, RetrainReport? report, CancellationToken cancellation)
+    {
+        if (await RetrainPlanner.ReadAsync(storage, retrainId, cancellation) is not { } plan) return [];
+        var jobs = new JobProgress[plan.Runs.Count];
+        await Parallel.ForAsync(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation },
+            async (i, token) => jobs[i] = Progress(plan.Runs[i], report,
+                await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(plan.Runs[i].JobId)).ReadAsync<JobStatus>(token)));
+        return jobs;
+    }
+
+    /// <summary>A heartbeat, or what the report says: that of a job which was never started belongs to an earlier retrain.</summary>
+    private static JobProgress Progress(PlannedRun run, RetrainReport? report, JobStatus? status)
+    {
+        LeaderboardEntry? entry = report?.Runs.FirstOrDefault(entry => entry.RunId == run.RunId);
+        return new JobProgress(run.Experiment.Name, run.Repeat, run.JobId, entry?.State ?? status?.State, status?.Epoch ?? 0,
+            status?.Of ?? run.Experiment.Epochs, entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
+            entry?.Error ?? status?.Error);
+    }
+}

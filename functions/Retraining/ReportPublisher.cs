@@ -1,0 +1,58 @@
+using System.Text.Json;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>Writes the outcome of a retrain to storage and to its parent run.</summary>
+public sealed class ReportPublisher(StorageAccount storage, MlflowClient tracking)
+{
+    public async Task<RetrainReport> PublishAsync(ReportInput input, CancellationToken cancellation)
+    {
+        (RetrainPlan plan, IReadOnlyList<RunOutcome> ranked) = await RunOutcomes.ReadAsync(storage, input.RetrainId, input.Runs, cancellation);
+        var report = new RetrainReport
+        {
+            RetrainId = input.RetrainId,
+            Study = plan.Study,
+            ManifestDigest = plan.ManifestDigest,
+            Counts = input.Snapshot.Counts,
+            Warnings = input.Snapshot.Warnings,
+            Runs = [.. ranked.Select(Leaderboard.Entry)],
+            Champion = input.Champion,
+            Tracking = plan.Tracking,
+            Seconds = Math.Round((input.EndedAt - input.StartedAt).TotalSeconds, 3),
+        };
+        await storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(input.RetrainId)).WriteAsync(report, cancellation);
+        await TrackAsync(report, input.EndedAt, cancellation);
+        return report;
+    }
+
+    private async Task TrackAsync(RetrainReport report, DateTimeOffset endedAt, CancellationToken cancellation)
+    {
+        string runId = report.Tracking.RunId;
+        MlflowRun parent = await tracking.GetRunAsync(runId, cancellation);
+        using (var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, CoreJson.Indented)))
+            await tracking.UploadArtifactAsync(parent, "report.json", content, cancellation);
+
+        // The time is the orchestration's, so that logging again gives the same points.
+        MlflowMetric Metric(string key, double value) => new(key, value, endedAt, Step: 0);
+        var metrics = new List<MlflowMetric>
+        {
+            Metric("runs", report.Runs.Count),
+            Metric("finished_runs", report.Runs.Count(run => run.State == JobState.Finished)),
+            Metric("seconds", report.Seconds),
+        };
+        var tags = new Dictionary<string, string>();
+        if (report.Champion is { } champion)
+        {
+            metrics.Add(Metric(RunMetrics.BestValAccuracy, champion.ValAccuracy));
+            tags[TrackingTags.ChampionRun] = champion.RunId;
+            tags[TrackingTags.ChampionVersion] = champion.ModelVersion;
+        }
+        await tracking.LogBatchAsync(runId, metrics, new Dictionary<string, string>(), tags, cancellation);
+        await tracking.UpdateRunAsync(runId, report.Champion is null ? MlflowRunStatus.Failed : MlflowRunStatus.Finished, endedAt, cancellation);
+    }
+}

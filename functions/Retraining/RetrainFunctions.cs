@@ -1,0 +1,88 @@
+using ImageClassifier.Core;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>Starting, watching and cancelling retrains over HTTP.</summary>
+public sealed class RetrainFunctions(RetrainValidator validator, ProgressReader progress, RetrainCanceller canceller, TimeProvider time, Api api)
+{
+    private const int MaxBody = 4 * 1024 * 1024;
+    private const int MaxListed = 20;
+    private const string IdPrefix = "r-";
+
+    [Function("StartRetrain")]
+    public Task<IResult> StartRetrain(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retrain")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
+    {
+        if (await RequestBody.ReadAsync(request, MaxBody, cancellation) is not { } body) return Api.TooLarge(MaxBody);
+        (RetrainInput? retrain, IReadOnlyList<Problem> problems) = await validator.ValidateAsync(body, cancellation);
+        if (retrain is null) return Api.Invalid(problems);
+
+        // The time first, so that ids sort by it.
+        string id = $"{IdPrefix}{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), retrain, new StartOrchestrationOptions(id), cancellation);
+        string statusUrl = $"/api/retrain/{id}";
+        request.HttpContext.Response.Headers.Location = statusUrl;
+        HttpManagementPayload urls = client.CreateHttpManagementPayload(id);
+        return Api.Json(new RetrainAccepted(
+            id, statusUrl, urls.StatusQueryGetUri, urls.SendEventPostUri, urls.TerminatePostUri, urls.SuspendPostUri, urls.ResumePostUri,
+            urls.PurgeHistoryDeleteUri), StatusCodes.Status202Accepted);
+    });
+
+    [Function("GetRetrain")]
+    public Task<IResult> GetRetrain(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
+            await FindAsync(client, id, cancellation) is { } instance
+                ? Api.Json(await progress.ReadAsync(instance, details: true, cancellation))
+                : Unknown(id));
+
+    /// <summary>The newest retrains, newest first, without their jobs.</summary>
+    [Function("ListRetrains")]
+    public Task<IResult> ListRetrains(
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain")] HttpRequest request,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
+    {
+        var newest = new PriorityQueue<OrchestrationMetadata, DateTimeOffset>();
+        await foreach (OrchestrationMetadata instance in client.GetAllInstancesAsync(new OrchestrationQuery(InstanceIdPrefix: IdPrefix)))
+        {
+            cancellation.ThrowIfCancellationRequested();
+            newest.Enqueue(instance, instance.CreatedAt);
+            if (newest.Count > MaxListed) newest.Dequeue();
+        }
+        var retrains = new List<RetrainProgress>();
+        foreach ((OrchestrationMetadata instance, _) in newest.UnorderedItems.OrderByDescending(entry => entry.Priority))
+            if (await FindAsync(client, instance.InstanceId, cancellation) is { } found)
+                retrains.Add(await progress.ReadAsync(found, details: false, cancellation));
+        return Api.Json(retrains);
+    });
+
+    [Function("CancelRetrain")]
+    public Task<IResult> CancelRetrain(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retrain/{id}/cancel")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
+    {
+        if (await FindAsync(client, id, cancellation) is not { } instance) return Unknown(id);
+        if (instance.RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed)
+            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is over.", $"{id} is {instance.RuntimeStatus}; there is nothing to cancel.");
+        await canceller.CancelAsync(client, instance, cancellation);
+        OrchestrationMetadata after = await FindAsync(client, id, cancellation) ?? instance;
+        return Api.Json(await progress.ReadAsync(after, details: true, cancellation), StatusCodes.Status202Accepted);
+    });
+
+    private static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation)
+    {
+        if (!id.StartsWith(IdPrefix, StringComparison.Ordinal)) return null;
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
+        return instance?.Name == nameof(RetrainOrchestrator) ? instance : null;
+    }
+
+    private static IResult Unknown(string id) => Api.Problem(
+        StatusCodes.Status404NotFound, "unknown-retrain", "There is no such retrain.", $"\"{id}\" is not known; GET /api/retrain lists the newest.");
+}

@@ -1,0 +1,90 @@
+using System.Text.Json.Serialization;
+using ImageClassifier.Core;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>What a retrain does: a checked request with the study's experiments written out, so that a later change of the study does not matter.</summary>
+public sealed record RetrainInput
+{
+    public string? Study { get; init; }
+
+    public required IReadOnlyList<Experiment> Experiments { get; init; }
+
+    public required int Seed { get; init; }
+
+    public required int Repeats { get; init; }
+
+    public required double ValidationFraction { get; init; }
+
+    public required int MaxParallelJobs { get; init; }
+
+    public required double TimeLimitMinutes { get; init; }
+}
+
+/// <summary>The orchestration's custom status: small, whatever the number of jobs.</summary>
+public sealed record RetrainStatus
+{
+    [JsonConverter(typeof(JsonStringEnumConverter<RetrainStage>))]
+    public RetrainStage Stage { get; init; }
+
+    /// <summary>Uploads that are waited for.</summary>
+    public int Pending { get; init; }
+
+    /// <summary>Distinct jobs of the plan.</summary>
+    public int Jobs { get; init; }
+
+    /// <summary>Jobs that ended, well or not.</summary>
+    public int Done { get; init; }
+
+    /// <summary>Ids of the jobs that run now.</summary>
+    public IReadOnlyList<string> Running { get; init; } = [];
+
+    /// <summary>The parent run, once there is one.</summary>
+    public TrackingRun? Tracking { get; init; }
+}
+
+/// <summary>How photos are frozen into a manifest.</summary>
+public sealed record SnapshotInput(double ValidationFraction, int Seed);
+
+/// <summary>A stored manifest, without its photos.</summary>
+/// <param name="Digest">The manifest's name.</param>
+/// <param name="Counts">Photos on each side of the split.</param>
+/// <param name="Warnings">In a person's words.</param>
+/// <param name="Problems">Why it cannot be trained on; nothing is stored then.</param>
+public sealed record Snapshot(string Digest, IReadOnlyList<ClassCount> Counts, IReadOnlyList<string> Warnings, IReadOnlyList<Problem> Problems);
+
+/// <summary>What the tracking server is told of a retrain.</summary>
+public sealed record ParentRunInput(string RetrainId, RetrainInput Retrain, string ManifestDigest);
+
+/// <summary>What is planned.</summary>
+public sealed record PlanInput(string RetrainId, RetrainInput Retrain, string ManifestDigest, TrackingRun Parent);
+
+/// <summary>One distinct job of a plan.</summary>
+/// <param name="JobId">The job.</param>
+/// <param name="Runs">Indices of the planned runs that are this job; it is trained for the first.</param>
+public sealed record PlannedJob(string JobId, IReadOnlyList<int> Runs);
+
+/// <summary>How a job ended.</summary>
+/// <param name="State">Finished, failed or stopped.</param>
+/// <param name="Error">Why it did not finish, for a person.</param>
+public sealed record JobOutcome(string JobId, JobState State, string? Error = null);
+
+/// <summary>One planned run whose job has ended.</summary>
+public sealed record CloseRunInput(string RetrainId, int Run, JobOutcome Outcome);
+
+/// <summary>A planned run after its job ended.</summary>
+/// <param name="Reused">The job had been trained for another run.</param>
+public sealed record ClosedRun(int Run, JobState State, string? Error, bool Reused);
+
+/// <summary>All runs of a retrain, ended.</summary>
+public sealed record ChampionInput(string RetrainId, IReadOnlyList<ClosedRun> Runs);
+
+/// <summary>All that the report says.</summary>
+/// <param name="StartedAt">When the retrain began.</param>
+/// <param name="EndedAt">When its last job had ended.</param>
+public sealed record ReportInput(
+    string RetrainId, Snapshot Snapshot, IReadOnlyList<ClosedRun> Runs, Champion? Champion, DateTimeOffset StartedAt, DateTimeOffset EndedAt);

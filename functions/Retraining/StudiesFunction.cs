@@ -1,0 +1,24 @@
+using ImageClassifier.Core;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary><c>GET /api/studies</c>: all named studies with their experiments.</summary>
+public sealed class StudiesFunction(StudyCatalog studies)
+{
+    [Function("ListStudies")]
+    public IResult ListStudies([HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies")] HttpRequest request)
+    {
+        try
+        {
+            return Api.Json(studies.All());
+        }
+        catch (InvalidRecordException e)
+        {
+            return Api.Problem(StatusCodes.Status500InternalServerError, "unsound-study", "A study of this server cannot be read.", e.Message, e.Problems);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using Azure.Storage.Blobs.Models;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+using ImageClassifier.Vision;
+using Microsoft.Extensions.Logging;
+
+namespace ImageClassifier.Functions.Serving;
+
+/// <summary>There is a champion, and its model cannot be used; the message says why.</summary>
+public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
+
+/// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
+public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, ILogger<ChampionModels> log) : IDisposable
+{
+    private readonly SemaphoreSlim _loading = new(1);
+    private Loaded? _loaded;
+
+    /// <summary>What the photo shows; null when there is no champion yet.</summary>
+    /// <param name="photo">A file as a person has it.</param>
+    /// <param name="top">Classes to name at most.</param>
+    /// <param name="cancellation">Ends the loading of the model.</param>
+    /// <exception cref="PhotoRejectedException">The bytes are not a usable photo.</exception>
+    /// <exception cref="UnusableChampionException">The champion's files are missing or unsound.</exception>
+    public async Task<Classification?> ClassifyAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await alias.GetAsync(cancellation) is not { } version) return null;
+            Loaded loaded = await LoadAsync(version, cancellation);
+            try
+            {
+                return new Classification(loaded.Model.Predict(photo, top), loaded.Served);
+            }
+            catch (ObjectDisposedException) when (_loaded != loaded)
+            {
+                // Another champion took over between the two lines; it answers.
+            }
+        }
+    }
+
+    public void Dispose() => _loaded?.Model.Dispose();
+
+    private async Task<Loaded> LoadAsync(MlflowModelVersion version, CancellationToken cancellation)
+    {
+        if (_loaded is { } current && current.Served.Version == version.Version) return current;
+        await _loading.WaitAsync(cancellation);
+        try
+        {
+            if (_loaded is { } meanwhile && meanwhile.Served.Version == version.Version) return meanwhile;
+            Loaded loaded = await ReadAsync(version, cancellation);
+            Loaded? before = _loaded;
+            _loaded = loaded;
+            before?.Model.Dispose();
+            log.LogInformation("Serving version {Version} of {Model}, trained by job {Job}.", loaded.Served.Version, loaded.Served.Name, loaded.Served.JobId);
+            return loaded;
+        }
+        finally
+        {
+            _loading.Release();
+        }
+    }
+
+    private async Task<Loaded> ReadAsync(MlflowModelVersion version, CancellationToken cancellation)
+    {
+        string what = $"Version {version.Version} of {version.Name}";
+        if (!version.Tags.TryGetValue(ChampionModel.JobTag, out string? job))
+            throw new UnusableChampionException($"{what} has no tag {ChampionModel.JobTag}, so it was not made by a retrain; move the alias {ChampionModel.Alias} to one that was.");
+        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellation);
+        if (card is null)
+            throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
+        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellation);
+        try
+        {
+            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray()), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
+        }
+        catch (InvalidDataException e)
+        {
+            throw new UnusableChampionException($"{what} cannot be loaded: {e.Message}", e);
+        }
+    }
+
+    private sealed record Loaded(ImageClassifierModel Model, ServedModel Served);
+}

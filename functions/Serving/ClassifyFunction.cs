@@ -1,0 +1,75 @@
+using System.Globalization;
+using ImageClassifier.Core;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Functions.Http;
+using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Vision;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace ImageClassifier.Functions.Serving;
+
+/// <summary><c>POST /api/classify?top=5</c>: a photo's bytes, or a form with one file.</summary>
+public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limits, Api api)
+{
+    private const int DefaultTop = 5;
+    private const int MaxTop = 1000;
+    private const int FormOverhead = 64 * 1024;
+
+    [Function("Classify")]
+    public Task<IResult> Classify(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "classify")] HttpRequest request, CancellationToken cancellation) =>
+        api.RunAsync(async () =>
+        {
+            int top = DefaultTop;
+            string? asked = request.Query["top"];
+            if (asked is not null && !(int.TryParse(asked, CultureInfo.InvariantCulture, out top) && top is >= 1 and <= MaxTop))
+                return Api.Invalid([new Problem("$query.top", $"is \"{asked}\"; it must be a whole number between 1 and {MaxTop}")]);
+            if (await ReadPhotoAsync(request, cancellation) is not { } photo) return Api.TooLarge(limits.MaxBytes);
+            return await AnswerAsync(photo, top, cancellation);
+        });
+
+    private async Task<IResult> AnswerAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
+    {
+        try
+        {
+            // Asked for here and not in the constructor: with it comes libtorch, which only this function needs.
+            return await services.GetRequiredService<ChampionModels>().ClassifyAsync(photo, top, cancellation) is { } classification
+                ? Api.Json<Classification>(classification)
+                : Api.Problem(StatusCodes.Status409Conflict, "no-champion", "There is no model yet.",
+                    "No model has been trained yet; POST /api/retrain trains one.");
+        }
+        catch (PhotoRejectedException e)
+        {
+            int status = e.Rejection.Code is PhotoRejectionCode.UnsupportedFormat or PhotoRejectionCode.NotAnImage
+                ? StatusCodes.Status415UnsupportedMediaType
+                : StatusCodes.Status400BadRequest;
+            return Api.Problem(status, UploadRejection.Of(e.Rejection).Code, "The photo cannot be classified.", e.Rejection.Message);
+        }
+        catch (UnusableChampionException e)
+        {
+            return Api.Problem(StatusCodes.Status503ServiceUnavailable, "unusable-champion", "The champion's model cannot be used.", e.Message);
+        }
+    }
+
+    private async Task<ReadOnlyMemory<byte>?> ReadPhotoAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        // A form only where it says so itself: curl calls any bytes that it sends a form, of another type.
+        if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
+            return await RequestBody.ReadAsync(request, limits.MaxBytes, cancellation);
+        try
+        {
+            IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellation);
+            if (form.Files.Count == 0) return ReadOnlyMemory<byte>.Empty;
+            await using Stream file = form.Files[0].OpenReadStream();
+            return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellation);
+        }
+        catch (InvalidDataException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,63 @@
+using System.Net.Sockets;
+using Azure;
+using ImageClassifier.Core.Health;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+using ImageClassifier.Functions.Http;
+using ImageClassifier.Functions.Training;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace ImageClassifier.Functions.Serving;
+
+/// <summary><c>GET /api/health</c>.</summary>
+public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking, ITrainingLauncher launcher, ChampionAlias champion)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    [Function("GetHealth")]
+    public async Task<IResult> GetHealth(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellation)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(Patience);
+        Task<HealthCheck> storageCheck = CheckStorageAsync(limit.Token);
+        (HealthCheck trackingCheck, string? version) = await CheckTrackingAsync(limit.Token);
+        HealthCheck[] checks = [await storageCheck, trackingCheck, CheckWorker()];
+        bool healthy = checks.All(check => check.Ok);
+        return Api.Json(new HealthReport(healthy, checks, version), healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private async Task<HealthCheck> CheckStorageAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            bool ready = await storage.Container(StorageLayout.Uploads).ExistsAsync(cancellation);
+            return new HealthCheck("storage", ready, ready ? "answers" : $"answers, but has no container {StorageLayout.Uploads} yet; it is made within seconds");
+        }
+        catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or SocketException)
+        {
+            return new HealthCheck("storage", false, $"does not answer; check {StorageAccount.ConnectionSetting} ({e.GetBaseException().Message.Split('\n')[0].Trim()})");
+        }
+    }
+
+    private async Task<(HealthCheck Check, string? Version)> CheckTrackingAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            if (!await tracking.IsReachableAsync(cancellation)) return (Down("does not answer"), null);
+            string? version = (await champion.GetAsync(cancellation))?.Version;
+            return (new HealthCheck("tracking", true, version is null ? "answers; there is no champion yet" : $"answers; the champion is version {version}"), version);
+        }
+        catch (Exception e) when (e is MlflowException or OperationCanceledException)
+        {
+            return (Down($"does not answer as it should ({e.Message})"), null);
+        }
+
+        static HealthCheck Down(string how) => new("tracking", false, $"{how}; start it, or check MLFLOW_TRACKING_URI");
+    }
+
+    private HealthCheck CheckWorker() => launcher.FindProblem() is { } problem
+        ? new HealthCheck("worker", false, problem)
+        : new HealthCheck("worker", true, "can be started");
+}

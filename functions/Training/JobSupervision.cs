@@ -1,0 +1,50 @@
+using ImageClassifier.Core.Jobs;
+
+namespace ImageClassifier.Functions.Training;
+
+/// <summary>Decides from heartbeats and events whether a job's worker is alive. Pure.</summary>
+public static class JobSupervision
+{
+    /// <summary>Workers that may be lost in a row without a new epoch.</summary>
+    public const int MaxLosses = 5;
+
+    /// <param name="check">The attempt and what was heard of it.</param>
+    /// <param name="hasResult">Whether the result is stored.</param>
+    /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
+    /// <param name="startPatience">How long a started worker may take to its first heartbeat.</param>
+    /// <param name="now">The time.</param>
+    public static JobCheck Judge(CheckInput check, bool hasResult, JobStatus? status, TimeSpan startPatience, DateTimeOffset now)
+    {
+        int epoch = status?.Epoch ?? 0;
+        if (hasResult) return new JobCheck(Verdict.Finished, epoch);
+        // Heartbeats of an older attempt say nothing of this one.
+        bool heard = status is not null && status.Attempt >= check.Attempt;
+        if (heard && status!.State == JobState.Failed) return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
+        if (heard && status!.State == JobState.Stopped) return new JobCheck(Verdict.Stopped, epoch);
+        if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
+            return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended");
+        if (heard)
+            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
+        return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startPatience
+            ? new JobCheck(Verdict.Wait, epoch)
+            : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startPatience.TotalSeconds:0} s");
+    }
+
+    /// <summary>Whether some worker is at the job.</summary>
+    public static bool IsAlive(JobStatus status, DateTimeOffset now) =>
+        status.State is JobState.Starting or JobState.Training && now - status.UpdatedAt <= JobStatus.Stale;
+
+    /// <summary>The loop after its worker was lost, with an epoch since the last loss forgiving all before.</summary>
+    public static JobLoop AfterLoss(JobLoop loop, JobCheck check) => loop with
+    {
+        Losses = check.Verdict == Verdict.Stopped ? loop.Losses : check.Epoch > loop.Epoch ? 1 : loop.Losses + 1,
+        Epoch = Math.Max(loop.Epoch, check.Epoch),
+    };
+
+    /// <summary>How long to wait before the next start: not at all after the first loss, then longer and longer.</summary>
+    public static TimeSpan Delay(int losses) => losses switch
+    {
+        <= 1 => TimeSpan.FromSeconds(1),
+        _ => TimeSpan.FromSeconds(Math.Min(60, 5 * Math.Pow(3, losses - 2))),
+    };
+}

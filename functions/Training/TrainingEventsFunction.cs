@@ -1,0 +1,29 @@
+using System.Text.Json;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask.Client;
+using Microsoft.Extensions.Logging;
+
+namespace ImageClassifier.Functions.Training;
+
+/// <summary>Wakes the orchestration that waits for a worker's message. A message that gets lost is made good by the next look at the heartbeat.</summary>
+public sealed class TrainingEventsFunction(ILogger<TrainingEventsFunction> log)
+{
+    [Function("ReceiveTrainingEvent")]
+    public async Task ReceiveTrainingEvent(
+        [QueueTrigger("training-events", Connection = "AzureWebJobsStorage")] string message,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
+    {
+        TrainingEvent news = JsonSerializer.Deserialize<TrainingEvent>(message, CoreJson.Options)
+            ?? throw new InvalidDataException("The message is null, not a training event.");
+        OrchestrationMetadata? instance = await client.GetInstanceAsync(news.OrchestrationId, cancellation);
+        if (instance is null || instance.IsCompleted)
+        {
+            log.LogInformation("Nobody waits for \"{Kind}\" of job {Job}: orchestration {Orchestration} is {State}.",
+                news.Kind, news.JobId, news.OrchestrationId, instance is null ? "unknown" : "over");
+            return;
+        }
+        await client.RaiseEventAsync(news.OrchestrationId, TrainingJobOrchestrator.EventName, news, cancellation);
+    }
+}

@@ -1,0 +1,75 @@
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Functions.Retraining;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.DurableTask;
+
+namespace ImageClassifier.Functions.Training;
+
+/// <summary>
+/// Sees one job through: starts its worker, waits for news or for the next look at its heartbeat, and starts another worker
+/// where one was lost. Deterministic, for it is replayed.
+/// </summary>
+public static class TrainingJobOrchestrator
+{
+    /// <summary>The external event that carries a <see cref="TrainingEvent"/>.</summary>
+    public const string EventName = "TrainingEvent";
+
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
+
+    /// <summary>Looks after which the history starts anew; each look adds half a dozen events to it.</summary>
+    private const int ChecksPerHistory = 200;
+
+    /// <summary>The durable instance that looks after a job of a retrain.</summary>
+    public static string InstanceId(string retrainId, string jobId) => $"job-{retrainId}-{jobId}";
+
+    [Function(nameof(TrainingJobOrchestrator))]
+    public static async Task<JobOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    {
+        JobLoop loop = context.GetInput<JobLoop>()!;
+        Task<TrainingEvent> news = context.WaitForExternalEvent<TrainingEvent>(EventName);
+        int replaces = 0;
+        for (int i = 0; i < ChecksPerHistory || loop.Attempt == 0; i++)
+        {
+            if (loop.Attempt == 0)
+            {
+                StartOutcome start = await context.CallActivityAsync<StartOutcome>(
+                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces), Activity.Options);
+                if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
+                loop = loop with { Attempt = start.Attempt, LaunchedAt = context.CurrentUtcDateTime };
+            }
+
+            TrainingEvent? heard = await NextAsync(context, news, loop.Deadline);
+            if (heard is not null) news = context.WaitForExternalEvent<TrainingEvent>(EventName);
+            bool late = context.CurrentUtcDateTime >= loop.Deadline;
+            if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, Activity.Options);
+
+            JobCheck check = await context.CallActivityAsync<JobCheck>(
+                nameof(TrainingActivities.CheckJob), new CheckInput(loop.JobId, loop.Attempt, loop.LaunchedAt, heard), Activity.Options);
+            if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+            if (check.Verdict == Verdict.Failed) return new JobOutcome(loop.JobId, JobState.Failed, check.Error);
+            if (late) return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
+            if (check.Verdict == Verdict.Wait) continue;
+
+            replaces = loop.Attempt;
+            loop = JobSupervision.AfterLoss(loop, check) with { Attempt = 0 };
+            if (loop.Losses > JobSupervision.MaxLosses)
+                return new JobOutcome(loop.JobId, JobState.Failed,
+                    $"{loop.Losses} workers in a row were lost after epoch {loop.Epoch}; the last time: {check.Error}");
+            await context.CreateTimer(JobSupervision.Delay(loop.Losses), CancellationToken.None);
+        }
+        context.ContinueAsNew(loop);
+        return new JobOutcome(loop.JobId, JobState.Training);
+    }
+
+    /// <summary>The next event; null when it is time to look without one.</summary>
+    private static async Task<TrainingEvent?> NextAsync(TaskOrchestrationContext context, Task<TrainingEvent> news, DateTime deadline)
+    {
+        DateTime next = context.CurrentUtcDateTime + CheckInterval;
+        using var heard = new CancellationTokenSource();
+        Task timer = context.CreateTimer(next < deadline ? next : deadline, heard.Token);
+        if (await Task.WhenAny(news, timer) == timer) return null;
+        heard.Cancel();
+        return await news;
+    }
+}

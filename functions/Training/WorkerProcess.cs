@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace ImageClassifier.Functions.Training;
+
+/// <summary>A running worker.</summary>
+public sealed class WorkerProcess
+{
+    private readonly Process _process;
+    private readonly int _id;
+
+    internal WorkerProcess(Process process, string logFile)
+    {
+        _process = process;
+        _id = process.Id;
+        Ended = WaitAsync(logFile);
+    }
+
+    /// <summary>Completes when the process has ended, with a sentence about how.</summary>
+    public Task<string> Ended { get; }
+
+    /// <summary>The process id.</summary>
+    public int Id => _id;
+
+    /// <summary>Asks the worker to write a checkpoint and leave; kills it when it does not within <paramref name="patience"/>.</summary>
+    public async Task StopAsync(TimeSpan patience, CancellationToken cancellation)
+    {
+        if (Ended.IsCompleted) return;
+        using var signal = Process.Start(new ProcessStartInfo("kill", ["-TERM", $"{_id}"]) { RedirectStandardError = true });
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        limit.CancelAfter(patience);
+        try
+        {
+            await Ended.WaitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            await Ended;
+        }
+    }
+
+    private async Task<string> WaitAsync(string logFile)
+    {
+        await _process.WaitForExitAsync();
+        // 128 + n is how a shell and .NET say that signal n ended it.
+        return _process.ExitCode is > 128 and < 160
+            ? $"the worker was ended by signal {_process.ExitCode - 128}; its log is {logFile}"
+            : $"the worker exited with code {_process.ExitCode}; its log is {logFile}";
+    }
+}
