@@ -15,7 +15,9 @@ public class HostileTests
         byte[] file = Fixture.Read(name);
         byte[]? whole = Pixels(file);
         Assert.NotNull(whole);
-        for (int length = 0; length < file.Length; length++)
+        // Turning CMYK and Display P3 into sRGB takes many times as long as decoding, so these are cut more coarsely.
+        int step = name == "cmyk.jpg" ? 11 : name.StartsWith("display-p3") ? 3 : 1;
+        for (int length = 0; length < file.Length; length += step)
         {
             // Only what follows the pixels of the first frame may be missing.
             byte[]? pixels = Pixels(file.AsSpan(0, length));
@@ -30,8 +32,7 @@ public class HostileTests
         byte[] file = Fixture.Read(name);
         var random = new Random(name.Length);
         int errors = 0;
-        // Turning CMYK into sRGB takes fifty times as long as decoding.
-        int rounds = name == "cmyk.jpg" ? 100 : 1500;
+        int rounds = name == "cmyk.jpg" ? 100 : name.StartsWith("display-p3") ? 400 : 2000;
         for (int round = 0; round < rounds; round++)
         {
             byte[] broken = [.. file];

@@ -64,6 +64,29 @@ public class PhotoRejectionTests
         Assert.Equal(PhotoRejectionCode.Truncated, Photos.Reject(file[..(file.Length / 2)]).Code);
     }
 
+    [Theory]
+    [InlineData("progressive.jpg")]
+    [InlineData("interlaced.png")]
+    [InlineData("still.gif")]
+    [InlineData("animated.gif")]
+    [InlineData("still.webp")]
+    [InlineData("animated.webp")]
+    [InlineData("photo.tif")]
+    public void Whatever_bits_flip_the_answer_is_a_photo_or_a_rejection(string name)
+    {
+        byte[] file = Photos.Fixture(name);
+        var normalizer = new PhotoNormalizer(new PhotoLimits { MaxPixels = 1_000_000 });
+        var random = new Random(11);
+        int rejected = 0;
+        for (int round = 0; round < 400; round++)
+        {
+            byte[] broken = [.. file];
+            for (int flips = random.Next(1, 6); flips > 0; flips--) broken[random.Next(broken.Length)] ^= (byte)(1 << random.Next(8));
+            if (normalizer.Normalize(broken) is NormalizationResult.Rejected) rejected++;
+        }
+        Assert.True(rejected > 0, "no flip did any harm, so nothing was tested");
+    }
+
     [Fact]
     public void A_thumbnail_does_not_hide_that_the_photo_is_cut()
     {
