@@ -13,8 +13,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training;
 
 /// <summary>
-/// A network in training: one call an epoch. The same job on the same machine with the same number of threads gives the same numbers,
-/// also when it is taken up again from a checkpoint. To be used from one thread.
+/// A network in training: one call an epoch. On a CPU the same job with the same number of threads gives the same numbers to the last
+/// bit, also when it is taken up again from a checkpoint; a GPU adds in an order of its own. To be used from one thread.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {

@@ -1,3 +1,4 @@
+using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Storage;
@@ -127,6 +128,25 @@ public sealed class WorkerProcessTests(Cloud cloud)
         ChildProcess[] trained = [.. new[] { one, other }.Where(worker => worker.Said.Contains("epoch  1/20", StringComparison.Ordinal))];
         Assert.Single(trained);
         await AssertEachEpochLoggedOnceAsync(job);
+    }
+
+    [Fact]
+    public async Task AWorkerThatLostItsLockStopsAndSaysNoMoreInTheJobsName()
+    {
+        // More epochs than there is time for before the lease has to be renewed.
+        TrainingJob job = await cloud.CreateJobAsync(TinyJob.Experiment with { BatchSize = 3, Epochs = 5000 });
+        await cloud.TakeEventsAsync(job);
+        using ChildProcess worker = cloud.StartWorker(job.Id);
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch    1/", StringComparison.Ordinal));
+
+        BlobLeaseClient other = cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(job.Id)).GetBlobLeaseClient();
+        await other.BreakAsync(TimeSpan.Zero);
+        await other.AcquireAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(3, await worker.WaitForExitAsync());
+        Assert.Contains($"the lock of job {job.Id} was lost", worker.Said);
+        Assert.Equal(JobState.Training, (await cloud.ReadStatusAsync(job)).State);
+        Assert.Empty(await cloud.TakeEventsAsync(job));
     }
 
     [Fact]
