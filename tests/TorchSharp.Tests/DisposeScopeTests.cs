@@ -164,7 +164,8 @@ public class DisposeScopeTests
     {
         using var scope = NewDisposeScope();
 
-        var elsewhere = await Task.Factory.StartNew(static () => zeros(2), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        var elsewhere = await Task.Factory.StartNew(static () => zeros(2), CancellationToken.None, TaskCreationOptions.LongRunning,
+            TaskScheduler.Default);
 
         Assert.False(scope.Contains(elsewhere));
         elsewhere.Dispose();

@@ -45,7 +45,8 @@ public class ModuleTests
 
         Assert.Equal(["layer1.0.conv1.weight", "layer1.0.bn1.weight", "layer1.0.bn1.bias", "layer1.1.conv1.weight", "layer1.1.bn1.weight",
             "layer1.1.bn1.bias", "fc.weight", "fc.bias"], model.named_parameters().Select(static entry => entry.name));
-        Assert.Equal(["layer1.0.bn1.running_mean", "layer1.0.bn1.running_var", "layer1.0.bn1.num_batches_tracked", "layer1.1.bn1.running_mean",
+        Assert.Equal(["layer1.0.bn1.running_mean", "layer1.0.bn1.running_var", "layer1.0.bn1.num_batches_tracked",
+            "layer1.1.bn1.running_mean",
             "layer1.1.bn1.running_var", "layer1.1.bn1.num_batches_tracked"], model.named_buffers().Select(static entry => entry.name));
         Assert.Equal(14, model.state_dict().Count);
         Assert.Equal(["layer1", "fc"], model.named_children().Select(static entry => entry.name));
@@ -188,7 +189,8 @@ public class ModuleTests
     public void In_place_layers_do_not_spoil_what_follows()
     {
         using var scope = NewDisposeScope();
-        using var model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(inplace: true), nn.Identity(), nn.Dropout(0.0, inplace: true), nn.Linear(4, 2));
+        using var model = nn.Sequential(nn.Linear(3, 4), nn.ReLU(inplace: true), nn.Identity(), nn.Dropout(0.0, inplace: true),
+            nn.Linear(4, 2));
         var input = Wave([2, 3]).requires_grad_();
 
         var output = model.call(input);
@@ -209,7 +211,8 @@ public class ModuleTests
         using var strided = nn.Conv2d(3, 4, (3, 5), stride: (2, 1), padding: (1, 2));
 
         Assert.Equal([1L, 4, 7, 7], same.call(image).shape);
-        Assert.True(reflected.call(image).Equals(F.conv2d(F.pad(image, (1, 1, 1, 1), PaddingModes.Reflect), reflected.weight, reflected.bias)));
+        Assert.True(reflected.call(image).Equals(F.conv2d(F.pad(image, (1, 1, 1, 1), PaddingModes.Reflect), reflected.weight,
+            reflected.bias)));
         Assert.Equal([1L, 4, 4, 7], strided.call(image).shape);
         Assert.Throws<ArgumentException>(() => nn.Conv2d(3, 4, 3, groups: 2));
     }

@@ -73,7 +73,8 @@ internal readonly struct Value
     public static implicit operator Value(Device? device) =>
         device is null ? None : new(Tag.Device, ((long)device.type << 32) | (uint)(device.index + 1));
 
-    public static implicit operator Value(Generator? generator) => generator is null ? None : new(Tag.Generator, generator.Handle, generator);
+    public static implicit operator Value(Generator? generator) =>
+        generator is null ? None : new(Tag.Generator, generator.Handle, generator);
 
     public static implicit operator Value(Scalar? scalar) => scalar switch
     {

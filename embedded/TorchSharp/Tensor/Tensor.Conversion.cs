@@ -83,7 +83,8 @@ public static partial class torch
         public Tensor zero_() => InPlace("zero_", this);
 
         /// <summary>Fills with normally distributed random numbers.</summary>
-        public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) => InPlace("normal_", this, mean, std, generator);
+        public Tensor normal_(double mean = 0, double std = 1, Generator? generator = null) =>
+            InPlace("normal_", this, mean, std, generator);
 
         /// <summary>Fills with random numbers from the interval [from, to).</summary>
         public Tensor uniform_(double from, double to, Generator? generator = null) => InPlace("uniform_", this, from, to, generator);

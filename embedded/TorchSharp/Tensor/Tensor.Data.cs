@@ -34,11 +34,13 @@ public static partial class torch
                 TensorInfo info = Info;
                 if (info.DeviceType != (int)DeviceType.CPU)
                 {
-                    throw new InvalidOperationException("Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
+                    throw new InvalidOperationException(
+                        "Reading data from non-CPU memory is not supported. Move or copy the tensor to the cpu before reading.");
                 }
                 if (info.IsContiguous == 0)
                 {
-                    throw new InvalidOperationException("The bytes of a non-contiguous tensor cannot be read or set. Call contiguous() first.");
+                    throw new InvalidOperationException(
+                        "The bytes of a non-contiguous tensor cannot be read or set. Call contiguous() first.");
                 }
                 return new(DataPointer, checked((int)(info.NumberOfElements * info.ElementSize)));
             }

@@ -134,7 +134,8 @@ public static partial class torch
                         break;
                     case IndexKind.Bool:
                         view = view.unsqueeze(dim);
-                        Place(tensors, dim++, index.First == 1 ? zeros([1], ScalarType.Int64, device) : empty([0], ScalarType.Int64, device));
+                        var chosen = index.First == 1 ? zeros([1], ScalarType.Int64, device) : empty([0], ScalarType.Int64, device);
+                        Place(tensors, dim++, chosen);
                         break;
                     default:
                         Place(tensors, dim, index.Indices!);

@@ -176,7 +176,9 @@ public static partial class torch
             return Aten.Call(op, number, right);
         }
 
-        /// <summary>A tensor without dimensions. Under type promotion it yields to tensors with dimensions, as a Python number does.</summary>
+        /// <summary>
+        /// A tensor without dimensions. Under type promotion it yields to tensors with dimensions, as a Python number does.
+        /// </summary>
         private static Tensor FromScalar(Scalar scalar) => Aten.Call("scalar_tensor", scalar, scalar.Type);
     }
 }

@@ -102,7 +102,9 @@ public static partial class torch
                 }
             }
 
-            /// <summary>A tensor that belongs to the module's state and is not learned; not in the state dict where it is not persistent.</summary>
+            /// <summary>
+            /// A tensor that belongs to the module's state and is not learned; not in the state dict where it is not persistent.
+            /// </summary>
             /// <exception cref="InvalidOperationException">The name is taken.</exception>
             public virtual void register_buffer(string name, Tensor tensor, bool persistent = true)
             {
@@ -211,7 +213,8 @@ public static partial class torch
 
             private static IEnumerable<FieldInfo> Fields(Type type)
             {
-                const BindingFlags declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
+                const BindingFlags declared =
+                    BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
                 for (Type? level = type; level is not null && level != typeof(Module); level = level.BaseType)
                 {
                     foreach (FieldInfo field in level.GetFields(declared))

@@ -38,7 +38,8 @@ public static class ModuleExtensionMethods
 
     public static T half<T>(this T module, bool non_blocking = false) where T : nn.Module => Move(module, null, float16, non_blocking);
 
-    public static T bfloat16<T>(this T module, bool non_blocking = false) where T : nn.Module => Move(module, null, torch.bfloat16, non_blocking);
+    public static T bfloat16<T>(this T module, bool non_blocking = false) where T : nn.Module =>
+        Move(module, null, torch.bfloat16, non_blocking);
 
     private static T Move<T>(T module, Device? device, ScalarType? type, bool non_blocking) where T : nn.Module
     {
@@ -70,7 +71,8 @@ public static class ModuleExtensionMethods
 
     private static void Replace(Tensor tensor, Device? device, ScalarType? type, bool non_blocking)
     {
-        var moved = tensor.to(tensor.is_floating_point() ? type ?? tensor.dtype : tensor.dtype, device ?? tensor.device, non_blocking: non_blocking);
+        var target = tensor.is_floating_point() ? type ?? tensor.dtype : tensor.dtype;
+        var moved = tensor.to(target, device ?? tensor.device, non_blocking: non_blocking);
         if (!ReferenceEquals(moved, tensor))
         {
             Native.Check(Native.bridge_tensor_set_data(tensor.Handle, moved.Handle));

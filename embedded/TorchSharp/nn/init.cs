@@ -101,7 +101,8 @@ public static partial class torch
             }
 
             public static Tensor kaiming_normal_(Tensor tensor, double a = 0, FanInOut mode = FanInOut.FanIn,
-                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) => normal_(tensor, 0, KaimingStd(tensor, a, mode, nonlinearity));
+                NonlinearityType nonlinearity = NonlinearityType.LeakyReLU) =>
+                normal_(tensor, 0, KaimingStd(tensor, a, mode, nonlinearity));
 
             /// <summary>What PyTorch's linear layers and convolutions start with.</summary>
             internal static void ResetAsPyTorch(Parameter weight, Parameter? bias)

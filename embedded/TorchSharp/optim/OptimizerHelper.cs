@@ -84,7 +84,8 @@ public abstract class OptimizerHelper : Optimizer
         string saved = reader.ReadString();
         if (saved != GetType().Name)
         {
-            throw new InvalidDataException($"Mismatched optimizer type: expected '{GetType().Name}', but found '{saved}' in the loaded stream.");
+            throw new InvalidDataException(
+                $"Mismatched optimizer type: expected '{GetType().Name}', but found '{saved}' in the loaded stream.");
         }
         var dictionary = state_dict();
         Require(reader.Read7BitEncodedInt64() == dictionary.Options.Count, "parameter groups");

@@ -8,7 +8,8 @@ namespace TorchSharp.Tests;
 internal static class Recorded
 {
     private static readonly JsonDocument Document = JsonDocument.Parse(
-        typeof(Recorded).Assembly.GetManifestResourceStream("pytorch.json") ?? throw new FileNotFoundException("pytorch.json is not embedded"));
+        typeof(Recorded).Assembly.GetManifestResourceStream(
+            "pytorch.json") ?? throw new FileNotFoundException("pytorch.json is not embedded"));
 
     internal static JsonElement Section(string name) => Document.RootElement.GetProperty(name);
 

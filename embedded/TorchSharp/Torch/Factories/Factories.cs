@@ -49,7 +49,8 @@ public static partial class torch
     /// <summary>A tensor with strides of the caller's choice, its elements whatever its memory holds.</summary>
     public static Tensor empty_strided(long[] size, long[] strides, ScalarType? dtype = null, Device? device = null,
         bool requires_grad = false, string[]? names = null) =>
-        Finish(Aten.Call("empty_strided", size, strides, dtype ?? defaultDtype, Value.None, InitializeDevice(device)), requires_grad, names);
+        Finish(Aten.Call("empty_strided", size, strides, dtype ?? defaultDtype, Value.None, InitializeDevice(device)), requires_grad,
+            names);
 
     /// <summary>Random integers from 0 up to, and without, <paramref name="high"/>.</summary>
     public static Tensor randint(long high, long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
@@ -64,7 +65,8 @@ public static partial class torch
     /// <summary>The numbers 0 to n - 1 in random order.</summary>
     public static Tensor randperm(long n, ScalarType? dtype = null, Device? device = null, bool requires_grad = false,
         Generator? generator = null) =>
-        Finish(Aten.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, Value.None, InitializeDevice(device)), requires_grad);
+        Finish(Aten.Call("randperm.generator", n, generator, dtype ?? ScalarType.Int64, Value.None, InitializeDevice(device)),
+            requires_grad);
 
     private static Tensor Make(string op, ReadOnlySpan<long> size, ScalarType? dtype, Device? device, bool requires_grad, string[]? names)
     {
@@ -77,7 +79,8 @@ public static partial class torch
 
     private static Tensor MakeRandom(string op, ReadOnlySpan<long> size, ScalarType? dtype, Device? device, bool requires_grad,
         Generator? generator, string[]? names) =>
-        Finish(Aten.Call(op + ".generator", size, generator, dtype ?? defaultDtype, Value.None, InitializeDevice(device)), requires_grad, names);
+        Finish(Aten.Call(op + ".generator", size, generator, dtype ?? defaultDtype, Value.None, InitializeDevice(device)),
+            requires_grad, names);
 
     private static Tensor Finish(Tensor tensor, bool requires_grad, string[]? names = null)
     {

@@ -91,7 +91,8 @@ public static partial class torch
         int status;
         fixed (long* sizes = dimensions)
         {
-            status = Native.bridge_tensor_from_blob(data, sizes, dimensions.Length, (int)source, &Unpin, GCHandle.ToIntPtr(pin), out handle);
+            status = Native.bridge_tensor_from_blob(data, sizes, dimensions.Length, (int)source, &Unpin, GCHandle.ToIntPtr(pin),
+                out handle);
         }
         if (status != 0)
         {

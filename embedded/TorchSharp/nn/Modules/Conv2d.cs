@@ -8,7 +8,8 @@ namespace TorchSharp.Modules
     public sealed class Conv2d : Convolution
     {
         internal Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long) stride, (long, long)? padding,
-            Padding? padding_type, (long, long) dilation, PaddingModes padding_mode, long groups, bool bias, Device? device, ScalarType? dtype)
+            Padding? padding_type, (long, long) dilation, PaddingModes padding_mode, long groups, bool bias, Device? device,
+                ScalarType? dtype)
             : base(nameof(Conv2d), in_channels, out_channels, Two(kernel_size), Two(stride), padding is { } some ? Two(some) : null,
                 padding_type, Two(dilation), false, [0, 0], groups, bias, padding_mode, device, dtype)
         {
@@ -43,8 +44,8 @@ namespace TorchSharp
                     padding_mode, groups, bias, device, dtype);
 
             public static Conv2d Conv2d(long in_channels, long out_channels, (long, long) kernel_size, (long, long)? stride = null,
-                (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros, long groups = 1,
-                bool bias = true, Device? device = null, ScalarType? dtype = null) =>
+                (long, long)? padding = null, (long, long)? dilation = null, PaddingModes padding_mode = PaddingModes.Zeros,
+                long groups = 1, bool bias = true, Device? device = null, ScalarType? dtype = null) =>
                 new(in_channels, out_channels, kernel_size, stride ?? (1, 1), padding ?? (0, 0), null, dilation ?? (1, 1),
                     padding_mode, groups, bias, device, dtype);
 

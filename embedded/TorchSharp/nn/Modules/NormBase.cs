@@ -5,8 +5,8 @@ namespace TorchSharp.Modules;
 /// <summary>What batch norms share: an affine map and running statistics.</summary>
 public abstract class NormBase : nn.Module<Tensor, Tensor>
 {
-    public NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device, ScalarType? dtype,
-        string name)
+    public NormBase(long num_features, double eps, double? momentum, bool affine, bool track_running_stats, Device? device,
+        ScalarType? dtype, string name)
         : base(name)
     {
         this.num_features = num_features;

@@ -41,7 +41,8 @@ namespace TorchSharp.Modules
             get
             {
                 var (start, length) = index.GetOffsetAndLength(layers.Count);
-                return new(named_children().Skip(start).Take(length).Select(static child => (child.name, (nn.Module<Tensor, Tensor>)child.module)));
+                var part = named_children().Skip(start).Take(length);
+                return new(part.Select(static child => (child.name, (nn.Module<Tensor, Tensor>)child.module)));
             }
         }
 
@@ -86,7 +87,8 @@ namespace TorchSharp
 
             public static Sequential Sequential(IEnumerable<Module<Tensor, Tensor>> modules) => new(Numbered(modules));
 
-            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) => new(modules.AsEnumerable());
+            public static Sequential Sequential(params (string name, Module<Tensor, Tensor> submodule)[] modules) =>
+                new(modules.AsEnumerable());
 
             public static Sequential Sequential(IEnumerable<(string name, Module<Tensor, Tensor> submodule)> modules) => new(modules);
 

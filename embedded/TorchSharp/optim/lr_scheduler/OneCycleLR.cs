@@ -24,7 +24,7 @@ public static partial class torch
 
             public static partial class impl
             {
-                /// <summary>Up to max_lr and far down again in one training, momentum the other way; Smith and Topin 2018. One step a batch.</summary>
+                /// <summary>Up to max_lr and far down again, momentum the other way; Smith and Topin 2018. One step a batch.</summary>
                 public class OneCycleLR : LRScheduler
                 {
                     private readonly Phase[] phases;
@@ -39,14 +39,14 @@ public static partial class torch
                         bool cycle_momentum = true, double base_momentum = 0.85, double max_momentum = 0.95, double div_factor = 25,
                         double final_div_factor = 1e4, bool three_phase = false, int last_epoch = -1, bool verbose = false)
                         : this(optimizer, optimizer.ParamGroups.Select(_ => max_lr), total_steps, epochs, steps_per_epoch, pct_start,
-                            anneal_strategy,
-                            cycle_momentum, optimizer.ParamGroups.Select(_ => base_momentum),
-                                optimizer.ParamGroups.Select(_ => max_momentum), div_factor,
-                            final_div_factor, three_phase, last_epoch, verbose)
+                            anneal_strategy, cycle_momentum, optimizer.ParamGroups.Select(_ => base_momentum),
+                            optimizer.ParamGroups.Select(_ => max_momentum), div_factor, final_div_factor, three_phase, last_epoch, verbose)
                     {
                     }
 
-                    /// <exception cref="ArgumentException">No number of steps, pct_start outside of [0, 1], or no momentum to cycle.</exception>
+                    /// <exception cref="ArgumentException">
+                    /// No number of steps, pct_start outside of [0, 1], or no momentum to cycle.
+                    /// </exception>
                     public OneCycleLR(Optimizer optimizer, IEnumerable<double> max_lr, int total_steps = -1, int epochs = -1,
                         int steps_per_epoch = -1, double pct_start = 0.3, AnnealStrategy anneal_strategy = AnnealStrategy.Cos,
                         bool cycle_momentum = true, IEnumerable<double>? base_momentum = null,
@@ -72,8 +72,8 @@ public static partial class torch
                         cycleMomentum = cycle_momentum;
                         double[] max = [.. max_lr];
                         double[] initial = [.. max.Select(rate => rate / div_factor)];
-                        rates = new() { [Point.Initial] = initial, [Point.Max] = max,
-                            [Point.Min] = [.. initial.Select(rate => rate / final_div_factor)] };
+                        double[] min = [.. initial.Select(rate => rate / final_div_factor)];
+                        rates = new() { [Point.Initial] = initial, [Point.Max] = max, [Point.Min] = min };
                         // The momentum is highest where the rate is lowest.
                         double[] low = [.. base_momentum ?? max.Select(static _ => 0.85)];
                         double[] high = [.. max_momentum ?? max.Select(static _ => 0.95)];
@@ -103,7 +103,8 @@ public static partial class torch
                     {
                         if (LastEpoch > totalSteps)
                         {
-                            throw new InvalidOperationException($"Tried to step {LastEpoch + 1} times. The specified number of total steps is {totalSteps}");
+                            throw new InvalidOperationException(
+                                $"Tried to step {LastEpoch + 1} times. The specified number of total steps is {totalSteps}");
                         }
                         double begin = 0;
                         Phase phase = phases[^1];

@@ -38,14 +38,23 @@ public static partial class torch
                         {
                             throw new ArgumentException("Factor should be < 1.0");
                         }
-                        smallerIsBetter = mode is "min" or "max" ? mode == "min" : throw new ArgumentException($"mode {mode} is unknown!");
-                        relative = threshold_mode is "rel" or "abs" ? threshold_mode == "rel" : throw new ArgumentException($"threshold mode {threshold_mode} is unknown!");
+                        if (mode is not ("min" or "max"))
+                        {
+                            throw new ArgumentException($"mode {mode} is unknown!");
+                        }
+                        if (threshold_mode is not ("rel" or "abs"))
+                        {
+                            throw new ArgumentException($"threshold mode {threshold_mode} is unknown!");
+                        }
+                        smallerIsBetter = mode == "min";
+                        relative = threshold_mode == "rel";
                         this.factor = factor;
                         this.threshold = threshold;
                         this.eps = eps;
                         this.patience = patience;
                         this.cooldown = cooldown;
-                        lowest = min_lr is { Count: > 1 } ? [.. min_lr] : [.. BaseRates.Select(_ => min_lr is { Count: 1 } ? min_lr[0] : 0)];
+                        double[] every = [.. BaseRates.Select(_ => min_lr is { Count: 1 } ? min_lr[0] : 0)];
+                        lowest = min_lr is { Count: > 1 } ? [.. min_lr] : every;
                         best = smallerIsBetter ? double.PositiveInfinity : double.NegativeInfinity;
                     }
 

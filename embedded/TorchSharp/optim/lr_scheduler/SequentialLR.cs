@@ -18,7 +18,9 @@ public static partial class torch
                     private readonly LRScheduler[] schedulers;
                     private readonly int[] milestones;
 
-                    /// <exception cref="ArgumentException">A scheduler of another optimizer, or not one milestone less than schedulers.</exception>
+                    /// <exception cref="ArgumentException">
+                    /// A scheduler of another optimizer, or not one milestone less than schedulers.
+                    /// </exception>
                     public SequentialLR(Optimizer optimizer, IEnumerable<LRScheduler> schedulers, IEnumerable<int> milestones,
                         int last_epoch = -1)
                         : base(optimizer, last_epoch + 1, false)
@@ -27,11 +29,13 @@ public static partial class torch
                         this.milestones = [.. milestones];
                         if (this.schedulers.Any(scheduler => scheduler.Optimizer != optimizer))
                         {
-                            throw new ArgumentException("The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
+                            throw new ArgumentException(
+                                "The SequentialLR scheduler expects all its sub-schedulers to be bound to the same optimizer.");
                         }
                         if (this.milestones.Length != this.schedulers.Length - 1)
                         {
-                            throw new ArgumentException($"SequentialLR needs one milestone less than schedulers; it received {this.schedulers.Length} schedulers"
+                            throw new ArgumentException(
+                                $"SequentialLR needs one milestone less than schedulers; it received {this.schedulers.Length} schedulers"
                                 + $" and {this.milestones.Length} milestones.");
                         }
                         // Making the schedulers took their first steps; only the first one's counts.
