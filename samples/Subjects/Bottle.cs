@@ -33,7 +33,7 @@ internal static class Bottle
         }
         float all = top + 0.3f;
         var model = new Model(parts, new Vector3(0, all / 2, 0), (all / 2) + 0.25f);
-        model.Turn = random.Likely(0.22f)
+        model.Turn = random.Likely(0.12f)
             ? Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau)) * Matrix4x4.CreateRotationZ(MathF.PI / 2) * Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau))
             : Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau));
         return model;
@@ -41,10 +41,10 @@ internal static class Bottle
 
     private static Material Wall(Random random, float body)
     {
-        bool glass = random.Likely(0.55f);
+        bool glass = random.Likely(0.65f);
         Vector3 tint = glass
             ? random.Pick(new Vector3(0.35f, 0.6f, 0.38f), new Vector3(0.55f, 0.36f, 0.14f), new Vector3(0.75f, 0.85f, 0.9f), new Vector3(0.4f, 0.62f, 0.85f))
-            : random.Likely(0.5f) ? random.Colour() : random.Neutral();
+            : random.Pick(new Vector3(0.8f), new Vector3(0.85f, 0.8f, 0.65f), new Vector3(0.1f, 0.3f, 0.15f), new Vector3(0.12f, 0.25f, 0.6f), new Vector3(0.6f, 0.08f, 0.06f));
         bool labelled = random.Likely(0.75f);
         Vector3 paper = random.Likely(0.5f) ? new Vector3(0.8f) : random.Colour(), print = random.Colour() * 0.6f;
         float low = body * random.Between(0.1f, 0.3f), high = body * random.Between(0.6f, 0.85f);

@@ -22,7 +22,7 @@ internal static class Headphones
         }
         static Vector3 Sideways(Vector3 p) => new(p.Y, p.X, p.Z);
 
-        Vector3 shell = random.Likely(0.6f) ? random.Neutral() : random.Colour(), accent = random.Likely(0.4f) ? random.Colour() : shell * 0.7f;
+        Vector3 shell = random.Likely(0.8f) ? random.Neutral() : random.Colour(), accent = random.Likely(0.4f) ? random.Colour() : shell * 0.7f;
         Vector3 leather = random.Likely(0.7f) ? new Vector3(random.Between(0.015f, 0.06f)) : random.Neutral() * 0.6f;
         var parts = new List<Part>
         {
@@ -37,7 +37,7 @@ internal static class Headphones
         var model = new Model(parts, new Vector3(0, -0.1f, 0), reach);
         float pose = random.NextSingle();
         float lean = pose < 0.35f ? random.Between(-0.25f, 0.25f) : pose < 0.75f ? random.Between(1.25f, 1.6f) : random.Between(0.5f, 1.1f);
-        model.Turn = Matrix4x4.CreateRotationX(lean) * Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau));
+        model.Turn = Matrix4x4.CreateRotationX(lean) * Matrix4x4.CreateRotationY(random.Between(-1.1f, 1.1f));
         return model;
     }
 

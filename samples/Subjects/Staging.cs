@@ -38,13 +38,15 @@ internal static class Staging
     {
         float fieldOfView = random.Between(0.5f, 0.9f);
         // Share of the height of the picture that the bounding sphere takes.
-        float share = random.Between(0.65f, 1.4f);
-        float distance = size / (MathF.Tan(fieldOfView / 2) * share);
+        float share = random.Between(1.0f, 1.55f);
+        // A watch laid flat is mostly strap, which may run out of the picture.
         bool flat = subject == "watch" && centre.Y < 0.3f;
-        float elevation = flat ? random.Between(0.5f, 1.3f) : random.Between(0.08f, 0.85f);
+        if (flat) share *= 1.5f;
+        float distance = size / (MathF.Tan(fieldOfView / 2) * share);
+        float elevation = flat ? random.Between(0.5f, 1.3f) : random.Between(0.08f, 0.7f);
         float azimuth = random.Between(-0.6f, 0.6f);
         Vector3 towards = new(MathF.Sin(azimuth) * MathF.Cos(elevation), MathF.Sin(elevation), MathF.Cos(azimuth) * MathF.Cos(elevation));
-        Vector3 offset = new(random.Between(-0.35f, 0.35f) * size / share, random.Between(-0.15f, 0.2f) * size / share, 0);
+        Vector3 offset = new(random.Between(-0.3f, 0.3f) * size / share, random.Between(-0.12f, 0.15f) * size / share, 0);
         Vector3 eye = centre + (towards * distance);
         return new Camera(eye with { Y = MathF.Max(eye.Y, 0.25f) }, centre + offset, random.Between(-0.12f, 0.12f), fieldOfView);
     }
@@ -53,7 +55,7 @@ internal static class Staging
     {
         (Vector3 centre, float size) = subject.Bounds;
         var around = new List<Model>();
-        int count = random.Next(0, 6);
+        int count = random.Next(0, 4);
         for (int attempt = 0; around.Count < count && attempt < 40; attempt++)
         {
             Model thing = Clutter.Build(random);
@@ -102,7 +104,7 @@ internal static class Staging
         float warm = random.Between(-0.12f, 0.12f);
         return new Film
         {
-            Exposure = random.Between(0.7f, 1.35f),
+            Exposure = random.Between(0.8f, 1.25f),
             WhiteBalance = new Vector3(1 + warm, 1, 1 - warm),
             Blur = random.Likely(0.3f) ? random.Between(0.4f, 1.3f) : 0,
             Grain = random.Between(1, 7),

@@ -6,18 +6,18 @@ namespace ImageClassifier.Samples.Subjects;
 /// <summary>What tables, carpets and walls are made of.</summary>
 internal static class Textures
 {
-    public static Material Floor(Random random) => random.Next(8) switch
+    public static Material Floor(Random random) => random.Next(10) switch
     {
         0 or 1 => Wood(random),
-        2 => Cloth(random),
-        3 => Tiles(random),
-        4 => Stone(random),
-        5 => Carpet(random),
-        6 => Paper(random),
+        3 => Cloth(random),
+        4 => Tiles(random),
+        5 => Stone(random),
+        6 => Carpet(random),
+        7 when random.Likely(0.5f) => Paper(random),
         _ => Plain(random),
     };
 
-    public static Material Wall(Random random) => random.Next(6) switch
+    public static Material Wall(Random random) => random.Next(10) switch
     {
         0 => Bricks(random),
         1 => Stripes(random),
@@ -51,7 +51,7 @@ internal static class Textures
 
     private static Material Cloth(Random random)
     {
-        Vector3 a = random.Muted(), b = random.Likely(0.5f) ? random.Neutral() : a * 0.6f;
+        Vector3 a = random.Muted(), b = Vector3.Lerp(a, random.Neutral(), 0.4f);
         float size = random.Between(0.15f, 0.8f);
         Matrix4x4 turn = Turned(random);
         return Material.Patterned(at =>
@@ -64,7 +64,7 @@ internal static class Textures
 
     private static Material Tiles(Random random)
     {
-        Vector3 a = random.Neutral(), b = random.Likely(0.5f) ? a * 0.75f : random.Muted(), joint = new(0.25f);
+        Vector3 a = random.Neutral(), b = Vector3.Lerp(a, random.Muted(), random.Between(0, 0.4f)), joint = a * 0.6f;
         float size = random.Between(0.7f, 2);
         Matrix4x4 turn = Turned(random);
         return new Material
@@ -120,8 +120,8 @@ internal static class Textures
 
     private static Material Plain(Random random)
     {
-        Vector3 a = random.Likely(0.5f) ? random.Neutral() : random.Muted();
-        float stain = random.Between(0.05f, 0.3f);
+        Vector3 a = random.Likely(0.6f) ? random.Neutral() : random.Muted();
+        float stain = random.Between(0.03f, 0.2f);
         return Material.Patterned(p => a * (1 - stain + (2 * stain * Noise.Fractal(p * 0.8f, 3))));
     }
 
@@ -158,7 +158,7 @@ internal static class Textures
             int book = (int)MathF.Floor((p.X + (Noise.Hash(row, seed, 4) * 3)) / 0.28f);
             if (inRow < 0.08f) return board;
             if (inRow > 0.55f + (0.4f * Noise.Hash(book, row, seed))) return board * 0.15f;
-            return Chance.Hue(Noise.Hash(book, row, seed + 1), 0.6f, 0.2f + (0.6f * Noise.Hash(book, row, seed + 2)));
+            return Chance.Hue(Noise.Hash(book, row, seed + 1), 0.45f, 0.2f + (0.5f * Noise.Hash(book, row, seed + 2)));
         });
     }
 

@@ -10,7 +10,7 @@ internal static class Watch
 
     public static Model Build(Random random)
     {
-        bool square = random.Likely(0.3f), closed = random.Likely(0.5f);
+        bool square = random.Likely(0.3f), closed = random.Likely(0.4f);
         float radius = random.Between(0.4f, 0.52f), width = radius * random.Between(0.85f, 1.15f);
         Material metal = random.Likely(0.6f)
             ? Material.Metal(random.Pick(new Vector3(0.7f), new Vector3(0.85f, 0.6f, 0.25f), new Vector3(0.12f), new Vector3(0.8f, 0.5f, 0.38f)))
@@ -75,9 +75,9 @@ internal static class Watch
                 },
             };
         }
-        Vector3 leather = random.Likely(0.6f)
-            ? Chance.Hue(random.Between(0.02f, 0.09f), random.Between(0.3f, 0.7f), random.Between(0.15f, 0.6f))
-            : random.Colour();
+        Vector3 leather = random.Likely(0.75f)
+            ? Chance.Hue(random.Between(0.02f, 0.09f), random.Between(0.3f, 0.7f), random.Between(0.15f, 0.45f))
+            : random.Neutral();
         return Material.Patterned(p => leather * (MathF.Abs(MathF.Abs(p.X) - 0.16f) < 0.012f ? 1.6f : 0.85f + (0.3f * Noise.Fractal(p * 14, 2))));
     }
 
