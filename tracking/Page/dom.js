@@ -34,8 +34,9 @@ export function number(key, value) {
   return Math.abs(value) >= 0.001 && Math.abs(value) < 10000 ? String(Number(value.toPrecision(4))) : value.toExponential(2).replace(/\.?0+e/, 'e');
 }
 
+// A run of a study is made when the study is planned and waits for its turn: what it logged of its training is its time.
 export function duration(run) {
-  const seconds = Math.max(0, ((run.end || Date.now()) - run.start) / 1000);
+  const seconds = run.metrics?.training_seconds ?? Math.max(0, ((run.end || Date.now()) - run.start) / 1000);
   if (seconds < 60) return `${Math.round(seconds)} s`;
   if (seconds < 3600) return `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s`;
   return `${Math.floor(seconds / 3600)} h ${Math.round(seconds % 3600 / 60)} min`;
