@@ -70,5 +70,14 @@ public class RuntimeTests
     }
 
     [Fact]
+    public void Seeding_the_GPUs_is_harmless_without_one()
+    {
+        cuda.manual_seed(1);
+        cuda.manual_seed_all(1);
+        Assert.Equal(cuda.device_count() > 0, cuda.is_available());
+        Assert.Equal(cuda.is_available(), cuda_is_available());
+    }
+
+    [Fact]
     public void The_version_is_that_of_libtorch() => Assert.Matches(@"^\d+\.\d+", __version__);
 }

@@ -83,7 +83,7 @@ internal static unsafe partial class Native
     internal static partial int bridge_manual_seed(long seed);
 
     [LibraryImport(Library)]
-    internal static partial int bridge_cuda_manual_seed(long seed, int index);
+    internal static partial int bridge_cuda_manual_seed(long seed, byte all);
 
     [LibraryImport(Library)]
     internal static partial int bridge_generator_default(out IntPtr result);

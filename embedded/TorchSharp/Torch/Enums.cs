@@ -26,14 +26,6 @@ public enum Padding
     Same = 1,
 }
 
-/// <summary>Order of the elements of an image batch in memory.</summary>
-public enum memory_format
-{
-    preserve_format = 0,
-    contiguous_format = 1,
-    channels_last = 2,
-}
-
 public static partial class torch
 {
     /// <summary>Element types, with libtorch's numbers.</summary>

@@ -41,7 +41,7 @@ public static partial class torch
         public static void manual_seed(long seed) => Native.Check(Native.bridge_cuda_manual_seed(seed, 0));
 
         /// <summary>Seeds every GPU; nothing happens without one.</summary>
-        public static void manual_seed_all(long seed) => Native.Check(Native.bridge_cuda_manual_seed(seed, -1));
+        public static void manual_seed_all(long seed) => Native.Check(Native.bridge_cuda_manual_seed(seed, 1));
 
         /// <summary>Waits for the work queued on a GPU.</summary>
         public static void synchronize(Device? device = null) => Native.Check(Native.bridge_cuda_synchronize(device?.index ?? -1));

@@ -7,6 +7,7 @@
 #include <ATen/core/stack.h>
 
 #include <cstring>
+#include <utility>
 #include <vector>
 
 #include "common.h"
@@ -25,6 +26,9 @@ int64_t as_bits(double value) {
   return bits;
 }
 
+// c10::optional before 2.0, std::optional since.
+using OptionalTensor = decltype(std::declval<const c10::IValue&>().toOptional<at::Tensor>());
+
 c10::TypePtr without_optional(const c10::TypePtr& type) {
   const auto* optional = type->castRaw<c10::OptionalType>();
   return optional ? optional->getElementType() : type;
@@ -41,10 +45,10 @@ c10::IValue tensor_list(const Value& value, const c10::TypePtr& type) {
   auto handles = reinterpret_cast<const Handle*>(value.data);
   auto element = element_type(type);
   if (element && element->kind() == c10::TypeKind::OptionalType) {
-    c10::List<c10::optional<at::Tensor>> list;
+    c10::List<OptionalTensor> list;
     list.reserve(value.count);
     for (int32_t i = 0; i < value.count; ++i)
-      list.push_back(handles[i] ? c10::optional<at::Tensor>(from_handle(handles[i])) : c10::nullopt);
+      list.push_back(handles[i] ? OptionalTensor(from_handle(handles[i])) : OptionalTensor());
     return list;
   }
   c10::List<at::Tensor> list;

@@ -2,6 +2,7 @@
 #include <ATen/CPUGeneratorImpl.h>
 #include <ATen/Context.h>
 #include <ATen/core/Generator.h>
+#include <torch/cuda.h>
 
 #include <mutex>
 
@@ -21,15 +22,13 @@ BRIDGE_API int bridge_manual_seed(int64_t seed) {
   return guarded([&] { at::manual_seed(static_cast<uint64_t>(seed)); });
 }
 
-// Seeds one GPU's generator, or every GPU's with index -1.
-BRIDGE_API int bridge_cuda_manual_seed(int64_t seed, int32_t index) {
+// Seeds the current GPU's generator, or every GPU's.
+BRIDGE_API int bridge_cuda_manual_seed(int64_t seed, uint8_t all) {
   return guarded([&] {
-    const auto count = at::detail::getCUDAHooks().getNumGPUs();
-    for (int32_t i = 0; i < count; ++i) {
-      if (index >= 0 && i != index) continue;
-      auto generator = default_generator(c10::Device(c10::kCUDA, static_cast<c10::DeviceIndex>(i)));
-      std::lock_guard<std::mutex> lock(generator.mutex());
-      generator.set_current_seed(static_cast<uint64_t>(seed));
+    if (all) {
+      torch::cuda::manual_seed_all(static_cast<uint64_t>(seed));
+    } else {
+      torch::cuda::manual_seed(static_cast<uint64_t>(seed));
     }
   });
 }

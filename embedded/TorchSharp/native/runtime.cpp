@@ -1,7 +1,8 @@
 // The process: errors, version, threads, devices, determinism.
 #include <ATen/Context.h>
 #include <ATen/Parallel.h>
-#include <torch/csrc/api/include/torch/version.h>
+#include <torch/cuda.h>
+#include <torch/version.h>
 
 #include "common.h"
 
@@ -27,18 +28,15 @@ BRIDGE_API int bridge_set_num_interop_threads(int32_t count) {
   return guarded([&] { at::set_num_interop_threads(count); });
 }
 
-BRIDGE_API uint8_t bridge_cuda_available() { return at::detail::getCUDAHooks().hasCUDA() && at::detail::getCUDAHooks().getNumGPUs() > 0; }
+BRIDGE_API uint8_t bridge_cuda_available() { return torch::cuda::is_available(); }
 
-BRIDGE_API uint8_t bridge_cudnn_available() { return bridge_cuda_available() && at::detail::getCUDAHooks().hasCuDNN(); }
+BRIDGE_API uint8_t bridge_cudnn_available() { return torch::cuda::cudnn_is_available(); }
 
-BRIDGE_API int32_t bridge_cuda_device_count() { return static_cast<int32_t>(at::detail::getCUDAHooks().getNumGPUs()); }
+BRIDGE_API int32_t bridge_cuda_device_count() { return static_cast<int32_t>(torch::cuda::device_count()); }
 
 // Waits for the work queued on a GPU (-1: the current one).
 BRIDGE_API int bridge_cuda_synchronize(int32_t index) {
-  return guarded([&] {
-    const auto& hooks = at::detail::getCUDAHooks();
-    hooks.deviceSynchronize(static_cast<c10::DeviceIndex>(index < 0 ? hooks.current_device() : index));
-  });
+  return guarded([&] { torch::cuda::synchronize(index); });
 }
 
 BRIDGE_API uint8_t bridge_deterministic() { return at::globalContext().deterministicAlgorithms(); }
