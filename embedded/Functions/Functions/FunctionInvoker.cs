@@ -35,7 +35,7 @@ internal sealed class FunctionInvoker
         pipeline = middleware.Reverse().Aggregate((FunctionExecutionDelegate)ExecuteAsync, (next, step) => step(next));
     }
 
-    /// <summary>Names of the functions that run now.</summary>
+    /// <summary>Names of the functions that run now, orchestrators aside.</summary>
     public IEnumerable<string> Running => running.Values;
 
     /// <summary>Runs a function once and returns its result. Throws what the function throws.</summary>
@@ -46,7 +46,8 @@ internal sealed class FunctionInvoker
         ILogger log = loggers.CreateLogger($"Function.{function.Name}");
         log.LogDebug("Executing 'Functions.{Function}' (Reason='{Reason}', Id={Id})", function.Name, input.Reason, id);
         long started = Stopwatch.GetTimestamp();
-        running[id] = function.Name;
+        // Orchestrations wait for days, and may be dropped from memory meanwhile.
+        if (input.HasTimeout) running[id] = function.Name;
         try
         {
             object? result = input.HasTimeout && timeout is { } limit
