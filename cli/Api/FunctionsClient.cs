@@ -30,13 +30,13 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     /// <param name="request">As the person wrote it: the app checks it and names every problem.</param>
     /// <param name="cancellation">Ends the request; the retrain may have begun.</param>
     /// <exception cref="CliException">The app refused it; the message lists all problems.</exception>
-    public async Task<StartedRetrain> StartRetrainAsync(JsonObject request, CancellationToken cancellation)
+    /// <returns>The retrain's id.</returns>
+    public async Task<string> StartRetrainAsync(JsonObject request, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false, cancellation);
         await EnsureAsync(response, "the retrain was refused", cancellation);
-        JsonNode? body = JsonNode.Parse(await response.Content.ReadAsStringAsync(cancellation));
-        return StartedRetrain.From(body) ?? throw new CliException($"{root}/api/retrain answered without an id: {body?.ToJsonString()}", ExitCode.Service);
+        return (await ReadAsync<RetrainAccepted>(response, cancellation)).Id;
     }
 
     /// <returns>Null when there is no such retrain.</returns>
@@ -67,15 +67,19 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
         return await ReadAsync<Classification>(response, cancellation);
     }
 
-    /// <summary>Ends an orchestration by the address that its start returned.</summary>
-    public async Task TerminateAsync(string address, CancellationToken cancellation)
+    /// <summary>The newest retrains, newest first, without their jobs.</summary>
+    public Task<IReadOnlyList<RetrainProgress>> RetrainsAsync(CancellationToken cancellation) =>
+        GetAsync<IReadOnlyList<RetrainProgress>>("api/retrain", cancellation);
+
+    /// <summary>Ends a retrain with its workers; one that is over stays as it is.</summary>
+    public async Task CancelAsync(string id, CancellationToken cancellation)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, address), repeat: true, cancellation);
-        // 404 and 410: it is over, or forgotten.
-        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Gone)) await EnsureAsync(response, "terminate", cancellation);
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/cancel")), repeat: true, cancellation);
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellation);
     }
 
-    public async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellation);
         await EnsureAsync(response, path, cancellation);

@@ -10,7 +10,7 @@ namespace ImageClassifier.Cli.Commands;
 internal sealed class ClassifyCommand(CommandScope scope)
 {
     private readonly Argument<string[]> _photos = new("PHOTO") { Description = "Image files", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<int> _top = new("--top") { Description = "Most likely classes to show", DefaultValueFactory = _ => 3, HelpName = "N" };
+    private readonly Option<int> _top = new("--top") { Description = "Most likely classes to show", DefaultValueFactory = _ => 5, HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
 
     public static Command Create(CommandScope scope) => new ClassifyCommand(scope).Build();

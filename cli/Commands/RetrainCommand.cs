@@ -39,12 +39,11 @@ internal sealed class RetrainCommand(CommandScope scope)
             FunctionsClient functions = scope.Functions(endpoints);
             RetrainProgress? progress = await terminal.WithProgressAsync(async view =>
             {
-                var runner = new RetrainRunner(functions, endpoints, settings, view);
-                string id = await runner.StartAsync(request, fingerprint: null, cancellation);
+                string id = await functions.StartRetrainAsync(request, cancellation);
                 if (!parsed.GetValue(_detach))
                 {
                     view.Line($"retrain {id}");
-                    return await runner.FollowAsync(id, _ => { }, cancellation);
+                    return await new RetrainRunner(functions, settings, view).FollowAsync(id, _ => { }, cancellation);
                 }
                 terminal.Say($"retrain {id} has begun; follow it with ./run status {id} --watch");
                 terminal.Answer(new { retrainId = id });

@@ -12,7 +12,7 @@ namespace ImageClassifier.Cli.Commands;
 /// <summary><c>imgc status [ID]</c>: where a retrain is.</summary>
 internal sealed class StatusCommand(CommandScope scope)
 {
-    private readonly Argument<string?> _id = new("ID") { Description = "A retrain [the last one that was asked for here]", Arity = ArgumentArity.ZeroOrOne };
+    private readonly Argument<string?> _id = new("ID") { Description = "A retrain [the newest]", Arity = ArgumentArity.ZeroOrOne };
     private readonly Option<bool> _watch = new("--watch") { Description = "Follow it to its end" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
 
@@ -29,11 +29,11 @@ internal sealed class StatusCommand(CommandScope scope)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         StackSettings settings = scope.Settings(parsed);
-        string id = parsed.GetValue(_id) ?? RetrainNote.Read(settings)?.Id
-            ?? throw new CliException("no retrain was asked for here yet; start one with ./run FOLDER or ./run retrain", ExitCode.Usage);
         return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
         {
             FunctionsClient functions = scope.Functions(endpoints);
+            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellation)).FirstOrDefault()?.RetrainId
+                ?? throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain");
             RetrainProgress progress = parsed.GetValue(_watch)
                 ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellation))
                 : await functions.ProgressAsync(id, cancellation) ?? throw RetrainWatch.Unknown(id);

@@ -57,7 +57,7 @@ internal sealed class TrainCommand(CommandScope scope)
                     () => terminal.Note("another imgc is uploading; waits until it trains"), cancellation);
                 IReadOnlyList<RejectedUpload> notUsed = await UploadAsync(parsed, folder, CommandScope.Storage(endpoints), functions, view, cancellation);
 
-                var runner = new RetrainRunner(functions, endpoints, settings, view);
+                var runner = new RetrainRunner(functions, settings, view);
                 string id = await runner.StartOrResumeAsync(request, Fingerprint(parsed, request, folder), cancellation);
                 return (await runner.FollowAsync(id, seen =>
                 {

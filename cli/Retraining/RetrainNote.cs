@@ -8,13 +8,12 @@ using ImageClassifier.Core.Json;
 namespace ImageClassifier.Cli.Retraining;
 
 /// <summary>
-/// The retrain that this state folder asked for last, <c>run/retrain.json</c>. When <c>imgc train</c> was interrupted the retrain
-/// waits in the durable history; the next one either goes on with it or ends it, and never trains beside it.
+/// The retrain that <c>imgc train</c> asked for last in this state folder, <c>run/retrain.json</c>. When it was interrupted the
+/// retrain waits in the durable history; the next <c>imgc train</c> either goes on with it or ends it, and never trains beside it.
 /// </summary>
 /// <param name="Id">Its id.</param>
-/// <param name="TerminateUrl">Path and query of the address that ends it, without the host: the port may differ next time.</param>
 /// <param name="Fingerprint">Digest of the request and the photos: equal means the same retrain.</param>
-internal sealed record RetrainNote(string Id, string? TerminateUrl, string? Fingerprint)
+internal sealed record RetrainNote(string Id, string Fingerprint)
 {
     private const string FileName = "retrain.json";
 

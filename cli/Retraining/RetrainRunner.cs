@@ -7,40 +7,30 @@ using ImageClassifier.Core.Retraining;
 namespace ImageClassifier.Cli.Retraining;
 
 /// <summary>Starts a retrain, or goes on with the one that was interrupted, and follows it to its end.</summary>
-internal sealed class RetrainRunner(FunctionsClient functions, Endpoints endpoints, StackSettings settings, IProgressView view)
+internal sealed class RetrainRunner(FunctionsClient functions, StackSettings settings, IProgressView view)
 {
-    /// <summary>Starts a retrain and notes it in the state folder.</summary>
-    /// <param name="request">The body of <c>POST /api/retrain</c>.</param>
-    /// <param name="fingerprint">Of request and photos; null for a retrain that is never gone on with.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    public async Task<string> StartAsync(JsonObject request, string? fingerprint, CancellationToken cancellation)
-    {
-        StartedRetrain started = await functions.StartRetrainAsync(request, cancellation);
-        string? terminate = started.TerminateUrl is { } url && Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) ? parsed.PathAndQuery : null;
-        new RetrainNote(started.Id, terminate, fingerprint).Write(settings);
-        return started.Id;
-    }
-
     /// <summary>
-    /// Like <see cref="StartAsync"/>, unless the last retrain was interrupted: the same one is gone on with, and another is ended,
-    /// for two would only take turns on the same processor.
+    /// Starts a retrain, unless the last one was interrupted: the same one is gone on with, and another is ended, for two would only
+    /// take turns on the same processor.
     /// </summary>
+    /// <param name="request">The body of <c>POST /api/retrain</c>.</param>
+    /// <param name="fingerprint">Of request and photos.</param>
+    /// <param name="cancellation">Ends the request.</param>
     public async Task<string> StartOrResumeAsync(JsonObject request, string fingerprint, CancellationToken cancellation)
     {
-        if (RetrainNote.Read(settings) is { Fingerprint: not null } note && await functions.ProgressAsync(note.Id, cancellation) is { IsOver: false })
+        if (RetrainNote.Read(settings) is { } note && await functions.ProgressAsync(note.Id, cancellation) is { IsOver: false })
         {
             if (note.Fingerprint == fingerprint)
             {
                 view.Line($"goes on with retrain {note.Id}, which was interrupted");
                 return note.Id;
             }
-            if (note.TerminateUrl is { } path)
-            {
-                view.Line($"ends retrain {note.Id}, which was interrupted and asked for something else");
-                await functions.TerminateAsync(endpoints.FunctionsUrl + path, cancellation);
-            }
+            view.Line($"ends retrain {note.Id}, which was interrupted and asked for something else");
+            await functions.CancelAsync(note.Id, cancellation);
         }
-        return await StartAsync(request, fingerprint, cancellation);
+        string id = await functions.StartRetrainAsync(request, cancellation);
+        new RetrainNote(id, fingerprint).Write(settings);
+        return id;
     }
 
     /// <returns>The progress with its report.</returns>

@@ -12,7 +12,7 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
     // Between two lines of the same job lies at least this share of its epochs.
     private const double LineShare = 0.25;
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
 
     // A retrain that was just accepted may not be visible yet.
     private static readonly TimeSpan Appears = TimeSpan.FromSeconds(15);

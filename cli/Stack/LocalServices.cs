@@ -53,6 +53,8 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         {
             [StorageAccount.ConnectionSetting] = Endpoints.StorageConnection,
             [Attachment.TrackingVariable] = Endpoints.TrackingUrl,
+            ["Worker__Path"] = installation.Worker,
+            ["Worker__Logs"] = settings.LogFolder,
             [HistoriesSetting] = settings.HistoriesFile,
         },
         [new ServicePort(settings.Ports.Functions, "--functions-port")],

@@ -11,15 +11,20 @@ public sealed class FunctionsClientTests
     private static FunctionsClient Client(StubHandler handler, string? key = null) => new(new HttpClient(handler), "http://app", key);
 
     [Fact]
-    public async Task The_id_and_the_way_to_end_it_are_read_from_the_status_urls()
+    public async Task The_id_is_read_from_the_accepted_answer()
     {
         var handler = new StubHandler(_ => StubHandler.Json(
-            """{"id":"r1","statusQueryGetUri":"http://app/api/retrain/r1","terminatePostUri":"http://app/runtime/webhooks/durabletask/instances/r1/terminate?reason={text}"}""",
-            HttpStatusCode.Accepted));
-        StartedRetrain started = await Client(handler).StartRetrainAsync(new JsonObject { ["study"] = "s" }, CancellationToken.None);
-        Assert.Equal("r1", started.Id);
-        Assert.EndsWith("reason=superseded", started.TerminateUrl);
+            """{"id":"r1","statusUrl":"/api/retrain/r1","statusQueryGetUri":"http://app/runtime/r1"}""", HttpStatusCode.Accepted));
+        Assert.Equal("r1", await Client(handler).StartRetrainAsync(new JsonObject { ["study"] = "s" }, CancellationToken.None));
         Assert.Equal(("POST", "/api/retrain", """{"study":"s"}"""), handler.Requests[0]);
+    }
+
+    [Fact]
+    public async Task Cancelling_what_is_over_changes_nothing()
+    {
+        var handler = new StubHandler(_ => StubHandler.Json("""{"title":"over"}""", HttpStatusCode.Conflict));
+        await Client(handler).CancelAsync("r1", CancellationToken.None);
+        Assert.Equal(("POST", "/api/retrain/r1/cancel", ""), handler.Requests[0]);
     }
 
     [Fact]
