@@ -1,0 +1,237 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+
+namespace EndToEnd.Tests.Support;
+
+/// <summary>The real imgc as a child process, with a state folder and ports of its own. Disposing it leaves nothing behind.</summary>
+public sealed class Imgc : IAsyncDisposable
+{
+    private readonly int[] _ports = FreePorts(5);
+
+    public Imgc() => State = Directory.CreateTempSubdirectory("imgc-e2e-").FullName;
+
+    public string State { get; }
+
+    public string FunctionsUrl => $"http://127.0.0.1:{_ports[0]}";
+
+    public string TrackingUrl => $"http://127.0.0.1:{_ports[1]}";
+
+    public IReadOnlyList<int> Ports => _ports;
+
+    public StorageAccount Storage => new(
+        "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
+        // Azurite's documented development key.
+        + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
+        + $"BlobEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{_ports[3]}/devstoreaccount1;");
+
+    public MlflowClient Tracking => MlflowClient.FromEnvironment(new Uri(TrackingUrl));
+
+    public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string>
+    {
+        ["IMGC_STATE"] = State,
+        ["IMGC_FUNCTIONS_PORT"] = $"{_ports[0]}",
+        ["IMGC_TRACKING_PORT"] = $"{_ports[1]}",
+        ["IMGC_AZURITE_BLOB_PORT"] = $"{_ports[2]}",
+        ["IMGC_AZURITE_QUEUE_PORT"] = $"{_ports[3]}",
+        ["IMGC_AZURITE_TABLE_PORT"] = $"{_ports[4]}",
+        // What the caller has set must not point the tests at services of theirs.
+        ["IMGC_FUNCTIONS_URL"] = "",
+    });
+
+    /// <summary>Runs a command to its end.</summary>
+    public async Task<ImgcResult> RunAsync(params string[] args)
+    {
+        using ImgcProcess process = Start(args);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Starts <c>imgc up</c> and returns when all services are well.</summary>
+    public async Task<ImgcProcess> UpAsync()
+    {
+        ImgcProcess up = Start("up");
+        await Wait.UntilAsync("imgc up is ready", () => up.Output.Contains("Ctrl-C ends them", StringComparison.Ordinal)
+            || (up.HasExited ? throw new InvalidOperationException($"imgc up ended: {up.Error}") : false));
+        return up;
+    }
+
+    /// <summary>Pid of a service, from what imgc records of its stack.</summary>
+    public int ServicePid(string name)
+    {
+        using JsonDocument record = JsonDocument.Parse(File.ReadAllText(Path.Combine(State, "run", "stack.json")));
+        return record.RootElement.GetProperty("services").EnumerateArray()
+            .Single(service => service.GetProperty("name").GetString() == name).GetProperty("pid").GetInt32();
+    }
+
+    /// <summary>Processes that were started, directly or not, for this state folder: services and workers.</summary>
+    public IReadOnlyList<int> Processes() => ProcessesWith($"IMGC_STACK={State}");
+
+    /// <summary>Processes that train.</summary>
+    public IReadOnlyList<int> Workers() => [.. Processes().Where(pid => CommandLine(pid).Contains("worker.dll", StringComparison.Ordinal))];
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (int pid in Processes()) Signal.Send("KILL", pid);
+        await Wait.UntilAsync("all processes are gone", () => Processes().Count == 0);
+        Directory.Delete(State, recursive: true);
+    }
+
+    public static string Repository { get; } = FindRepository();
+
+    // The same configuration as the tests': tests/EndToEnd.Tests/bin/Release/net10.0.
+    private static string Program { get; } = Path.Combine(Repository, "cli",
+        Path.GetRelativePath(Path.Combine(Repository, "tests", "EndToEnd.Tests"), AppContext.BaseDirectory), "imgc.dll");
+
+    private static string FindRepository()
+    {
+        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
+            if (File.Exists(Path.Combine(at.FullName, "ImageClassifier.Serverless.sln"))) return at.FullName;
+        throw new InvalidOperationException($"There is no repository above {AppContext.BaseDirectory}.");
+    }
+
+    private static IReadOnlyList<int> ProcessesWith(string variable)
+    {
+        byte[] wanted = Encoding.UTF8.GetBytes(variable + '\0');
+        var found = new List<int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc").Where(path => char.IsAsciiDigit(Path.GetFileName(path)[0])))
+        {
+            try
+            {
+                if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0) found.Add(int.Parse(Path.GetFileName(folder)));
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                // It ended meanwhile, or is not ours.
+            }
+        }
+        return found;
+    }
+
+    private static string CommandLine(int pid)
+    {
+        try
+        {
+            return File.ReadAllText($"/proc/{pid}/cmdline");
+        }
+        catch (IOException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Ports that are free now; all are held until all are known, so that they differ.</summary>
+    private static int[] FreePorts(int count)
+    {
+        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
+        foreach (TcpListener listener in listeners) listener.Start();
+        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
+        foreach (TcpListener listener in listeners) listener.Stop();
+        return ports;
+    }
+}
+
+/// <summary>A running imgc.</summary>
+public sealed class ImgcProcess : IDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+
+    private readonly Process _process;
+    private readonly StringBuilder _output = new();
+    private readonly StringBuilder _error = new();
+
+    public ImgcProcess(string program, string[] args, Dictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        _process = Process.Start(start)!;
+        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
+        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    public int Pid => _process.Id;
+
+    public bool HasExited => _process.HasExited;
+
+    public string Output => Text(_output);
+
+    public string Error => Text(_error);
+
+    public async Task<ImgcResult> EndAsync()
+    {
+        using var patience = new CancellationTokenSource(Patience);
+        await _process.WaitForExitAsync(patience.Token);
+        return new ImgcResult(_process.ExitCode, Output, Error);
+    }
+
+    /// <summary>Ctrl-C, and its exit code.</summary>
+    public async Task<ImgcResult> InterruptAsync()
+    {
+        Signal.Send("INT", Pid);
+        return await EndAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        _process.Dispose();
+    }
+
+    private static void Append(StringBuilder text, string? line)
+    {
+        if (line is null) return;
+        lock (text) text.Append(line).Append('\n');
+    }
+
+    private static string Text(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}
+
+/// <summary>What an imgc said and returned.</summary>
+public sealed record ImgcResult(int ExitCode, string Output, string Error)
+{
+    /// <summary>The object on the last line of standard output.</summary>
+    public T Json<T>() => JsonSerializer.Deserialize<T>(Output.TrimEnd('\n').Split('\n')[^1], CoreJson.Options)!;
+
+    public ImgcResult Expect(int exitCode)
+    {
+        Assert.True(ExitCode == exitCode, $"exit code {ExitCode} in place of {exitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}");
+        return this;
+    }
+}
+
+/// <summary>Sends signals that .NET cannot send.</summary>
+public static class Signal
+{
+    public static void Send(string name, int pid)
+    {
+        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", $"{pid}"]) { RedirectStandardError = true })!;
+        kill.WaitForExit();
+    }
+}
+
+/// <summary>Waits for a condition, never for a time.</summary>
+public static class Wait
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
+
+    public static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
+
+    public static async Task UntilAsync(string what, Func<Task<bool>> holds)
+    {
+        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
+        while (!await holds())
+        {
+            Assert.True(Environment.TickCount64 < end, $"waited {Patience.TotalMinutes} minutes in vain until {what}");
+            await Task.Delay(TimeSpan.FromMilliseconds(50));
+        }
+    }
+}
