@@ -6,8 +6,7 @@ public static partial class torch
 {
     public partial class Tensor
     {
-        // The result is always a new reference, which its owner disposes; where nothing changes it is one to the same memory.
-        /// <summary>The tensor with another element type.</summary>
+        /// <summary>The tensor with another element type; itself where nothing changes, unless a copy is asked for.</summary>
         public Tensor to(ScalarType type, bool copy = false, bool disposeAfter = false, bool non_blocking = false) =>
             to(type, device, copy, disposeAfter, non_blocking);
 
@@ -28,11 +27,15 @@ public static partial class torch
         /// <param name="type">Element type of the result.</param>
         /// <param name="device">Device of the result.</param>
         /// <param name="copy">Makes a copy even where nothing changes.</param>
-        /// <param name="disposeAfter">Disposes this tensor.</param>
+        /// <param name="disposeAfter">Disposes this tensor where the result is another one.</param>
         /// <param name="non_blocking">Lets the copy from pinned memory go on while the host works.</param>
         public Tensor to(ScalarType type, Device device, bool copy = false, bool disposeAfter = false, bool non_blocking = false)
         {
             InitializeDevice(device);
+            if (!copy && !WouldCopy(type, device))
+            {
+                return this;
+            }
             var result = Aten.Call("to.device", this, device, type, non_blocking, copy);
             if (disposeAfter)
             {
@@ -100,5 +103,12 @@ public static partial class torch
 
         public Tensor new_zeros(long[] size, ScalarType? dtype = null, Device? device = null, bool requires_grad = false) =>
             zeros(size, dtype ?? this.dtype, device ?? this.device, requires_grad);
+
+        internal bool WouldCopy(ScalarType type, Device device)
+        {
+            TensorInfo info = Info;
+            return info.DType != (int)type || info.DeviceType != (int)device.type
+                || (device.index >= 0 && device.index != info.DeviceIndex && device.type != DeviceType.CPU);
+        }
     }
 }

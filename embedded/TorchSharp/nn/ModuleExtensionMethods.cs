@@ -73,7 +73,7 @@ public static class ModuleExtensionMethods
     {
         var target = tensor.is_floating_point() ? type ?? tensor.dtype : tensor.dtype;
         var moved = tensor.to(target, device ?? tensor.device, non_blocking: non_blocking);
-        if (moved.Handle != tensor.Handle)
+        if (!ReferenceEquals(moved, tensor))
         {
             Native.Check(Native.bridge_tensor_set_data(tensor.Handle, moved.Handle));
             GC.KeepAlive(tensor);
