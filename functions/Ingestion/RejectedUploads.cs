@@ -16,6 +16,8 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
 
     private const int ParallelReads = 16;
 
+    private static readonly TimeSpan CopyPause = TimeSpan.FromMilliseconds(500);
+
     /// <summary>
     /// Copies the upload aside, says why, and only then deletes it: whoever is interrupted begins again, and nothing is lost.
     /// </summary>
@@ -30,10 +32,7 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
         BlobClient source = storage.Blob(StorageLayout.Uploads, upload);
         try
         {
-            // Within the account, so that a file of gigabytes does not pass through here.
-            CopyFromUriOperation copy = await storage.Blob(StorageLayout.Rejected, name).StartCopyFromUriAsync(
-                source.Uri, new BlobCopyFromUriOptions { SourceConditions = new BlobRequestConditions { IfMatch = version } }, cancellation);
-            await copy.WaitForCompletionAsync(cancellation);
+            await CopyAsync(source, version, storage.Blob(StorageLayout.Rejected, name), cancellation);
             await storage.Blob(StorageLayout.Rejected, StorageLayout.ReasonBlob(name))
                 .WriteAsync(new RejectedUpload(upload, rejection.Code, rejection.Message, time.GetUtcNow()), cancellation);
             await source.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellation);
@@ -67,6 +66,19 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
                     lock (found) found.Add(rejection);
             });
         return [.. found.OrderByDescending(rejection => rejection.RejectedAt).ThenBy(rejection => rejection.Upload, StringComparer.Ordinal)];
+    }
+
+    /// <summary>Copies within the account, so that a file of gigabytes does not pass through here.</summary>
+    private async Task CopyAsync(BlobClient source, ETag version, BlobClient target, CancellationToken cancellation)
+    {
+        await target.StartCopyFromUriAsync(
+            source.Uri, new BlobCopyFromUriOptions { SourceConditions = new BlobRequestConditions { IfMatch = version } }, cancellation);
+        // Not by the operation's own waiting, which fails where another host began the same copy after this one.
+        BlobProperties copy;
+        while ((copy = await target.GetPropertiesAsync(cancellationToken: cancellation)).CopyStatus == CopyStatus.Pending)
+            await Task.Delay(CopyPause, time, cancellation);
+        if (copy.CopyStatus != CopyStatus.Success)
+            throw new InvalidOperationException($"{source.Name} could not be copied to {target.BlobContainerName}: {copy.CopyStatusDescription ?? $"{copy.CopyStatus}"}.");
     }
 
     private async Task<RejectedUpload?> ReadAsync(string blob, CancellationToken cancellation)

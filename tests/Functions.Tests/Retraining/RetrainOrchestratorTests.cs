@@ -1,0 +1,183 @@
+using Functions.Tests.Support;
+using ImageClassifier.Core;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training;
+
+namespace Functions.Tests.Retraining;
+
+public sealed class RetrainOrchestratorTests
+{
+    private static readonly TrackingRun Parent = new("1", "parent");
+
+    private static readonly RetrainInput Input = new()
+    {
+        Study = "s",
+        Experiments = [new Experiment { Name = "a" }],
+        Seed = 42,
+        Repeats = 1,
+        ValidationFraction = 0.2,
+        MaxParallelJobs = 2,
+        TimeLimitMinutes = 600,
+    };
+
+    private readonly List<string> _begun = [];
+    private readonly List<CloseRunInput> _closed = [];
+    private ReportInput? _report;
+    private int _running;
+    private int _mostAtOnce;
+
+    [Fact]
+    public void A_retrain_goes_from_the_photos_to_the_report()
+    {
+        ScriptedContext context = Context(Input, jobs: 1);
+
+        RetrainReport report = context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal("r-test", report.RetrainId);
+        Assert.Equal(
+        [
+            nameof(RetrainActivities.CountPending), nameof(RetrainActivities.SnapshotDataset), nameof(RetrainActivities.CreateParentRun),
+            nameof(RetrainActivities.PlanExperiments), nameof(TrainingJobOrchestrator), nameof(RetrainActivities.CloseRun),
+            nameof(RetrainActivities.SelectChampion), nameof(RetrainActivities.PublishReport),
+        ], context.Calls);
+        Assert.Equal(RetrainStage.Finished, Assert.IsType<RetrainStatus>(context.Statuses[^1]).Stage);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void At_most_so_many_jobs_train_at_once(int most)
+    {
+        ScriptedContext context = Context(Input with { MaxParallelJobs = most }, jobs: 7);
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(7, _begun.Count);
+        Assert.Equal(most, _mostAtOnce);
+    }
+
+    [Fact]
+    public void Runs_that_are_the_same_job_train_once_and_are_closed_each()
+    {
+        ScriptedContext context = Context(Input, jobs: 2);
+        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => (object)new PlannedJob[] { new("x", [0, 2]), new("y", [1]) });
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["x", "y"], _begun);
+        Assert.Equal([0, 1, 2], _report!.Runs.Select(run => run.Run));
+    }
+
+    [Fact]
+    public void A_job_that_fails_does_not_end_the_others()
+    {
+        ScriptedContext context = Context(Input, jobs: 3, train: loop =>
+            new JobOutcome(loop.JobId, loop.JobId == "j1" ? JobState.Failed : JobState.Finished, loop.JobId == "j1" ? "diverged" : null));
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal([JobState.Finished, JobState.Failed, JobState.Finished], _report!.Runs.Select(run => run.State));
+        Assert.Equal("diverged", _report.Runs[1].Error);
+    }
+
+    [Fact]
+    public void After_the_time_limit_no_other_job_is_begun()
+    {
+        // Each takes ten minutes: two begin at 0, two at 10, and at 20 it is too late.
+        ScriptedContext context = Context(Input with { TimeLimitMinutes = 15 }, jobs: 6);
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["j0", "j1", "j2", "j3"], _begun);
+        Assert.Equal(["j4", "j5"], _closed.Where(closed => closed.Outcome.State == JobState.Stopped).Select(closed => closed.Outcome.JobId));
+    }
+
+    [Fact]
+    public void Photos_that_are_being_processed_are_waited_for()
+    {
+        int pending = 4;
+        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)pending--);
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal([4, 3, 2, 1], context.Statuses.OfType<RetrainStatus>()
+            .Where(status => status.Stage == RetrainStage.WaitingForPhotos).Select(status => status.Pending));
+        Assert.Empty(_report!.Snapshot.Warnings);
+    }
+
+    [Fact]
+    public void Photos_that_make_no_progress_are_left_behind_with_a_warning()
+    {
+        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)3);
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain"], _report!.Snapshot.Warnings);
+    }
+
+    [Fact]
+    public void Photos_that_cannot_be_trained_on_end_the_retrain_with_the_reason()
+    {
+        ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
+            _ => new Snapshot("", [], [], [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
+
+        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => context.Run(RetrainOrchestrator.RunAsync));
+
+        Assert.Equal("The data set cannot be trained on: it has one class only (a); it has 2 distinct photos of a.", error.Message);
+        Assert.DoesNotContain(nameof(RetrainActivities.CreateParentRun), context.Calls);
+    }
+
+    [Fact]
+    public void The_custom_status_stays_small_with_many_jobs()
+    {
+        ScriptedContext context = Context(Input with { MaxParallelJobs = 4 }, jobs: 500);
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.All(context.Statuses, status => Assert.InRange(System.Text.Json.JsonSerializer.Serialize(status).Length, 1, 2000));
+    }
+
+    private ScriptedContext Context(RetrainInput input, int jobs, Func<JobLoop, JobOutcome>? train = null)
+    {
+        var context = new ScriptedContext(input);
+        return context
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)0)
+            .On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset), _ => new Snapshot("digest", [], [], []))
+            .On<ParentRunInput>(nameof(RetrainActivities.CreateParentRun), _ => Parent)
+            .On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
+                _ => (object)Enumerable.Range(0, jobs).Select(i => new PlannedJob($"j{i}", [i])).ToArray())
+            .On<JobLoop>(nameof(TrainingJobOrchestrator), async loop =>
+            {
+                _begun.Add(loop.JobId);
+                _mostAtOnce = Math.Max(_mostAtOnce, ++_running);
+                await context.Delay(TimeSpan.FromMinutes(10));
+                _running--;
+                return train?.Invoke(loop) ?? new JobOutcome(loop.JobId, JobState.Finished);
+            })
+            .On<CloseRunInput>(nameof(RetrainActivities.CloseRun), close =>
+            {
+                _closed.Add(close);
+                return new ClosedRun(close.Run, close.Outcome.State, close.Outcome.Error, Reused: false);
+            })
+            .On<ChampionInput>(nameof(RetrainActivities.SelectChampion), _ => new Champion("a", "j0", "run", "1", 0.9, 0.8, 0.95))
+            .On<ReportInput>(nameof(RetrainActivities.PublishReport), given =>
+            {
+                _report = given;
+                return new RetrainReport
+                {
+                    RetrainId = given.RetrainId,
+                    ManifestDigest = given.Snapshot.Digest,
+                    Counts = [],
+                    Warnings = given.Snapshot.Warnings,
+                    Runs = [],
+                    Champion = given.Champion,
+                    Tracking = Parent,
+                    Seconds = 1,
+                };
+            });
+    }
+}

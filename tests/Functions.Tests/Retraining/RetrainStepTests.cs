@@ -1,0 +1,192 @@
+using Functions.Tests.Support;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Serving;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Functions.Tests.Retraining;
+
+/// <summary>The activities of a retrain, each run twice: the second time changes nothing.</summary>
+public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>, IAsyncLifetime
+{
+    private static readonly RetrainInput Input = new()
+    {
+        Study = "s",
+        Experiments = [new Experiment { Name = "a", Epochs = 2 }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "same as a", Epochs = 2 }],
+        Seed = 42,
+        Repeats = 1,
+        ValidationFraction = 0.2,
+        MaxParallelJobs = 2,
+        TimeLimitMinutes = 60,
+    };
+
+    private readonly string _id = $"r-{Guid.NewGuid():N}";
+
+    public async ValueTask InitializeAsync() => await fixture.Storage.ClearAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private StorageAccount Storage => fixture.Storage.Storage;
+
+    private RetrainPlanner Planner => new(Storage, fixture.Tracking, new TrackingSettings(), TimeProvider.System);
+
+    private RunCloser Closer => new(Storage, fixture.Tracking, TimeProvider.System);
+
+    private ChampionSelector Champions => new(
+        Storage, fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
+
+    [Fact]
+    public async Task The_same_photos_are_frozen_into_the_same_manifest()
+    {
+        await fixture.Storage.IngestAsync("a", 3, 1);
+        await fixture.Storage.IngestAsync("b", 3, 10);
+        var snapshots = new SnapshotTaker(Storage, fixture.Storage.Dataset);
+
+        Snapshot first = await snapshots.TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+        SortedDictionary<string, string> after = await fixture.Storage.SnapshotAsync();
+        Snapshot second = await snapshots.TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+
+        Assert.Equal(first.Digest, second.Digest);
+        Assert.Equal(after, await fixture.Storage.SnapshotAsync());
+        Assert.Equal([$"{first.Digest}.json"], await fixture.Storage.ListAsync(StorageLayout.Manifests));
+    }
+
+    [Fact]
+    public async Task Photos_that_cannot_be_trained_on_are_not_frozen()
+    {
+        await fixture.Storage.IngestAsync("a", 3, 1);
+
+        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+
+        Assert.Single(snapshot.Problems);
+        Assert.Empty(await fixture.Storage.ListAsync(StorageLayout.Manifests));
+    }
+
+    [Fact]
+    public async Task Runs_are_made_once()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan first = await ReadPlanAsync();
+        // As if the host had been killed before the plan was written, and then before its outcome was.
+        await Storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(_id)).DeleteAsync();
+        TrackingRun again = await PlanAsync();
+        await PlanAsync();
+
+        Assert.Equal(parent, again);
+        Assert.Equal(first.Runs.Select(run => run.RunId), (await ReadPlanAsync()).Runs.Select(run => run.RunId));
+        IReadOnlyList<MlflowRun> runs = await RunsAsync();
+        Assert.Equal(4, runs.Count);
+        Assert.Equal(["a", "b", "same as a"], runs.Where(run => run.RunId != parent.RunId).Select(run => run.Name).Order(StringComparer.Ordinal));
+        Assert.All(runs.Where(run => run.RunId != parent.RunId), run => Assert.Equal(parent.RunId, run.Tags["mlflow.parentRunId"]));
+    }
+
+    [Fact]
+    public async Task A_run_of_a_job_that_was_trained_for_another_gets_its_numbers()
+    {
+        await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[0], correct: 15);
+
+        ClosedRun trained = await Closer.CloseAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
+        ClosedRun reused = await Closer.CloseAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
+        ClosedRun twice = await Closer.CloseAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
+
+        Assert.False(trained.Reused);
+        Assert.True(reused.Reused);
+        Assert.Equal(reused, twice);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[2].RunId, CancellationToken.None);
+        Assert.Equal(MlflowRunStatus.Finished, run.Status);
+        Assert.Equal(0.75, run.Metrics[RunMetrics.BestValAccuracy]);
+        Assert.Equal(plan.Runs[0].RunId, run.Tags["reused_from_run"]);
+        Assert.Equal("same as a", run.Parameters["name"]);
+        IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+        Assert.Equal([1, 2], history.Select(point => point.Step));
+    }
+
+    [Theory]
+    [InlineData(JobState.Failed, MlflowRunStatus.Failed)]
+    [InlineData(JobState.Stopped, MlflowRunStatus.Killed)]
+    public async Task A_run_that_did_not_finish_is_ended_with_its_reason(JobState state, MlflowRunStatus expected)
+    {
+        await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+
+        ClosedRun closed = await Closer.CloseAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
+
+        Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false), closed);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[1].RunId, CancellationToken.None);
+        Assert.Equal((expected, "the worker ran away"), (run.Status, run.Tags["error"]));
+    }
+
+    [Fact]
+    public async Task The_champion_is_registered_once_and_the_alias_points_at_it()
+    {
+        await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[0], correct: 12);
+        await FinishAsync(plan.Runs[1], correct: 16);
+        ClosedRun[] closed = [new(0, JobState.Finished, null, false), new(1, JobState.Finished, null, false), new(2, JobState.Failed, "why", false)];
+
+        Champion? champion = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
+        Champion? again = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
+
+        Assert.Equal("b", champion!.Experiment);
+        Assert.Equal(champion, again);
+        MlflowModelVersion? version = await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
+        Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId), (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
+    }
+
+    [Fact]
+    public async Task Without_a_finished_run_there_is_no_new_champion()
+    {
+        await PlanAsync();
+
+        Assert.Null(await Champions.SelectAsync(new ChampionInput(_id, [new ClosedRun(0, JobState.Failed, "why", false)]), CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task The_report_is_stored_and_the_parent_run_ends_with_it()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[0], correct: 12);
+        var input = new ReportInput(
+            _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
+            new Champion("a", plan.Runs[0].JobId, plan.Runs[0].RunId, "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
+        var publisher = new ReportPublisher(Storage, fixture.Tracking);
+
+        RetrainReport report = await publisher.PublishAsync(input, CancellationToken.None);
+        await publisher.PublishAsync(input, CancellationToken.None);
+
+        Assert.Equal(["a", "b"], report.Runs.Select(run => run.Experiment));
+        Assert.Equal((90.0, "s", "careful"), (report.Seconds, report.Study, report.Warnings[0]));
+        RetrainReport? stored = await Storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(_id)).ReadAsync<RetrainReport>(CancellationToken.None);
+        Assert.Equal(report.Runs, stored!.Runs);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(parent.RunId, CancellationToken.None);
+        Assert.Equal((MlflowRunStatus.Finished, "7", 0.6), (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
+        Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(parent.RunId, "runs", CancellationToken.None));
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.json");
+    }
+
+    private async Task<TrackingRun> PlanAsync()
+    {
+        TrackingRun parent = await Planner.CreateParentAsync(new ParentRunInput(_id, Input, "digest"), CancellationToken.None);
+        await Planner.PlanAsync(new PlanInput(_id, Input, "digest", parent), CancellationToken.None);
+        return parent;
+    }
+
+    private async Task<RetrainPlan> ReadPlanAsync() => (await RetrainPlanner.ReadAsync(Storage, _id, CancellationToken.None))!;
+
+    private async Task<IReadOnlyList<MlflowRun>> RunsAsync() => await fixture.Tracking.SearchRunsAsync(
+        [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [], 100, CancellationToken.None);
+
+    private Task FinishAsync(PlannedRun run, int correct) => Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId))
+        .WriteAsync(Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);
+
+    private static JobOutcome Finished(PlannedRun run) => new(run.JobId, JobState.Finished);
+}

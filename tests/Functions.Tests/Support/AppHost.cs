@@ -1,0 +1,108 @@
+using System.Net.Http.Json;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Retraining;
+
+namespace Functions.Tests.Support;
+
+/// <summary>The functions app as a process of its own, with workers that only pretend. It can be killed and started again.</summary>
+public sealed partial class AppHost : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
+    private readonly HttpClient _http = new();
+    private TestProcess? _process;
+    private string _address = "";
+
+    public TrackingFixture Services { get; } = new();
+
+    public StorageFixture Storage => Services.Storage;
+
+    public string Logs => Path.Combine(_folder, "logs");
+
+    public async ValueTask InitializeAsync()
+    {
+        await Services.InitializeAsync();
+        await StartAsync();
+    }
+
+    public async Task StartAsync()
+    {
+        _process = new TestProcess(Programs.Functions, ["--port", "0"], new Dictionary<string, string>
+        {
+            ["AzureWebJobsStorage"] = Storage.ConnectionString,
+            ["MLFLOW_TRACKING_URI"] = Services.TrackingUri.ToString(),
+            ["Worker__Path"] = Programs.FakeWorker,
+            ["Worker__Logs"] = Logs,
+            ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__path"] = Path.Combine(_folder, "durable.db"),
+            ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2",
+        });
+        _address = (await _process.SaysAsync(Health())).Groups["address"].Value;
+        await Wait.UntilAsync(async () => (await _http.GetAsync($"{_address}/api/health")).IsSuccessStatusCode, () => _process.Output);
+    }
+
+    public async Task KillAsync()
+    {
+        await _process!.KillAsync();
+        await _process.DisposeAsync();
+    }
+
+    public async Task TerminateAsync()
+    {
+        await _process!.TerminateAsync();
+        await _process.DisposeAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_process is not null) await _process.DisposeAsync();
+        await Services.DisposeAsync();
+        _http.Dispose();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync($"{_address}{path}");
+
+    public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _http.PostAsync($"{_address}{path}", content);
+
+    public async Task<T> GetAsync<T>(string path) => (await _http.GetFromJsonAsync<T>($"{_address}{path}", CoreJson.Options))!;
+
+    /// <summary>Uploads photos of two classes and waits until all are looked at.</summary>
+    public async Task<DatasetSummary> UploadAsync(int perClass)
+    {
+        for (int i = 0; i < perClass; i++)
+        {
+            await Storage.UploadAsync($"daisy/{i}.jpg", TestPhotos.Jpeg(i));
+            await Storage.UploadAsync($"rose/{i}.jpg", TestPhotos.Jpeg(1000 + i));
+        }
+        return await ProcessedAsync();
+    }
+
+    public async Task<DatasetSummary> ProcessedAsync()
+    {
+        DatasetSummary? summary = null;
+        await Wait.UntilAsync(async () => (summary = await GetAsync<DatasetSummary>("/api/dataset")).Pending == 0, () => $"{summary}\n{_process!.Output}");
+        return summary!;
+    }
+
+    public async Task<RetrainAccepted> RetrainAsync(object request)
+    {
+        using HttpResponseMessage response = await PostAsync("/api/retrain", JsonContent.Create(request, options: CoreJson.Options));
+        Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
+        RetrainAccepted accepted = (await response.Content.ReadFromJsonAsync<RetrainAccepted>(CoreJson.Options))!;
+        Assert.Equal(accepted.StatusUrl, response.Headers.Location?.OriginalString);
+        return accepted;
+    }
+
+    public async Task<RetrainProgress> UntilAsync(string id, Func<RetrainProgress, bool> condition)
+    {
+        RetrainProgress? progress = null;
+        await Wait.UntilAsync(async () => condition(progress = await GetAsync<RetrainProgress>($"/api/retrain/{id}")),
+            () => $"{JsonSerializer.Serialize(progress, CoreJson.Indented)}\n{_process!.Output}");
+        return progress!;
+    }
+
+    [GeneratedRegex(@"GetHealth: \[GET\] (?<address>http://[^/]+)/api/health")]
+    private static partial Regex Health();
+}

@@ -1,0 +1,134 @@
+using Azure;
+using Azure.Storage.Blobs.Specialized;
+using Functions.Tests.Support;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Functions.Tests.Training;
+
+public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<StorageFixture>, IAsyncLifetime
+{
+    private const string RetrainId = "r-1";
+
+    private static readonly Experiment Recipe = new() { Name = "a" };
+
+    private readonly string _job = TrainingJob.ComputeId(Recipe, "digest", 0, 42);
+    private readonly RecordingLauncher _launcher = new();
+
+    public async ValueTask InitializeAsync()
+    {
+        await fixture.ClearAsync();
+        await fixture.Storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(RetrainId)).WriteAsync(new RetrainPlan
+        {
+            RetrainId = RetrainId,
+            ManifestDigest = "digest",
+            Tracking = new TrackingRun("1", "parent"),
+            Runs = [new PlannedRun(0, Recipe, 0, 42, _job, "run")],
+        }, CancellationToken.None);
+    }
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    [Fact]
+    public async Task A_new_job_is_written_and_started()
+    {
+        Assert.Equal(new StartOutcome(StartKind.Running, 1), await StartAsync());
+
+        TrainingJob started = Assert.Single(_launcher.Started);
+        Assert.Empty(started.Validate());
+        Assert.Equal((_job, "orchestration", new TrackingRun("1", "run")), (started.Id, started.OrchestrationId, started.Tracking));
+        Assert.Equal(started, await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(_job)).ReadAsync<TrainingJob>(CancellationToken.None));
+    }
+
+    [Fact]
+    public async Task A_finished_job_is_not_started()
+    {
+        await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(_job)).WriteAsync(Results.Of(_job, "other"), CancellationToken.None);
+
+        Assert.Equal(StartKind.Finished, (await StartAsync()).Kind);
+        Assert.Empty(_launcher.Started);
+    }
+
+    [Fact]
+    public async Task A_job_with_a_living_worker_is_not_started_again()
+    {
+        await BeatAsync(JobState.Training, attempt: 3, age: TimeSpan.FromSeconds(20));
+
+        Assert.Equal(new StartOutcome(StartKind.Running, 3), await StartAsync());
+        Assert.Empty(_launcher.Started);
+    }
+
+    [Theory]
+    [InlineData(JobState.Training, 91)]
+    [InlineData(JobState.Stopped, 0)]
+    [InlineData(JobState.Failed, 0)]
+    public async Task A_job_that_nobody_is_at_gets_the_next_attempt(JobState state, int age)
+    {
+        await BeatAsync(state, attempt: 3, TimeSpan.FromSeconds(age));
+
+        Assert.Equal(new StartOutcome(StartKind.Running, 4), await StartAsync());
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_known_to_be_dead_does_not_count_as_alive_and_its_lock_is_broken()
+    {
+        await BeatAsync(JobState.Training, attempt: 1, age: TimeSpan.Zero);
+        await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job)).UploadAsync(BinaryData.FromString(""));
+        BlobLeaseClient dead = fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job)).GetBlobLeaseClient();
+        await dead.AcquireAsync(TimeSpan.FromSeconds(60));
+
+        Assert.Equal(new StartOutcome(StartKind.Running, 2), await StartAsync(replaces: 1));
+
+        BlobLeaseClient next = fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job)).GetBlobLeaseClient();
+        await next.AcquireAsync(TimeSpan.FromSeconds(15));
+        await Assert.ThrowsAsync<RequestFailedException>(() => dead.RenewAsync());
+        await next.ReleaseAsync();
+    }
+
+    [Fact]
+    public async Task Started_twice_the_second_attempt_is_another()
+    {
+        await StartAsync();
+
+        Assert.Equal(2, (await StartAsync()).Attempt);
+    }
+
+    [Fact]
+    public async Task A_worker_that_cannot_be_started_is_said_and_not_thrown()
+    {
+        _launcher.Problem = "worker.dll is missing; build it";
+
+        Assert.Equal(new StartOutcome(StartKind.Impossible, Error: "worker.dll is missing; build it"), await StartAsync());
+    }
+
+    private Task<StartOutcome> StartAsync(int replaces = 0) =>
+        new JobStarter(fixture.Storage, _launcher, TimeProvider.System, NullLogger<JobStarter>.Instance)
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces), CancellationToken.None);
+
+    private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
+        new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = DateTimeOffset.UtcNow - age }, CancellationToken.None);
+
+    private sealed class RecordingLauncher : ITrainingLauncher
+    {
+        public List<TrainingJob> Started { get; } = [];
+
+        public string? Problem { get; set; }
+
+        public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
+
+        public string? FindProblem() => Problem;
+
+        public Task StartAsync(TrainingJob job, CancellationToken cancellation)
+        {
+            if (Problem is { } problem) throw new TrainingLaunchException(problem);
+            Started.Add(job);
+            return Task.CompletedTask;
+        }
+
+        public Task StopAsync(string jobId, CancellationToken cancellation) => Task.CompletedTask;
+    }
+}

@@ -1,0 +1,94 @@
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Functions.Training;
+
+namespace Functions.Tests.Training;
+
+public sealed class JobSupervisionTests
+{
+    private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+
+    [Fact]
+    public void A_stored_result_is_the_end_whatever_else_is_heard()
+    {
+        Assert.Equal(Verdict.Finished, Judge(Status(JobState.Training, age: 1000), hasResult: true, news: Exit(2)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(JobState.Starting, 5, Verdict.Wait)]
+    [InlineData(JobState.Training, 90, Verdict.Wait)]
+    [InlineData(JobState.Training, 91, Verdict.Lost)]
+    [InlineData(JobState.Starting, 91, Verdict.Lost)]
+    [InlineData(JobState.Stopped, 1, Verdict.Stopped)]
+    [InlineData(JobState.Failed, 1, Verdict.Failed)]
+    [InlineData(JobState.Finished, 1, Verdict.Lost)]
+    public void A_heartbeat_of_this_attempt_decides(JobState state, int age, Verdict expected)
+    {
+        Assert.Equal(expected, Judge(Status(state, age)).Verdict);
+    }
+
+    [Fact]
+    public void A_worker_that_exited_is_lost_however_fresh_its_heartbeat()
+    {
+        JobCheck check = Judge(Status(JobState.Training, age: 1), news: Exit(2, "ended by signal 9"));
+
+        Assert.Equal(new JobCheck(Verdict.Lost, 3, "ended by signal 9"), check);
+    }
+
+    [Fact]
+    public void The_exit_of_an_older_attempt_says_nothing()
+    {
+        Assert.Equal(Verdict.Wait, Judge(Status(JobState.Training, age: 1), news: Exit(1)).Verdict);
+    }
+
+    [Fact]
+    public void The_exit_of_a_worker_that_found_another_at_work_says_nothing()
+    {
+        // Attempt 2 was started, found attempt 3 of another host holding the lock, and left.
+        Assert.Equal(Verdict.Wait, Judge(Status(JobState.Training, age: 1, attempt: 3), news: Exit(2)).Verdict);
+    }
+
+    [Theory]
+    [InlineData(JobState.Stopped)]
+    [InlineData(JobState.Failed)]
+    [InlineData(JobState.Training)]
+    public void What_an_older_attempt_left_behind_is_not_this_one(JobState state)
+    {
+        JobStatus old = Status(state, age: 1000, attempt: 1);
+
+        Assert.Equal(Verdict.Wait, Judge(old, launched: 89).Verdict);
+        Assert.Equal(Verdict.Lost, Judge(old, launched: 90).Verdict);
+    }
+
+    [Fact]
+    public void A_worker_without_a_first_heartbeat_has_some_patience()
+    {
+        Assert.Equal(Verdict.Wait, Judge(null, launched: 89).Verdict);
+        Assert.Equal(new JobCheck(Verdict.Lost, 0, "the worker gave no sign of life within 90 s"), Judge(null, launched: 90));
+    }
+
+    [Fact]
+    public void A_new_epoch_forgives_the_losses_before_it()
+    {
+        var loop = new JobLoop { RetrainId = "r", JobId = "j", Run = 0, Deadline = Now.UtcDateTime, Losses = 4, Epoch = 3 };
+
+        Assert.Equal(5, JobSupervision.AfterLoss(loop, new JobCheck(Verdict.Lost, 3)).Losses);
+        Assert.Equal(1, JobSupervision.AfterLoss(loop, new JobCheck(Verdict.Lost, 4)).Losses);
+        Assert.Equal(4, JobSupervision.AfterLoss(loop, new JobCheck(Verdict.Stopped, 3)).Losses);
+    }
+
+    [Fact]
+    public void The_first_start_again_is_at_once_and_the_later_ones_wait_longer_and_longer()
+    {
+        Assert.Equal([1, 1, 5, 15, 45, 60], Enumerable.Range(0, 6).Select(losses => (int)JobSupervision.Delay(losses).TotalSeconds));
+    }
+
+    private static JobCheck Judge(JobStatus? status, bool hasResult = false, TrainingEvent? news = null, int launched = 10) =>
+        JobSupervision.Judge(new CheckInput("j", 2, Now.UtcDateTime.AddSeconds(-launched), news), hasResult, status, Patience, Now);
+
+    private static JobStatus Status(JobState state, int age, int attempt = 2) =>
+        new() { JobId = "j", State = state, Attempt = attempt, Epoch = 3, Of = 15, UpdatedAt = Now.AddSeconds(-age) };
+
+    private static TrainingEvent Exit(int attempt, string? message = null) =>
+        new() { JobId = "j", OrchestrationId = "o", Kind = TrainingEventKind.Exited, Attempt = attempt, Message = message };
+}
