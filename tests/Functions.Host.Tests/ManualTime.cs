@@ -18,13 +18,13 @@ internal sealed class ManualTime(DateTimeOffset start) : TimeProvider
 
     public override long GetTimestamp() => GetUtcNow().Ticks;
 
-    /// <summary>How many timers wait: tells when the code under test has come to its next wait.</summary>
-    public int Waiting
+    /// <summary>
+    /// How many timers wait for just this moment: tells when the code under test has come to its next wait, which the
+    /// time limit of a function that still runs must not be taken for.
+    /// </summary>
+    public int WaitingFor(DateTimeOffset due)
     {
-        get
-        {
-            lock (gate) return timers.Count(timer => timer.Due < DateTimeOffset.MaxValue);
-        }
+        lock (gate) return timers.Count(timer => timer.Due == due);
     }
 
     /// <summary>Moves the clock and fires what falls due.</summary>

@@ -44,12 +44,12 @@ public sealed class TimerTriggerTests(AzuriteServer azurite) : IClassFixture<Azu
         var recorder = new Recorder();
         await using TestHost host = await TestHost.StartAsync(new Setup(typeof(TenSecondTimer)) { Time = time, Recorder = recorder });
         await recorder.WaitForAsync(1);
-        await WaitingAsync(time);
+        await WaitingAsync(time, Start.AddSeconds(10));
         time.Advance(TimeSpan.FromSeconds(6));
         Assert.Single(recorder.Calls);
         time.Advance(TimeSpan.FromSeconds(1));
         await recorder.WaitForAsync(2);
-        await WaitingAsync(time);
+        await WaitingAsync(time, Start.AddSeconds(20));
         time.Advance(TimeSpan.FromSeconds(10));
         await recorder.WaitForAsync(3);
     }
@@ -64,11 +64,11 @@ public sealed class TimerTriggerTests(AzuriteServer azurite) : IClassFixture<Azu
         await using TestHost second = await TestHost.StartAsync(setup);
         for (int hour = 1; hour <= 3; hour++)
         {
-            await Eventually.TrueAsync(() => Task.FromResult(time.Waiting >= 2), "both hosts wait");
+            await WaitingAsync(time, Start.AddHours(hour), hosts: 2);
             time.Advance(TimeSpan.FromHours(1));
             await recorder.WaitForAsync(hour);
         }
-        await Eventually.TrueAsync(() => Task.FromResult(time.Waiting >= 2), "both hosts wait");
+        await WaitingAsync(time, Start.AddHours(4), hosts: 2);
         Assert.Equal(["hourly 13 False", "hourly 14 False", "hourly 15 False"], recorder.Calls);
     }
 
@@ -80,7 +80,7 @@ public sealed class TimerTriggerTests(AzuriteServer azurite) : IClassFixture<Azu
         var setup = new Setup(typeof(HourlyTimer)) { Storage = azurite.ConnectionString, Time = time, Recorder = recorder };
         await using (TestHost first = await TestHost.StartAsync(setup))
         {
-            await WaitingAsync(time);
+            await WaitingAsync(time, Start.AddHours(1));
             time.Advance(TimeSpan.FromHours(1));
             await recorder.WaitForAsync(1);
         }
@@ -88,12 +88,13 @@ public sealed class TimerTriggerTests(AzuriteServer azurite) : IClassFixture<Azu
         await using (TestHost second = await TestHost.StartAsync(setup))
         {
             await recorder.WaitForAsync(2);
-            await WaitingAsync(time);
+            await WaitingAsync(time, Start.AddHours(7));
         }
         Assert.Equal(["hourly 13 False", "hourly 14 True"], recorder.Calls);
     }
 
-    private static Task WaitingAsync(ManualTime time) => Eventually.TrueAsync(() => Task.FromResult(time.Waiting > 0), "the timer waits");
+    private static Task WaitingAsync(ManualTime time, DateTimeOffset next, int hosts = 1) =>
+        Eventually.TrueAsync(() => Task.FromResult(time.WaitingFor(next) == hosts), $"the timer waits for {next:T}");
 }
 
 internal sealed class TenSecondTimer(Recorder recorder)
