@@ -6,27 +6,22 @@ public sealed record DataOptions
     /// <summary>Side of the square input in pixels.</summary>
     public int ImageSize { get; init; } = 96;
 
+    /// <summary>
+    /// Length that a photo's shorter side is scaled to before the middle square of <see cref="ImageSize"/> is cut out; 256 for 224 is usual. Null
+    /// is the image size: nothing of the shorter side is cut off.
+    /// </summary>
+    public int? ResizeSize { get; init; }
+
     /// <summary>Random changes applied to training photos only.</summary>
     public AugmentationOptions Augmentation { get; init; } = new();
+
+    /// <summary>Averages the predictions for the photo and its mirror image, when validating and when serving.</summary>
+    public bool TestTimeAugmentation { get; init; }
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .Range("imageSize", ImageSize, 32, 512)
         .That(ImageSize % 8 == 0, "imageSize", $"is {ImageSize}; it must be a multiple of 8")
+        .That(ResizeSize is null || (ResizeSize >= ImageSize && ResizeSize <= 2 * ImageSize), "resizeSize", $"is {ResizeSize}; it must be between imageSize and twice that")
         .Include(Augmentation.Validate($"{path}.augmentation"))
-        .Problems;
-}
-
-/// <summary>Random changes of a training photo, drawn anew for every photo and epoch; the defaults change nothing.</summary>
-public sealed record AugmentationOptions
-{
-    /// <summary>Probability of a left-right mirror, in [0, 1].</summary>
-    public double HorizontalFlip { get; init; }
-
-    /// <summary>Largest rotation either way, in degrees.</summary>
-    public double Rotation { get; init; }
-
-    internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
-        .Range("horizontalFlip", HorizontalFlip, 0.0, 1.0)
-        .Range("rotation", Rotation, 0.0, 180.0)
         .Problems;
 }

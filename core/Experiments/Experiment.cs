@@ -14,6 +14,8 @@ public sealed record Experiment
 
     public ModelOptions Model { get; init; } = new();
 
+    public TransferOptions Transfer { get; init; } = new();
+
     public DataOptions Data { get; init; } = new();
 
     public OptimizerOptions Optimizer { get; init; } = new();
@@ -38,6 +40,9 @@ public sealed record Experiment
         .That(SchemaVersion == CurrentSchemaVersion, "schemaVersion", $"is {SchemaVersion}; this version reads {CurrentSchemaVersion}")
         .That(Name.Trim().Length is > 0 and <= 100, "name", "must have 1 to 100 characters")
         .Include(Model.Validate($"{path}.model"))
+        .Include(Transfer.Validate($"{path}.transfer"))
+        .That(Transfer.Strategy == TransferStrategy.FineTune || Model.Pretrained is not null, "transfer.strategy",
+            "freezes weights, and random ones are not worth keeping; name them in model.pretrained")
         .Include(Data.Validate($"{path}.data"))
         .Include(Optimizer.Validate($"{path}.optimizer"))
         .Include(Schedule.Validate($"{path}.schedule"))

@@ -15,7 +15,7 @@ public sealed record TrainingJob
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>Raised when a change of the training code changes results, so that older results are not reused.</summary>
-    private const int EngineVersion = 1;
+    private const int EngineVersion = 2;
 
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 

@@ -22,13 +22,13 @@ public sealed class StrictJsonTests
     public void Everything_that_is_wrong_is_said_at_once()
     {
         (_, IReadOnlyList<Problem> problems) = Read("""
-            {"experiments":[{"name":"a","optimizer":{"name":"adamw","learningRate":-1},"regularization":{"weightDecy":0.1}}]}
+            {"experiments":[{"name":"a","optimizer":{"name":"lion","learningRate":-1},"regularization":{"weightDecy":0.1}}]}
             """);
 
         Assert.Equal(
         [
             """$.experiments[0].optimizer.learningRate: is -1; it must be greater than 0 and at most 10""",
-            """$.experiments[0].optimizer.name: is "adamw"; it must be one of "adam", "sgd" """.TrimEnd(),
+            """$.experiments[0].optimizer.name: is "lion"; it must be one of "adam", "adamw", "sgd", "rmsprop" """.TrimEnd(),
             """$.experiments[0].regularization.weightDecy: is not a known field; did you mean "weightDecay"?""",
         ], problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal));
     }

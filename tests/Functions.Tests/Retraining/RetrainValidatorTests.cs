@@ -30,7 +30,7 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
         await fixture.IngestAsync("daisy", 4, firstSeed: 1);
 
         (RetrainInput? retrain, IReadOnlyList<Problem> problems) = await ValidateAsync("""
-            {"experiments":[{"name":"a","optimizer":{"name":"adamw","learningRate":-0.1},"erlyStopping":{}}]}
+            {"experiments":[{"name":"a","optimizer":{"name":"lion","learningRate":-0.1},"erlyStopping":{}}]}
             """);
 
         Assert.Null(retrain);
@@ -39,7 +39,7 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
             "$.dataset: has one class only (daisy); upload photos of at least two classes, one folder each",
             """$.experiments[0].erlyStopping: is not a known field; did you mean "earlyStopping"?""",
             "$.experiments[0].optimizer.learningRate: is -0.1; it must be greater than 0 and at most 10",
-            """$.experiments[0].optimizer.name: is "adamw"; it must be one of "adam", "sgd" """.TrimEnd(),
+            """$.experiments[0].optimizer.name: is "lion"; it must be one of "adam", "adamw", "sgd", "rmsprop" """.TrimEnd(),
         ], problems.Select(problem => problem.ToString()).Order(StringComparer.Ordinal));
     }
 
