@@ -92,16 +92,18 @@ internal sealed class JobLock : IAsyncDisposable
 
     private async Task RenewAsync(long renewed)
     {
+        TimeSpan wait = RenewEvery;
         while (true)
         {
             try
             {
-                await Task.Delay(RenewEvery, _time, _released.Token);
+                await Task.Delay(wait, _time, _released.Token);
                 using var attempt = CancellationTokenSource.CreateLinkedTokenSource(_released.Token);
-                attempt.CancelAfter(RenewEvery);
+                TimeSpan left = Duration - AskEvery - _time.GetElapsedTime(renewed);
+                attempt.CancelAfter(left < RenewEvery && left > TimeSpan.Zero ? left : RenewEvery);
                 long asked = _time.GetTimestamp();
                 await _lease.RenewAsync(cancellationToken: attempt.Token);
-                renewed = asked;
+                (renewed, wait) = (asked, RenewEvery);
             }
             catch (OperationCanceledException) when (_released.IsCancellationRequested)
             {
@@ -114,8 +116,9 @@ internal sealed class JobLock : IAsyncDisposable
             }
             catch (Exception e) when (e is RequestFailedException or OperationCanceledException or AggregateException)
             {
-                // No answer. The lease lasts a little longer; one second is left for whoever must stop.
-                if (_time.GetElapsedTime(renewed) < Duration - AskEvery - RenewEvery) continue;
+                // No answer, and the lease lasts a little longer: once more, soon. One second is left for whoever must stop.
+                wait = AskEvery;
+                if (_time.GetElapsedTime(renewed) < Duration - AskEvery) continue;
                 await _lost.CancelAsync();
                 return;
             }
