@@ -4,37 +4,38 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Vision.Networks;
 
 /// <summary>
-/// Three <see cref="ConvBlock"/>s of <c>width</c>, 2·<c>width</c> and 4·<c>width</c> channels, average pooling to a grid of 1×1, dropout
-/// and a linear classifier: [N, 3, H, W] float32 to [N, classes] logits, for any H and W from 8. Parameters are named
-/// <c>block1.conv.weight</c>, <c>block1.norm.weight</c> … <c>classifier.bias</c>.
+/// Three <see cref="ConvBlock"/>s of <c>width</c>, 2·<c>width</c> and 4·<c>width</c> channels, average pooling, dropout and a linear
+/// classifier, for any H and W from 8. Parameters are named <c>block1.conv.weight</c>, <c>block1.norm.weight</c> … <c>classifier.bias</c>.
 /// </summary>
-internal sealed class SmallCnn : nn.Module<Tensor, Tensor>
+internal sealed class SmallCnn : ImageNetwork
 {
-    private const long PoolSize = 1;
-
     // The fields' names are the first part of their parameters' names.
     private readonly ConvBlock block1, block2, block3;
     private readonly Dropout dropout;
     private readonly Linear classifier;
 
     public SmallCnn(int classes, int width, double dropoutProbability)
-        : base(nameof(SmallCnn))
+        : base(nameof(SmallCnn), ["block1."], ["block2."], ["block3."], ["classifier."])
     {
         block1 = new ConvBlock("block1", 3, width);
         block2 = new ConvBlock("block2", width, 2 * width);
         block3 = new ConvBlock("block3", 2 * width, 4 * width);
         dropout = nn.Dropout(dropoutProbability);
-        classifier = nn.Linear(4 * width * PoolSize * PoolSize, classes);
+        classifier = nn.Linear(4 * width, classes);
         RegisterComponents();
     }
 
-    public override Tensor forward(Tensor input)
+    public override Tensor FeatureMap(Tensor input)
     {
         using Tensor first = block1.call(input);
         using Tensor second = block2.call(first);
-        using Tensor third = block3.call(second);
-        using Tensor pooled = nn.functional.adaptive_avg_pool2d(third, PoolSize);
-        using Tensor features = pooled.flatten(1);
+        return block3.call(second);
+    }
+
+    public override Tensor Pool(Tensor map) => Average(map);
+
+    public override Tensor Classify(Tensor features)
+    {
         using Tensor kept = dropout.call(features);
         return classifier.call(kept);
     }
