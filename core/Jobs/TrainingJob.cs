@@ -15,7 +15,7 @@ public sealed record TrainingJob
     public const int CurrentSchemaVersion = 1;
 
     /// <summary>Raised when a change of the training code changes results, so that older results are not reused.</summary>
-    private const int EngineVersion = 2;
+    private const int EngineVersion = 3;
 
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
@@ -44,10 +44,22 @@ public sealed record TrainingJob
     public int Attempt { get; init; } = 1;
 
     /// <summary>
+    /// Ends training after so many epochs, those of a probe included, while the schedule still plans for all of the experiment's; null trains
+    /// them all. A search compares experiments early with it.
+    /// </summary>
+    public int? StopAfterEpoch { get; init; }
+
+    /// <summary>
+    /// Id of a job with the same content and a smaller <see cref="StopAfterEpoch"/>, whose checkpoint this one takes up. No part of the id: going
+    /// on gives what training from the beginning gives.
+    /// </summary>
+    public string? ContinuesJob { get; init; }
+
+    /// <summary>
     /// The job's identity: a digest of what determines its result and of nothing else, so that starting it twice is harmless
     /// and an identical finished job is found. 32 lower-case hex digits.
     /// </summary>
-    public static string ComputeId(Experiment experiment, string manifestDigest, int fold, int seed)
+    public static string ComputeId(Experiment experiment, string manifestDigest, int fold, int seed, int? stopAfterEpoch = null)
     {
         var identity = new
         {
@@ -56,6 +68,7 @@ public sealed record TrainingJob
             manifestDigest,
             fold,
             seed,
+            stopAfterEpoch,
         };
         byte[] hash = SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(identity, CoreJson.Options));
         return Convert.ToHexStringLower(hash.AsSpan(0, 16));
@@ -67,6 +80,8 @@ public sealed record TrainingJob
         .Range("repeat", Repeat, 0, 1000)
         .Range("fold", Fold, 0, 1000)
         .Range("attempt", Attempt, 1, int.MaxValue)
-        .That(Id == ComputeId(Experiment, ManifestDigest, Fold, Seed), "id", $"is {Id}, which does not belong to this content")
+        .That(StopAfterEpoch is null or >= 1, "stopAfterEpoch", $"is {StopAfterEpoch}; it must be at least 1")
+        .That(ContinuesJob is null || ContinuesJob != Id, "continuesJob", "is the job itself; name an earlier one, or leave it out")
+        .That(Id == ComputeId(Experiment, ManifestDigest, Fold, Seed, StopAfterEpoch), "id", $"is {Id}, which does not belong to this content")
         .Problems;
 }

@@ -2,6 +2,16 @@ using ImageClassifier.Core.Statistics;
 
 namespace ImageClassifier.Core.Jobs;
 
+/// <summary>The parts of a training that has more than one.</summary>
+public enum TrainingPhase
+{
+    /// <summary>The classifier alone, on frozen features.</summary>
+    Probe,
+
+    /// <summary>The whole network.</summary>
+    FineTune,
+}
+
 /// <summary>One epoch's numbers, as they are logged.</summary>
 /// <param name="Epoch">From 1; the step of its metrics.</param>
 /// <param name="TrainAccuracy">On the augmented training photos while training, in [0, 1].</param>
@@ -9,14 +19,19 @@ namespace ImageClassifier.Core.Jobs;
 /// <param name="LearningRate">Of the epoch's last step.</param>
 /// <param name="Seconds">Wall time, validation included.</param>
 /// <param name="EndedAt">Timestamp of its metrics: logging an epoch again gives the same points.</param>
+/// <param name="Phase">Null where training has one phase only.</param>
 public sealed record EpochRecord(
-    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds, DateTimeOffset EndedAt);
+    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds, DateTimeOffset EndedAt,
+    TrainingPhase? Phase = null);
 
 /// <summary>Why training ended.</summary>
 public enum StopReason
 {
     AllEpochs,
     EarlyStopping,
+
+    /// <summary>As the job asked for: see <see cref="TrainingJob.StopAfterEpoch"/>.</summary>
+    StopAfterEpoch,
 }
 
 /// <summary>The outcome of a finished job, <c>jobs/{id}/result.json</c>: written once, last of all.</summary>

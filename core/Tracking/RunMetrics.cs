@@ -12,6 +12,9 @@ public static class RunMetrics
     public const string LearningRate = "learning_rate";
     public const string EpochSeconds = "epoch_seconds";
 
+    /// <summary>Where training has phases: 0 for the probe, 1 for fine-tuning.</summary>
+    public const string Phase = "phase";
+
     public const string BestValAccuracy = "best_val_accuracy";
     public const string BestEpoch = "best_epoch";
 
@@ -27,6 +30,7 @@ public static class RunMetrics
             Point(ValAccuracy, epoch.ValAccuracy),
             Point(LearningRate, epoch.LearningRate),
             Point(EpochSeconds, epoch.Seconds),
+            .. epoch.Phase is { } phase ? new[] { Point(Phase, phase == TrainingPhase.Probe ? 0 : 1) } : [],
         ];
     }
 

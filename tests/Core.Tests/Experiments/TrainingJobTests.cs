@@ -43,6 +43,29 @@ public sealed class TrainingJobTests
         Assert.Equal("$.id", Assert.Single((job with { Seed = 43 }).Validate()).Path);
     }
 
+    [Fact]
+    public void Where_a_job_stops_is_part_of_its_id_and_what_it_continues_is_not()
+    {
+        string whole = Id(Recipe), early = TrainingJob.ComputeId(Recipe, "digest", 0, 42, stopAfterEpoch: 3);
+        var job = new TrainingJob
+        {
+            Id = early,
+            Experiment = Recipe,
+            ManifestDigest = "digest",
+            Seed = 42,
+            StopAfterEpoch = 3,
+            ContinuesJob = TrainingJob.ComputeId(Recipe, "digest", 0, 42, stopAfterEpoch: 1),
+            Tracking = new TrackingRun("1", "r"),
+            OrchestrationId = "o",
+        };
+
+        Assert.NotEqual(whole, early);
+        Assert.Empty(job.Validate());
+        Assert.Equal("$.id", Assert.Single((job with { StopAfterEpoch = 4 }).Validate()).Path);
+        Assert.Contains((job with { ContinuesJob = early }).Validate(), problem => problem.Path == "$.continuesJob");
+        Assert.Contains((job with { StopAfterEpoch = 0 }).Validate(), problem => problem.Path == "$.stopAfterEpoch");
+    }
+
     private static string Id(Experiment experiment, string manifest = "digest", int fold = 0, int seed = 42) =>
         TrainingJob.ComputeId(experiment, manifest, fold, seed);
 }
