@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Statistics;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using TorchSharp;
@@ -38,6 +39,8 @@ public sealed class ImageClassifierModel : IDisposable
         string digest = Convert.ToHexStringLower(SHA256.HashData(weights));
         if (digest != card.WeightsSha256)
             throw new InvalidDataException($"the weights of model {card.JobId} have the digest {digest}; its card says {card.WeightsSha256}");
+        if (!(card.Temperature > 0) || !double.IsFinite(card.Temperature))
+            throw new InvalidDataException(FormattableString.Invariant($"the card of model {card.JobId} has a temperature of {card.Temperature}; it must be above 0"));
         Safetensors file = Safetensors.Read(weights);
         Device target = device ?? CPU;
         nn.Module<Tensor, Tensor> network = NetworkFactory.Create(card.Experiment.Model, card.Classes.Count);
@@ -96,7 +99,7 @@ public sealed class ImageClassifierModel : IDisposable
             using IDisposable inference = inference_mode();
             Tensor pixels = tensor(rgb, [1, 3, size, size]).to(_device);
             Tensor logits = _network.call(_preprocessing.Normalize(pixels));
-            return nn.functional.softmax(logits, 1).ToArray<float>();
+            return TemperatureScaling.Probabilities(logits.ToArray<float>(), Card.Temperature);
         }
     }
 }

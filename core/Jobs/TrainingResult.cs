@@ -72,7 +72,29 @@ public sealed record TrainingResult
     /// <summary>Null where no class has validation photos on both sides.</summary>
     public double? Auc { get; init; }
 
+    /// <summary>Expected calibration error of the probabilities as the network gives them.</summary>
     public required double Ece { get; init; }
+
+    /// <summary>The same after temperature scaling, each half of the validation photos with the temperature of the other; null in older results.</summary>
+    public double? EceCalibrated { get; init; }
+
+    /// <summary>What serving divides the logits by; fitted on all validation photos. 1 in older results.</summary>
+    public double Temperature { get; init; } = 1;
+
+    /// <summary>Mean negative logarithm of the true class's probability, unscaled; null in older results.</summary>
+    public double? LogLoss { get; init; }
+
+    /// <summary>Mean squared distance from the right answer, unscaled; null in older results.</summary>
+    public double? Brier { get; init; }
+
+    /// <summary>In the order of <see cref="Classes"/>; empty in older results.</summary>
+    public IReadOnlyList<ClassScore> PerClass { get; init; } = [];
+
+    /// <summary>Bins of <see cref="Ece"/>; empty in older results.</summary>
+    public IReadOnlyList<ReliabilityBin> Reliability { get; init; } = [];
+
+    /// <summary>Bins of <see cref="EceCalibrated"/>; empty in older results.</summary>
+    public IReadOnlyList<ReliabilityBin> ReliabilityCalibrated { get; init; } = [];
 
     /// <summary>Learnable numbers of the network.</summary>
     public required long Parameters { get; init; }

@@ -27,6 +27,9 @@ public sealed record ModelCard
     public required string WeightsSha256 { get; init; }
 
     public required double ValAccuracy { get; init; }
+
+    /// <summary>Divides the logits before softmax, so that answers are as sure as they are right; above 0. 1 in older cards.</summary>
+    public double Temperature { get; init; } = 1;
 }
 
 /// <summary>The registered model whose alias <c>champion</c> marks what is served.</summary>

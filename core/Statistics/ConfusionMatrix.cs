@@ -2,7 +2,11 @@ namespace ImageClassifier.Core.Statistics;
 
 /// <summary>Precision, recall and F1 of one class; 0 where a ratio has no denominator, as scikit-learn's default.</summary>
 /// <param name="Support">Photos of this class.</param>
-public sealed record ClassScore(string Label, double Precision, double Recall, double F1, int Support);
+public sealed record ClassScore(string Label, double Precision, double Recall, double F1, int Support)
+{
+    /// <summary>Area under the ROC curve of this class against the rest; null where it was not measured or has no photos on one side.</summary>
+    public double? Auc { get; init; }
+}
 
 /// <summary>How often each class was taken for which.</summary>
 public sealed class ConfusionMatrix
@@ -37,7 +41,7 @@ public sealed class ConfusionMatrix
         }),
     ];
 
-    /// <summary>Unweighted means over the classes.</summary>
+    /// <summary>Unweighted means over the classes; a class without photos counts with 0.</summary>
     public (double Precision, double Recall, double F1) Macro
     {
         get

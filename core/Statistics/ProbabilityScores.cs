@@ -3,10 +3,7 @@ namespace ImageClassifier.Core.Statistics;
 /// <summary>Scores that look at the probabilities and not only at the winner.</summary>
 public static class ProbabilityScores
 {
-    /// <summary>
-    /// Area under the ROC curve, one class against the rest, averaged over the classes that have photos on both sides
-    /// (Hand and Till 2001 discuss the choice); equals the probability that a photo of the class ranks above another. NaN if no class has both.
-    /// </summary>
+    /// <summary>Mean of <see cref="Auc"/> over the classes that have one; NaN if none has (Hand and Till 2001 discuss the choice).</summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     public static double MacroAuc(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual)
@@ -16,27 +13,14 @@ public static class ProbabilityScores
         return areas.Length == 0 ? double.NaN : areas.Average();
     }
 
-    /// <summary>Expected calibration error over bins of equal width of the winner's probability (Guo et al. 2017, eq. 3).</summary>
+    /// <summary>
+    /// Area under the ROC curve of one class against the rest: the probability that a photo of the class ranks above another, ties counted half
+    /// (the Mann–Whitney statistic). NaN without photos on both sides.
+    /// </summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
-    /// <param name="bins">15 in the paper.</param>
-    public static double ExpectedCalibrationError(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int bins = 15)
-    {
-        var confidence = new double[bins];
-        var correct = new double[bins];
-        for (int i = 0; i < probabilities.Count; i++)
-        {
-            int winner = Array.IndexOf(probabilities[i], probabilities[i].Max());
-            // Bins are (low, high], so a probability on an edge belongs to the lower bin.
-            int bin = Math.Clamp((int)Math.Ceiling(probabilities[i][winner] * bins) - 1, 0, bins - 1);
-            confidence[bin] += probabilities[i][winner];
-            correct[bin] += winner == actual[i] ? 1 : 0;
-        }
-        return probabilities.Count == 0 ? 0 : confidence.Zip(correct, (sum, hits) => Math.Abs(sum - hits)).Sum() / probabilities.Count;
-    }
-
-    /// <summary>The Mann–Whitney statistic with ties counted half.</summary>
-    private static double Auc(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int k)
+    /// <param name="k">The class.</param>
+    public static double Auc(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int k)
     {
         (float Score, bool Positive)[] ranked = [.. probabilities.Select((row, i) => (row[k], actual[i] == k)).OrderBy(pair => pair.Item1)];
         double positives = ranked.Count(pair => pair.Positive), negatives = ranked.Length - positives;
@@ -50,4 +34,25 @@ public static class ProbabilityScores
         }
         return (rankSum - positives * (positives + 1) / 2) / (positives * negatives);
     }
+
+    /// <summary>Mean negative logarithm of the true class's probability. A probability of 0 counts as the smallest of float32, as no answer is infinitely wrong.</summary>
+    /// <param name="probabilities">[N][K], rows sum to 1.</param>
+    /// <param name="actual">[N] true class indices.</param>
+    public static double LogLoss(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual) => probabilities.Count == 0
+        ? 0
+        : probabilities.Select((row, i) => -Math.Log(Math.Max(row[actual[i]], float.Epsilon))).Average();
+
+    /// <summary>Mean squared distance from the answer that would have been right (Brier 1950): 0 is perfect, 2 sure of a wrong class.</summary>
+    /// <param name="probabilities">[N][K], rows sum to 1.</param>
+    /// <param name="actual">[N] true class indices.</param>
+    public static double Brier(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual) => probabilities.Count == 0
+        ? 0
+        : probabilities.Select((row, i) => row.Select((p, k) => Math.Pow(p - (k == actual[i] ? 1 : 0), 2)).Sum()).Average();
+
+    /// <inheritdoc cref="Calibration.Error"/>
+    /// <param name="probabilities">[N][K], rows sum to 1.</param>
+    /// <param name="actual">[N] true class indices.</param>
+    /// <param name="bins">15 in the paper.</param>
+    public static double ExpectedCalibrationError(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int bins = Calibration.Bins) =>
+        Calibration.Error(Calibration.Reliability(probabilities, actual, bins));
 }

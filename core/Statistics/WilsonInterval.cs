@@ -6,7 +6,7 @@ namespace ImageClassifier.Core.Statistics;
 public readonly record struct WilsonInterval(double Low, double High)
 {
     /// <summary>97.5 % quantile of the normal distribution: 95 % lie within.</summary>
-    private const double Z95 = 1.959963984540054;
+    internal const double Z95 = 1.959963984540054;
 
     /// <summary>The 95 % interval of <paramref name="correct"/> out of <paramref name="total"/>; [0, 1] for none.</summary>
     public static WilsonInterval Of(int correct, int total)

@@ -24,10 +24,16 @@ public static class StorageLayout
     /// <summary>Resumable state: <c>checkpoints/{id}/last.safetensors</c>, <c>best.safetensors</c>.</summary>
     public const string Checkpoints = "checkpoints";
 
-    /// <summary>Finished models: <c>models/{id}/model.safetensors</c>, <c>model.json</c>.</summary>
+    /// <summary>
+    /// Finished models: <c>models/{id}/model.safetensors</c>, <c>model.json</c>, and what they make of the validation photos: <c>predictions.json</c>,
+    /// <c>mistakes.json</c>.
+    /// </summary>
     public const string Models = "models";
 
-    /// <summary>Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>.</summary>
+    /// <summary>
+    /// Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>, and for a person
+    /// <c>reports/{retrainId}/report.html</c>.
+    /// </summary>
     public const string Reports = "reports";
 
     /// <summary>Messages from workers and launchers: see <see cref="Jobs.TrainingEvent"/>.</summary>
@@ -59,9 +65,15 @@ public static class StorageLayout
 
     public static string ModelCardBlob(string jobId) => $"{jobId}/model.json";
 
+    public static string PredictionsBlob(string jobId) => $"{jobId}/predictions.json";
+
+    public static string MistakesBlob(string jobId) => $"{jobId}/mistakes.json";
+
     public static string PlanBlob(string retrainId) => $"{retrainId}.plan.json";
 
     public static string ReportBlob(string retrainId) => $"{retrainId}.json";
+
+    public static string ReportPageBlob(string retrainId) => $"{retrainId}/report.html";
 
     /// <summary>Splits <c>label/name</c>; false when there is no folder, so no label.</summary>
     public static bool TryParseUpload(string path, out string label, out string name)

@@ -40,7 +40,7 @@ public sealed class RunLogger(MlflowClient client)
 
     /// <summary>
     /// Logs the final numbers with the artifacts that follow from them (<c>confusion_matrix.json</c>, <c>confusion_matrix.svg</c>,
-    /// <c>curves.svg</c>), and ends the run as finished.
+    /// <c>reliability.svg</c>, <c>curves.svg</c>), and ends the run as finished.
     /// </summary>
     /// <param name="run">As the server knows it now.</param>
     /// <param name="result">Of the training.</param>
@@ -54,6 +54,11 @@ public sealed class RunLogger(MlflowClient client)
         await UploadAsync(run, "confusion_matrix.json", JsonSerializer.SerializeToUtf8Bytes(matrix, CoreJson.Indented), cancellation).ConfigureAwait(false);
         await UploadAsync(run, "confusion_matrix.svg", Encoding.UTF8.GetBytes(ConfusionMatrixSvg.Render(result.Classes, result.ConfusionMatrix)), cancellation)
             .ConfigureAwait(false);
+        if (result.Reliability.Count > 0)
+        {
+            string reliability = ReliabilitySvg.Render(result.Reliability, result.ReliabilityCalibrated);
+            await UploadAsync(run, "reliability.svg", Encoding.UTF8.GetBytes(reliability), cancellation).ConfigureAwait(false);
+        }
         await UploadAsync(run, "curves.svg", Encoding.UTF8.GetBytes(CurvesSvg.Render(result.Epochs, result.BestEpoch)), cancellation).ConfigureAwait(false);
         await client.UpdateRunAsync(run.RunId, MlflowRunStatus.Finished, result.FinishedAt, cancellation).ConfigureAwait(false);
     }

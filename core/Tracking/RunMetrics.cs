@@ -1,4 +1,5 @@
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Statistics;
 
 namespace ImageClassifier.Core.Tracking;
 
@@ -46,12 +47,32 @@ public static class RunMetrics
             ["macro_f1"] = result.MacroF1,
             ["auc"] = result.Auc,
             ["ece"] = result.Ece,
+            ["ece_calibrated"] = result.EceCalibrated,
+            ["temperature"] = result.Temperature,
+            ["log_loss"] = result.LogLoss,
+            ["brier"] = result.Brier,
             ["val_accuracy_ci_low"] = result.Interval.Low,
             ["val_accuracy_ci_high"] = result.Interval.High,
             ["train_accuracy_at_best"] = result.TrainAccuracy,
             ["generalization_gap"] = result.Gap,
             ["training_seconds"] = result.Seconds,
         };
+        foreach (ClassScore score in result.PerClass) values[Unused(values, $"val_f1_{Safe(score.Label)}")] = score.F1;
         return [.. values.Where(pair => pair.Value is not null).Select(pair => new MlflowMetric(pair.Key, pair.Value!.Value, result.FinishedAt, result.BestEpoch))];
+    }
+
+    /// <summary>A label as part of a metric's name: MLflow takes letters, digits, <c>_</c>, <c>-</c>, <c>.</c>, and at most 250 characters.</summary>
+    private static string Safe(string label)
+    {
+        string name = string.Concat(label.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));
+        return name.Length <= 200 ? name : name[..200];
+    }
+
+    /// <summary>Two labels may become the same name; the second gets a number.</summary>
+    private static string Unused(Dictionary<string, double?> taken, string name)
+    {
+        string free = name;
+        for (int i = 2; taken.ContainsKey(free); i++) free = $"{name}_{i}";
+        return free;
     }
 }

@@ -93,6 +93,20 @@ public sealed class ImageClassifierModelTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
+    [Fact]
+    public void TheCardsTemperatureMakesAnswersLessSureAndChangesNone()
+    {
+        (ModelCard card, byte[] weights) = Make();
+        using ImageClassifierModel sharp = ImageClassifierModel.Load(card, weights), soft = ImageClassifierModel.Load(card with { Temperature = 2 }, weights);
+
+        IReadOnlyList<Prediction> before = sharp.Predict(DrawnPhoto.Png(kind: 0, number: 1)), after = soft.Predict(DrawnPhoto.Png(kind: 0, number: 1));
+
+        Assert.Equal(before.Select(prediction => prediction.Label), after.Select(prediction => prediction.Label));
+        // softmax(z / 2): the ratio of two probabilities becomes its square root.
+        Assert.Equal(Math.Sqrt(before[0].Probability / before[1].Probability), after[0].Probability / after[1].Probability, 4);
+        Assert.Contains("temperature", Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Temperature = 0 }, weights)).Message);
+    }
+
     private static ImageClassifierModel Load()
     {
         (ModelCard card, byte[] weights) = Make();

@@ -32,7 +32,7 @@ internal sealed record PhotoSets(PhotoSet Training, PhotoSet Validation) : IDisp
 
         async Task<PhotoSet> SideAsync(Split split)
         {
-            List<ManifestItem> items = [.. manifest.Items.Where(item => item.Split == split)];
+            IReadOnlyList<ManifestItem> items = Side(manifest, split);
             if (items.Count == 0) throw new WorkerException($"the manifest has no {split.ToString().ToLowerInvariant()} photos; add photos or change validationFraction");
             Dictionary<string, int> index = manifest.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
             int[] labels = [.. items.Select(item => index.TryGetValue(item.Label, out int k)
@@ -41,6 +41,9 @@ internal sealed record PhotoSets(PhotoSet Training, PhotoSet Validation) : IDisp
             return await PhotoSet.LoadAsync(labels, imageSize, device, (i, token) => load(items[i], token), parallel, cancellation);
         }
     }
+
+    /// <summary>The photos of one side, in the order in which they are loaded.</summary>
+    public static IReadOnlyList<ManifestItem> Side(Manifest manifest, Split split) => [.. manifest.Items.Where(item => item.Split == split)];
 
     public void Dispose()
     {

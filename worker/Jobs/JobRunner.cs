@@ -60,7 +60,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         try
         {
             await heartbeat.SetAsync(status => status, leave.Token);
-            TrainedModel model = await TrainAsync(job, heartbeat, reporter, leave.Token);
+            FinishedModel model = await TrainAsync(job, heartbeat, reporter, leave.Token);
             await PublishAsync(job, model, reporter, leave.Token);
             output.Say(EpochLine.Format(model.Result));
             await heartbeat.SetAsync(status => status with { State = JobState.Finished, EtaSeconds = 0, Error = null }, leave.Token);
@@ -92,7 +92,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         }
     }
 
-    private async Task<TrainedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken stop)
+    private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken stop)
     {
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
@@ -102,7 +102,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
 
         using var torch = new TorchThread(runtime.Threads);
         var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
-        return await loop.RunAsync(job, manifest.Classes, photos,
+        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos,
             async (parameters, progress) =>
             {
                 if (progress.Epochs.Count > 0) output.Say($"going on after epoch {progress.Epochs.Count}");
@@ -116,6 +116,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
                 reporter.Report(progress.Epochs, stop);
             },
             stop);
+        return FinishedModel.Of(job, manifest, model);
     }
 
     private async Task<byte[]> LoadPhotoAsync(ManifestItem item, int imageSize, CancellationToken cancellation)
@@ -132,14 +133,13 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         }
     }
 
-    private async Task PublishAsync(TrainingJob job, TrainedModel model, RunReporter reporter, CancellationToken cancellation)
+    private async Task PublishAsync(TrainingJob job, FinishedModel model, RunReporter reporter, CancellationToken cancellation)
     {
-        byte[] weights = model.Weights.ToBytes();
-        ModelCard card = ModelCards.Create(job, model.Result, weights);
         await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job.Id))
-            .UploadAsync(BinaryData.FromBytes(weights), overwrite: true, cancellation);
-        await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(card, cancellation);
-        await reporter.FinishAsync(model.Result, weights, card, cancellation);
+            .UploadAsync(BinaryData.FromBytes(model.Weights), overwrite: true, cancellation);
+        await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellation);
+        await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellation);
+        await reporter.FinishAsync(model, cancellation);
         await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellation);
     }
 

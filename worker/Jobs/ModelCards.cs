@@ -18,5 +18,6 @@ internal static class ModelCards
         ManifestDigest = job.ManifestDigest,
         WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
         ValAccuracy = result.BestValAccuracy,
+        Temperature = result.Temperature,
     };
 }

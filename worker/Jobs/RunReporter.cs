@@ -1,7 +1,4 @@
-using System.Text.Json;
 using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Tracking;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -47,7 +44,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
 
     /// <summary>Logs all that is still missing and the result with its artifacts, and ends the run.</summary>
     /// <exception cref="WorkerException">The server refuses, or stays away.</exception>
-    public async Task FinishAsync(TrainingResult result, byte[] weights, ModelCard card, CancellationToken cancellation)
+    public async Task FinishAsync(FinishedModel model, CancellationToken cancellation)
     {
         await DrainAsync();
         long started = time.GetTimestamp();
@@ -55,7 +52,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         {
             try
             {
-                await LogAllAsync(result, weights, card, cancellation);
+                await LogAllAsync(model, cancellation);
                 return;
             }
             catch (MlflowException e) when (IsAway(e) && time.GetElapsedTime(started) < Patience)
@@ -100,15 +97,16 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         }
     }
 
-    private async Task LogAllAsync(TrainingResult result, byte[] weights, ModelCard card, CancellationToken cancellation)
+    private async Task LogAllAsync(FinishedModel model, CancellationToken cancellation)
     {
         MlflowRun run = await client.GetRunAsync(RunId, cancellation);
-        await _logger.LogParametersAsync(RunId, job, result.Parameters, cancellation);
-        await _logger.LogEpochsAsync(RunId, result.Epochs, cancellation);
-        await UploadAsync(run, "model.safetensors", weights, cancellation);
-        await UploadAsync(run, "model.json", JsonSerializer.SerializeToUtf8Bytes(card, CoreJson.Indented), cancellation);
-        await UploadAsync(run, "experiment.json", JsonSerializer.SerializeToUtf8Bytes(job.Experiment, CoreJson.Indented), cancellation);
-        await _logger.LogResultAsync(run, result, cancellation);
+        await _logger.LogParametersAsync(RunId, job, model.Result.Parameters, cancellation);
+        await _logger.LogEpochsAsync(RunId, model.Result.Epochs, cancellation);
+        await UploadAsync(run, "model.safetensors", model.Weights, cancellation);
+        await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellation);
+        await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellation);
+        await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellation);
+        await _logger.LogResultAsync(run, model.Result, cancellation);
     }
 
     private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellation)

@@ -1,8 +1,6 @@
-using System.Text.Json;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
@@ -62,16 +60,17 @@ internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Out
         using PhotoSets photos = await PhotoSets.LoadAsync(manifest, size, runtime.Device,
             (item, _) => Task.FromResult(Preprocessing.LoadPixels(folder.Jpegs[item.Sha256], size)), Environment.ProcessorCount, stop);
         var loop = new TrainingLoop(new FolderCheckpointStore(place), torch, runtime, time, output.Warn);
-        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos,
+        TrainedModel trained = await loop.RunAsync(job, manifest.Classes, photos,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
                 + (progress.Epochs.Count > 0 ? $", going on after epoch {progress.Epochs.Count}" : "")),
             progress => Say(EpochLine.Format(progress)), stop);
 
-        byte[] weights = model.Weights.ToBytes();
+        FinishedModel model = FinishedModel.Of(job, manifest, trained);
         await WriteAsync(place, "manifest.json", manifestBytes);
-        await WriteAsync(place, "model.safetensors", weights);
-        await WriteAsync(place, "model.json", Json(ModelCards.Create(job, model.Result, weights)));
-        await WriteAsync(place, "result.json", Json(model.Result));
+        await WriteAsync(place, "model.safetensors", model.Weights);
+        await WriteAsync(place, "model.json", FinishedModel.Json(model.Card));
+        await WriteAsync(place, "predictions.json", FinishedModel.Json(model.Predictions));
+        await WriteAsync(place, "result.json", FinishedModel.Json(model.Result));
         output.Say(EpochLine.Format(model.Result));
         output.Say($"the model is {Path.Combine(place, "model.safetensors")}");
         return model.Result;
@@ -82,8 +81,6 @@ internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Out
             return Task.CompletedTask;
         }
     }
-
-    private static byte[] Json<T>(T record) => JsonSerializer.SerializeToUtf8Bytes(record, CoreJson.Indented);
 
     private static Task WriteAsync(string folder, string name, byte[] content) =>
         FolderCheckpointStore.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Statistics;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using TorchSharp;
@@ -7,14 +8,17 @@ namespace ImageClassifier.Worker.Training;
 
 /// <summary>What a network makes of photos in evaluation mode, unaugmented.</summary>
 /// <param name="Loss">Mean cross-entropy without label smoothing, so that experiments compare.</param>
-/// <param name="Probabilities">[N][classes].</param>
+/// <param name="Logits">[N][classes]: softmax makes probabilities of them.</param>
 /// <param name="Actual">[N] class indices.</param>
-internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Probabilities, IReadOnlyList<int> Actual)
+internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Logits, IReadOnlyList<int> Actual)
 {
     private const int BatchSize = 64;
 
+    /// <summary>[N][classes], rows sum to 1.</summary>
+    public IReadOnlyList<float[]> Probabilities => [.. Logits.Select(row => TemperatureScaling.Probabilities(row))];
+
     /// <summary>The likeliest class of each photo.</summary>
-    public IReadOnlyList<int> Predicted => [.. Probabilities.Select(row => Array.IndexOf(row, row.Max()))];
+    public IReadOnlyList<int> Predicted => [.. Logits.Select(row => Array.IndexOf(row, row.Max()))];
 
     public int Correct => Predicted.Zip(Actual).Count(pair => pair.First == pair.Second);
 
@@ -27,17 +31,17 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Probabilit
         using IDisposable inference = inference_mode();
         network.eval();
         double loss = 0;
-        var probabilities = new List<float[]>(photos.Count);
+        var rows = new List<float[]>(photos.Count);
         for (int start = 0; start < photos.Count; start += BatchSize)
         {
             using DisposeScope scope = NewDisposeScope();
             long count = Math.Min(BatchSize, photos.Count - start);
             Tensor logits = network.call(MemoryLayout.ChannelsLast(preprocessing.Normalize(photos.Pixels.narrow(0, start, count))));
             loss += nn.functional.cross_entropy(logits, photos.Labels.narrow(0, start, count), reduction: nn.Reduction.Sum).ToArray<float>()[0];
-            probabilities.AddRange(nn.functional.softmax(logits, 1).ToArray<float>().Chunk((int)logits.shape[1]));
+            rows.AddRange(logits.ToArray<float>().Chunk((int)logits.shape[1]));
         }
         network.train();
         int[] actual = [.. photos.Labels.ToArray<long>().Select(label => (int)label)];
-        return new Evaluation(loss / photos.Count, probabilities, actual);
+        return new Evaluation(loss / photos.Count, rows, actual);
     }
 }

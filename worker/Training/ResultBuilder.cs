@@ -12,7 +12,10 @@ internal static class ResultBuilder
     {
         var matrix = new ConfusionMatrix(classes, validation.Actual.Zip(validation.Predicted));
         (double precision, double recall, double f1) = matrix.Macro;
-        double auc = ProbabilityScores.MacroAuc(validation.Probabilities, validation.Actual);
+        IReadOnlyList<float[]> probabilities = validation.Probabilities;
+        double auc = ProbabilityScores.MacroAuc(probabilities, validation.Actual);
+        IReadOnlyList<ReliabilityBin> reliability = Calibration.Reliability(probabilities, validation.Actual);
+        IReadOnlyList<ReliabilityBin> calibrated = Calibration.Reliability(TemperatureScaling.CrossFitted(validation.Logits, validation.Actual), validation.Actual);
         return new TrainingResult
         {
             JobId = job.Id,
@@ -29,10 +32,23 @@ internal static class ResultBuilder
             MacroRecall = recall,
             MacroF1 = f1,
             Auc = double.IsNaN(auc) ? null : auc,
-            Ece = ProbabilityScores.ExpectedCalibrationError(validation.Probabilities, validation.Actual),
+            Ece = Calibration.Error(reliability),
+            EceCalibrated = Calibration.Error(calibrated),
+            Temperature = TemperatureScaling.Fit(validation.Logits, validation.Actual),
+            LogLoss = ProbabilityScores.LogLoss(probabilities, validation.Actual),
+            Brier = ProbabilityScores.Brier(probabilities, validation.Actual),
+            PerClass = [.. matrix.PerClass.Select((score, k) => score with { Auc = Area(probabilities, validation.Actual, k) })],
+            Reliability = reliability,
+            ReliabilityCalibrated = calibrated,
             Parameters = parameters,
             Seconds = progress.Epochs.Sum(epoch => epoch.Seconds),
             FinishedAt = finishedAt,
         };
+    }
+
+    private static double? Area(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int k)
+    {
+        double area = ProbabilityScores.Auc(probabilities, actual, k);
+        return double.IsNaN(area) ? null : area;
     }
 }

@@ -6,7 +6,10 @@ using ImageClassifier.Worker.Data;
 namespace ImageClassifier.Worker.Training;
 
 /// <summary>A trained network and what is to be said of it.</summary>
-internal sealed record TrainedModel(TrainingResult Result, Safetensors Weights);
+/// <param name="Result">Its numbers.</param>
+/// <param name="Weights">Of the best epoch.</param>
+/// <param name="Validation">What they make of the validation photos.</param>
+internal sealed record TrainedModel(TrainingResult Result, Safetensors Weights, Evaluation Validation);
 
 /// <summary>Trains one job from its beginning or its checkpoint to its end.</summary>
 /// <param name="checkpoints">Of the job.</param>
@@ -44,7 +47,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
 
             (Evaluation training, Evaluation validation) = await torch.Run(session.EvaluateBest);
             TrainingResult result = ResultBuilder.Build(job, classes, session.Progress, training, validation, session.Parameters, time.GetUtcNow());
-            return new TrainedModel(result, session.BestModel());
+            return new TrainedModel(result, session.BestModel(), validation);
         }
         finally
         {

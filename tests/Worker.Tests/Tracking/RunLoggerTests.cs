@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Statistics;
 using ImageClassifier.Core.Tracking;
 using Worker.Tests.Support;
 
@@ -57,9 +58,10 @@ public sealed class RunLoggerTests
         Assert.Equal(result.Interval.Low, finals["val_accuracy_ci_low"]);
         Assert.Equal(result.Interval.High, finals["val_accuracy_ci_high"]);
         Assert.Equal(0.3, finals["generalization_gap"], 1e-9);
-        Assert.Equal(12, finals.Count);
+        Assert.Equal(18, finals.Count);
+        Assert.Equal((1.5, 0.9, 0.4), (finals["temperature"], finals["val_f1_a_b"], finals["val_f1_a_b_2"]));
         Assert.Equal("FINISHED", _server.Status);
-        Assert.Equal(["confusion_matrix.json", "confusion_matrix.svg", "curves.svg"], _server.Artifacts.Keys.Order());
+        Assert.Equal(["confusion_matrix.json", "confusion_matrix.svg", "curves.svg", "reliability.svg"], _server.Artifacts.Keys.Order());
     }
 
     [Fact]
@@ -145,6 +147,12 @@ public sealed class RunLoggerTests
         MacroF1 = 0.45,
         Auc = auc,
         Ece = 0.1,
+        Temperature = 1.5,
+        LogLoss = 0.7,
+        EceCalibrated = 0.05,
+        Brier = 0.3,
+        PerClass = [new ClassScore("a/b", 0.9, 0.9, 0.9, 3), new ClassScore("a:b", 0.4, 0.4, 0.4, 3)],
+        Reliability = [new ReliabilityBin(0, 1, 6, 0.6, 0.5)],
         Parameters = 1234,
         Seconds = 4.5,
         FinishedAt = DateTimeOffset.UnixEpoch.AddSeconds(9),

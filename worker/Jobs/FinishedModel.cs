@@ -1,0 +1,27 @@
+using System.Text.Json;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Training;
+
+namespace ImageClassifier.Worker.Jobs;
+
+/// <summary>All that a job leaves behind.</summary>
+/// <param name="Result">Its numbers.</param>
+/// <param name="Weights">Content of <c>model.safetensors</c>.</param>
+/// <param name="Card">Content of <c>model.json</c>.</param>
+/// <param name="Predictions">Content of <c>predictions.json</c>.</param>
+internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, ModelCard Card, ValidationPredictions Predictions)
+{
+    public static FinishedModel Of(TrainingJob job, Manifest manifest, TrainedModel model)
+    {
+        byte[] weights = model.Weights.ToBytes();
+        return new FinishedModel(model.Result, weights, ModelCards.Create(job, model.Result, weights),
+            Training.Predictions.Of(model.Result, PhotoSets.Side(manifest, Split.Validation), model.Validation));
+    }
+
+    /// <summary>A record as the bytes of its file.</summary>
+    public static byte[] Json<T>(T record) => JsonSerializer.SerializeToUtf8Bytes(record, CoreJson.Indented);
+}
