@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Statistics;
@@ -70,8 +71,8 @@ public sealed class ImageClassifierModel : IDisposable
             NormalizationResult.Rejected rejected => throw new PhotoRejectedException(rejected.Rejection),
             var other => throw new InvalidOperationException($"a photo can be accepted or rejected, not {other}"),
         };
-        int size = Card.Experiment.Data.ImageSize;
-        float[] probabilities = Forward(Preprocessing.LoadPixels(normalized.Jpeg, size), size);
+        DataOptions data = Card.Experiment.Data;
+        float[] probabilities = Forward(Preprocessing.LoadPixels(normalized.Jpeg, data), data);
         return
         [
             .. probabilities.Select((probability, k) => new Prediction(Card.Classes[k], probability))
@@ -90,15 +91,15 @@ public sealed class ImageClassifierModel : IDisposable
         }
     }
 
-    private float[] Forward(byte[] rgb, int size)
+    private float[] Forward(byte[] rgb, DataOptions data)
     {
         lock (_inference)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using DisposeScope scope = NewDisposeScope();
             using IDisposable inference = inference_mode();
-            Tensor pixels = tensor(rgb, [1, 3, size, size]).to(_device);
-            Tensor logits = _network.call(_preprocessing.Normalize(pixels));
+            Tensor pixels = tensor(rgb, [1, 3, data.ImageSize, data.ImageSize]).to(_device);
+            Tensor logits = Inference.Logits(_network, _preprocessing.Normalize(pixels), data.TestTimeAugmentation);
             return TemperatureScaling.Probabilities(logits.ToArray<float>(), Card.Temperature);
         }
     }

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -33,12 +34,17 @@ public sealed class Preprocessing : IDisposable
         _offset = tensor(offset).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
     }
 
-    /// <summary>Decodes a stored photo and scales it to a square; what is outside the middle of a longer side is cut off.</summary>
-    /// <returns>[3, imageSize, imageSize] uint8.</returns>
-    public static byte[] LoadPixels(ReadOnlyMemory<byte> jpeg, int imageSize) =>
-        PhotoPixels.LoadRgb(jpeg, imageSize, imageSize, ResizeFit.Crop);
+    /// <summary>
+    /// What a network sees of a photo when it is not in training: the shorter side is scaled to <see cref="DataOptions.ResizeSize"/>, and the
+    /// middle square of <see cref="DataOptions.ImageSize"/> is cut out, as torchvision's <c>Resize</c> and <c>CenterCrop</c> do.
+    /// </summary>
+    public static PhotoSquare View(DataOptions data) => new(ResizeFit.Crop, data.ResizeSize ?? data.ImageSize, data.ImageSize);
 
-    /// <summary>[N, 3, H, W] uint8 to float32 with about zero mean and unit variance.</summary>
+    /// <summary>Decodes a stored photo to its <see cref="View"/>.</summary>
+    /// <returns>[3, ImageSize, ImageSize] uint8.</returns>
+    public static byte[] LoadPixels(ReadOnlyMemory<byte> jpeg, DataOptions data) => PhotoPixels.LoadSquares(jpeg, View(data)).Squares[0];
+
+    /// <summary>[N, 3, H, W] of values from 0 to 255, uint8 or float32, to float32 with about zero mean and unit variance.</summary>
     public Tensor Normalize(Tensor pixels)
     {
         using DisposeScope scope = NewDisposeScope();

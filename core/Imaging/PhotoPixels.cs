@@ -14,6 +14,12 @@ public enum ResizeFit
     Squash,
 }
 
+/// <summary>A square that is made of a photo.</summary>
+/// <param name="Fit">Whether shapes stay as they are, or everything stays in view.</param>
+/// <param name="Resize">Length of the shorter side in pixels before the middle is cut out; of both sides with <see cref="ResizeFit.Squash"/>.</param>
+/// <param name="Size">Side of the middle square that is kept; at most <paramref name="Resize"/>.</param>
+public sealed record PhotoSquare(ResizeFit Fit, int Resize, int Size);
+
 /// <summary>From a stored photo to the pixels that a network sees. Training and serving both call this, so that they see the same.</summary>
 public static class PhotoPixels
 {
@@ -35,6 +41,36 @@ public static class PhotoPixels
         }));
         byte[] interleaved = new byte[width * height * 3];
         image.CopyPixelDataTo(interleaved);
+        return ToPlanes(interleaved);
+    }
+
+    /// <summary>Decodes a photo once and makes squares of it, scaled as <see cref="LoadRgb"/> does.</summary>
+    /// <param name="jpeg">A stored photo (<see cref="NormalizedPhoto.Jpeg"/>).</param>
+    /// <param name="squares">What is wanted.</param>
+    /// <returns>For each square its planes of red, green and blue, [3, Size, Size] uint8; and the photo's width over its height.</returns>
+    /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
+    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) LoadSquares(ReadOnlyMemory<byte> jpeg, params IReadOnlyList<PhotoSquare> squares)
+    {
+        using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
+        image.Mutate(steps => steps.AutoOrient());
+        return ([.. squares.Select(square => Cut(image, square))], (double)image.Width / image.Height);
+    }
+
+    private static byte[] Cut(Image<Rgb24> image, PhotoSquare square)
+    {
+        int margin = (square.Resize - square.Size) / 2;
+        using Image<Rgb24> cut = image.Clone(steps =>
+        {
+            steps.Resize(new ResizeOptions
+            {
+                Size = new Size(square.Resize, square.Resize),
+                Mode = square.Fit == ResizeFit.Crop ? ResizeMode.Crop : ResizeMode.Stretch,
+                Sampler = KnownResamplers.Triangle,
+            });
+            if (square.Size < square.Resize) steps.Crop(new Rectangle(margin, margin, square.Size, square.Size));
+        });
+        byte[] interleaved = new byte[square.Size * square.Size * 3];
+        cut.CopyPixelDataTo(interleaved);
         return ToPlanes(interleaved);
     }
 

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Experiments;
 using ImageClassifier.Vision;
 using Shared;
 using TorchSharp;
@@ -21,7 +22,7 @@ public sealed class PreprocessingTests
 
     [Fact]
     public void APhotoBecomesThreePlanesOfTheAskedSize() =>
-        Assert.Equal(3 * 32 * 32, Preprocessing.LoadPixels(DrawnPhoto.Png(kind: 1, number: 1), 32).Length);
+        Assert.Equal(3 * 32 * 32, Preprocessing.LoadPixels(DrawnPhoto.Png(kind: 1, number: 1), new DataOptions { ImageSize = 32 }).Length);
 
     [Fact]
     public void AStdOfZeroIsRefused() =>

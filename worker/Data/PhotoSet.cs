@@ -3,55 +3,69 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Data;
 
-/// <summary>Decoded photos with their classes, in memory once for the whole job. Owns its tensors.</summary>
-/// <param name="Pixels">[N, 3, S, S] uint8.</param>
-/// <param name="Labels">[N] int64.</param>
-internal sealed record PhotoSet(Tensor Pixels, Tensor Labels) : IDisposable
+/// <summary>
+/// Some photos of a store with their classes. Batches are copied out of the store as they are needed, so that of a large set only what
+/// is used is in memory. Owns its labels, not the store.
+/// </summary>
+internal sealed class PhotoSet : IDisposable
 {
-    public int Count => (int)Labels.shape[0];
+    private readonly PhotoStore _store;
+    private readonly long[] _items;
 
-    /// <summary>Loads photos, several at once.</summary>
-    /// <param name="labels">Class index of each photo; their number is the number of photos.</param>
-    /// <param name="imageSize">S.</param>
-    /// <param name="device">Where training runs.</param>
-    /// <param name="load">From a photo's place in the list to its pixels, [3, S, S]; called from several threads.</param>
-    /// <param name="parallel">Photos at once.</param>
-    /// <param name="cancellation">Ends the loading.</param>
-    public static async Task<PhotoSet> LoadAsync(
-        IReadOnlyList<int> labels, int imageSize, Device device, Func<int, CancellationToken, Task<byte[]>> load, int parallel,
-        CancellationToken cancellation)
+    /// <param name="store">Of all photos; must outlive this set.</param>
+    /// <param name="items">Place of each photo in the store.</param>
+    /// <param name="labels">Class index of each photo.</param>
+    /// <param name="device">Where batches go.</param>
+    public PhotoSet(PhotoStore store, IReadOnlyList<int> items, IReadOnlyList<int> labels, Device device)
     {
-        Tensor pixels = empty([labels.Count, 3, imageSize, imageSize], ScalarType.Byte);
-        try
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
-            await Parallel.ForAsync(0, labels.Count, options, async (i, token) =>
-            {
-                byte[] photo = await load(i, token);
-                // Straight to its place: of a large set there must never be two copies.
-                using Tensor place = pixels.narrow(0, i, 1);
-                photo.CopyTo(place.bytes);
-            });
-            Tensor classes = tensor(labels.Select(label => (long)label).ToArray());
-            return new PhotoSet(Move(pixels, device), Move(classes, device));
-        }
-        catch
-        {
-            pixels.Dispose();
-            throw;
-        }
+        if (items.Count != labels.Count) throw new ArgumentException($"there are {items.Count} photos and {labels.Count} labels");
+        (_store, Device) = (store, device);
+        _items = [.. items.Select(item => (long)item)];
+        Classes = [.. labels];
+        using DisposeScope scope = NewDisposeScope();
+        Labels = tensor(labels.Select(label => (long)label).ToArray()).to(device).DetachFromDisposeScope();
     }
 
-    public void Dispose()
-    {
-        Pixels.Dispose();
-        Labels.Dispose();
-    }
+    public int Count => _items.Length;
 
-    private static Tensor Move(Tensor tensor, Device device)
+    /// <summary>Where batches go.</summary>
+    public Device Device { get; }
+
+    /// <summary>[N] int64, on the device.</summary>
+    public Tensor Labels { get; }
+
+    /// <summary>[N] class index of each photo.</summary>
+    public IReadOnlyList<int> Classes { get; }
+
+    /// <summary>Side of a <see cref="View"/> in pixels.</summary>
+    public int ImageSize => (int)_store.View.shape[2];
+
+    /// <summary>Width over height of a photo.</summary>
+    public double AspectOf(int photo) => _store.Aspects[(int)_items[photo]];
+
+    /// <summary>What validation and serving see of these photos.</summary>
+    /// <param name="photos">Numbers in this set.</param>
+    /// <returns>[n, 3, I, I] uint8, on the device.</returns>
+    public Tensor View(ReadOnlySpan<int> photos) => Gather(_store.View, photos);
+
+    /// <inheritdoc cref="View(ReadOnlySpan{int})"/>
+    /// <param name="start">The first photo.</param>
+    /// <param name="count">How many follow one another.</param>
+    public Tensor View(int start, int count) => View([.. Enumerable.Range(start, count)]);
+
+    /// <summary>These photos, each squeezed into a square.</summary>
+    /// <returns>[n, 3, S, S] uint8, on the device.</returns>
+    /// <exception cref="InvalidOperationException">The store has views only.</exception>
+    public Tensor Whole(ReadOnlySpan<int> photos) =>
+        Gather(_store.Whole ?? throw new InvalidOperationException("this store was opened without whole photos"), photos);
+
+    public void Dispose() => Labels.Dispose();
+
+    private Tensor Gather(Tensor all, ReadOnlySpan<int> photos)
     {
-        Tensor moved = tensor.to(device);
-        if (!ReferenceEquals(moved, tensor)) tensor.Dispose();
-        return moved;
+        long[] places = new long[photos.Length];
+        for (int i = 0; i < places.Length; i++) places[i] = _items[photos[i]];
+        using DisposeScope scope = NewDisposeScope();
+        return all.index_select(0, tensor(places)).to(Device).MoveToOuterDisposeScope();
     }
 }

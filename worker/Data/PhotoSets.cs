@@ -1,44 +1,52 @@
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Vision;
+using ImageClassifier.Worker.Augmentation;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>The two sides of a manifest.</summary>
-internal sealed record PhotoSets(PhotoSet Training, PhotoSet Validation) : IDisposable
+internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet Validation) : IDisposable
 {
-    /// <summary>Loads all photos of a manifest.</summary>
+    /// <summary>Opens all photos of a manifest.</summary>
     /// <param name="manifest">Which photos.</param>
-    /// <param name="imageSize">Side of the network's input in pixels.</param>
+    /// <param name="data">How a photo becomes the network's input.</param>
     /// <param name="device">Where training runs.</param>
-    /// <param name="load">From a photo to its pixels, [3, imageSize, imageSize] uint8.</param>
+    /// <param name="load">From a photo to its file.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellation">Ends the loading.</param>
-    /// <exception cref="WorkerException">One side is empty, or there is one class only.</exception>
+    /// <exception cref="WorkerException">One side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
-        Manifest manifest, int imageSize, Device device, Func<ManifestItem, CancellationToken, Task<byte[]>> load, int parallel,
+        Manifest manifest, DataOptions data, Device device, Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel,
         CancellationToken cancellation)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
-        PhotoSet training = await SideAsync(Split.Train);
+        (int[] items, int[] labels) training = SideOf(manifest, Split.Train), validation = SideOf(manifest, Split.Validation);
+        PhotoSquare view = Preprocessing.View(data);
+        PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? new PhotoSquare(ResizeFit.Squash, view.Resize, view.Resize) : null;
+
+        int count = manifest.Items.Count;
+        var aspects = new double[count];
+        var store = new PhotoStore(Empty(count, view), whole is null ? null : Empty(count, whole), aspects);
         try
         {
-            return new PhotoSets(training, await SideAsync(Split.Validation));
+            var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
+            await Parallel.ForAsync(0, count, options, async (i, token) =>
+            {
+                (IReadOnlyList<byte[]> squares, aspects[i]) = Decode(manifest.Items[i], await load(manifest.Items[i], token), whole is null ? [view] : [view, whole]);
+                Put(store.View, i, squares[0]);
+                if (store.Whole is not null) Put(store.Whole, i, squares[1]);
+            });
+            return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
         }
         catch
         {
-            training.Dispose();
+            store.Dispose();
             throw;
-        }
-
-        async Task<PhotoSet> SideAsync(Split split)
-        {
-            IReadOnlyList<ManifestItem> items = Side(manifest, split);
-            if (items.Count == 0) throw new WorkerException($"the manifest has no {split.ToString().ToLowerInvariant()} photos; add photos or change validationFraction");
-            Dictionary<string, int> index = manifest.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
-            int[] labels = [.. items.Select(item => index.TryGetValue(item.Label, out int k)
-                ? k
-                : throw new WorkerException($"the manifest has a photo of {item.Label}, which is not among its classes"))];
-            return await PhotoSet.LoadAsync(labels, imageSize, device, (i, token) => load(items[i], token), parallel, cancellation);
         }
     }
 
@@ -49,5 +57,38 @@ internal sealed record PhotoSets(PhotoSet Training, PhotoSet Validation) : IDisp
     {
         Training.Dispose();
         Validation.Dispose();
+        Store.Dispose();
+    }
+
+    private static Tensor Empty(int count, PhotoSquare square) => empty([count, 3, square.Size, square.Size], ScalarType.Byte).DetachFromDisposeScope();
+
+    private static void Put(Tensor all, int i, byte[] photo)
+    {
+        using Tensor place = all.narrow(0, i, 1);
+        photo.CopyTo(place.bytes);
+    }
+
+    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, ReadOnlyMemory<byte> jpeg, IReadOnlyList<PhotoSquare> squares)
+    {
+        try
+        {
+            return PhotoPixels.LoadSquares(jpeg, squares);
+        }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            throw new WorkerException(
+                $"{StorageLayout.Dataset}/{item.Blob} cannot be decoded: {e.Message}; delete it and upload {item.Upload} again", e);
+        }
+    }
+
+    private static (int[] Items, int[] Labels) SideOf(Manifest manifest, Split split)
+    {
+        int[] items = [.. Enumerable.Range(0, manifest.Items.Count).Where(i => manifest.Items[i].Split == split)];
+        if (items.Length == 0) throw new WorkerException($"the manifest has no {split.ToString().ToLowerInvariant()} photos; add photos or change validationFraction");
+        Dictionary<string, int> index = manifest.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
+        int[] labels = [.. items.Select(i => index.TryGetValue(manifest.Items[i].Label, out int k)
+            ? k
+            : throw new WorkerException($"the manifest has a photo of {manifest.Items[i].Label}, which is not among its classes"))];
+        return (items, labels);
     }
 }

@@ -96,8 +96,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
     {
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
-        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Experiment.Data.ImageSize, runtime.Device,
-            (item, token) => LoadPhotoAsync(item, job.Experiment.Data.ImageSize, token), Downloads, stop);
+        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Experiment.Data, runtime.Device, _files.ReadPhotoAsync, Downloads, stop);
         output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
         using var torch = new TorchThread(runtime.Threads);
@@ -117,20 +116,6 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
             },
             stop);
         return FinishedModel.Of(job, manifest, model);
-    }
-
-    private async Task<byte[]> LoadPhotoAsync(ManifestItem item, int imageSize, CancellationToken cancellation)
-    {
-        ReadOnlyMemory<byte> jpeg = await _files.ReadPhotoAsync(item, cancellation);
-        try
-        {
-            return Preprocessing.LoadPixels(jpeg, imageSize);
-        }
-        catch (Exception e) when (e is not OutOfMemoryException)
-        {
-            throw new WorkerException(
-                $"{StorageLayout.Dataset}/{item.Blob} cannot be decoded: {e.Message}; delete it and upload {item.Upload} again", e);
-        }
     }
 
     private async Task PublishAsync(TrainingJob job, FinishedModel model, RunReporter reporter, CancellationToken cancellation)

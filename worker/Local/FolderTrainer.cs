@@ -56,9 +56,8 @@ internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Out
         };
         output.Say("");
         output.Say($"{experiment.Name}, seed {seed}, on {runtime}");
-        int size = experiment.Data.ImageSize;
-        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, size, runtime.Device,
-            (item, _) => Task.FromResult(Preprocessing.LoadPixels(folder.Jpegs[item.Sha256], size)), Environment.ProcessorCount, stop);
+        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, experiment.Data, runtime.Device,
+            (item, _) => Task.FromResult(folder.Jpegs[item.Sha256]), Environment.ProcessorCount, stop);
         var loop = new TrainingLoop(new FolderCheckpointStore(place), torch, runtime, time, output.Warn);
         TrainedModel trained = await loop.RunAsync(job, manifest.Classes, photos,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")

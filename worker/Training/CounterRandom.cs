@@ -8,6 +8,11 @@ internal enum RandomPurpose
     Dropout,
     Flip,
     Rotation,
+    Crop,
+    Policy,
+    Color,
+    Erasing,
+    Mixing,
 }
 
 /// <summary>
@@ -32,7 +37,8 @@ internal static class CounterRandom
     /// <summary>A seed for torch's generator, never negative.</summary>
     public static long TorchSeed(int seed, RandomPurpose purpose, int epoch = 0) => (long)(Bits(seed, purpose, epoch) >> 1);
 
-    private static ulong Mix(ulong x)
+    /// <summary>64 bits to 64 others that look random; each input has an output of its own.</summary>
+    public static ulong Mix(ulong x)
     {
         unchecked
         {

@@ -25,7 +25,11 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Logits, IR
     public double Accuracy => (double)Correct / Actual.Count;
 
     /// <summary>Runs all photos through the network, which is in training mode again afterwards.</summary>
-    public static Evaluation Of(nn.Module<Tensor, Tensor> network, Preprocessing preprocessing, PhotoSet photos)
+    /// <param name="network">Any.</param>
+    /// <param name="preprocessing">As in training.</param>
+    /// <param name="photos">Seen as serving would see them.</param>
+    /// <param name="mirrored">Averages the probabilities of a photo and its mirror image.</param>
+    public static Evaluation Of(nn.Module<Tensor, Tensor> network, Preprocessing preprocessing, PhotoSet photos, bool mirrored = false)
     {
         using DisposeScope outer = NewDisposeScope();
         using IDisposable inference = inference_mode();
@@ -35,13 +39,13 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Logits, IR
         for (int start = 0; start < photos.Count; start += BatchSize)
         {
             using DisposeScope scope = NewDisposeScope();
-            long count = Math.Min(BatchSize, photos.Count - start);
-            Tensor logits = network.call(MemoryLayout.ChannelsLast(preprocessing.Normalize(photos.Pixels.narrow(0, start, count))));
+            int count = Math.Min(BatchSize, photos.Count - start);
+            Tensor input = MemoryLayout.ChannelsLast(preprocessing.Normalize(photos.View(start, count)));
+            Tensor logits = Inference.Logits(network, input, mirrored);
             loss += nn.functional.cross_entropy(logits, photos.Labels.narrow(0, start, count), reduction: nn.Reduction.Sum).ToArray<float>()[0];
             rows.AddRange(logits.ToArray<float>().Chunk((int)logits.shape[1]));
         }
         network.train();
-        int[] actual = [.. photos.Labels.ToArray<long>().Select(label => (int)label)];
-        return new Evaluation(loss / photos.Count, rows, actual);
+        return new Evaluation(loss / photos.Count, rows, photos.Classes);
     }
 }

@@ -4,6 +4,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using TorchSharp;
@@ -23,7 +24,8 @@ internal sealed class TrainingSession : IDisposable
     private readonly nn.Module<Tensor, Tensor> _network;
     private readonly OptimizerHelper _optimizer;
     private readonly Preprocessing _preprocessing;
-    private readonly Augmentation _augmentation;
+    private readonly Augmenter _augmenter;
+    private readonly BatchFeed _feed;
     private IReadOnlyDictionary<string, SafetensorsTensor> _bestWeights = new Dictionary<string, SafetensorsTensor>();
 
     /// <param name="job">What to train.</param>
@@ -38,7 +40,8 @@ internal sealed class TrainingSession : IDisposable
         _network = NetworkFactory.Create(Experiment.Model, classes).to(device);
         _optimizer = Optimizers.Create(Experiment, _network);
         _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
-        _augmentation = new Augmentation(Experiment.Data.Augmentation, job.Seed);
+        _augmenter = new Augmenter(Experiment.Data, job.Seed, device);
+        _feed = new BatchFeed(training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
         Progress = new TrainingProgress(Experiment, []);
     }
 
@@ -63,18 +66,19 @@ internal sealed class TrainingSession : IDisposable
         manual_seed(CounterRandom.TorchSeed(_job.Seed, RandomPurpose.Dropout, epoch));
 
         double loss = 0, correct = 0, rate = 0;
-        for (int i = 0; i < batches.Count; i++)
+        int step = (epoch - 1) * batches.Count;
+        foreach (TrainingBatch made in _feed.Of(batches, epoch, stop))
         {
-            stop.ThrowIfCancellationRequested();
-            rate = LearningRates.At(Experiment.Schedule, Experiment.Optimizer.LearningRate, (epoch - 1) * batches.Count + i, batches.Count, Experiment.Epochs);
+            using TrainingBatch batch = made;
+            rate = LearningRates.At(Experiment.Schedule, Experiment.Optimizer.LearningRate, step++, batches.Count, Experiment.Epochs);
             _optimizer.SetLearningRate(rate);
-            (double batchLoss, long batchCorrect) = Step(batches[i], epoch);
+            (double batchLoss, long batchCorrect) = Step(batch);
             if (!double.IsFinite(batchLoss)) throw new TrainingDivergedException(epoch, rate);
-            loss += batchLoss * batches[i].Length;
+            loss += batchLoss * batch.Labels.shape[0];
             correct += batchCorrect;
         }
 
-        Evaluation validation = Evaluation.Of(_network, _preprocessing, _validation);
+        Evaluation validation = Evaluation.Of(_network, _preprocessing, _validation, Experiment.Data.TestTimeAugmentation);
         if (!double.IsFinite(validation.Loss)) throw new TrainingDivergedException(epoch, rate);
         var record = new EpochRecord(epoch, loss / _training.Count, correct / _training.Count, validation.Loss, validation.Accuracy, rate,
             Stopwatch.GetElapsedTime(started).TotalSeconds, time.GetUtcNow());
@@ -118,29 +122,26 @@ internal sealed class TrainingSession : IDisposable
     public (Evaluation Training, Evaluation Validation) EvaluateBest()
     {
         StateDict.Load(_network, _bestWeights);
-        return (Evaluation.Of(_network, _preprocessing, _training), Evaluation.Of(_network, _preprocessing, _validation));
+        return (Evaluation.Of(_network, _preprocessing, _training, Experiment.Data.TestTimeAugmentation), Evaluation.Of(_network, _preprocessing, _validation, Experiment.Data.TestTimeAugmentation));
     }
 
     public void Dispose()
     {
+        _feed.Dispose();
+        _augmenter.Dispose();
         _preprocessing.Dispose();
         _optimizer.Dispose();
         _network.Dispose();
     }
 
-    private (double Loss, long Correct) Step(int[] photos, int epoch)
+    private (double Loss, long Correct) Step(TrainingBatch batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor index = tensor(photos.Select(photo => (long)photo).ToArray()).to(_training.Pixels.device);
-        Tensor values = _preprocessing.Normalize(_training.Pixels.index_select(0, index));
-        Tensor input = MemoryLayout.ChannelsLast(_augmentation.Apply(values, photos, epoch));
-        Tensor labels = _training.Labels.index_select(0, index);
-
         _optimizer.zero_grad();
-        Tensor logits = _network.call(input);
-        Tensor loss = nn.functional.cross_entropy(logits, labels, label_smoothing: Experiment.Regularization.LabelSmoothing);
+        Tensor logits = _network.call(batch.Input);
+        Tensor loss = batch.Loss(labels => nn.functional.cross_entropy(logits, labels, label_smoothing: Experiment.Regularization.LabelSmoothing));
         loss.backward();
         _optimizer.step();
-        return (loss.ToArray<float>()[0], logits.argmax(1).eq(labels).sum().ToArray<long>()[0]);
+        return (loss.ToArray<float>()[0], logits.argmax(1).eq(batch.Dominant).sum().ToArray<long>()[0]);
     }
 }
