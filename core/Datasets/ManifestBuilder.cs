@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-using System.Text;
 using ImageClassifier.Core.Storage;
 
 namespace ImageClassifier.Core.Datasets;
@@ -14,37 +12,58 @@ public static class ManifestBuilder
 
     /// <summary>Builds the manifest of the given photos, in any order.</summary>
     /// <param name="photos">Accepted uploads; several may have the same pixels.</param>
-    /// <param name="validationFraction">In (0, 1).</param>
+    /// <param name="validationFraction">In (0, 1); with folds their number decides.</param>
     /// <param name="seed">Decides which photos validate.</param>
-    public static Manifest Build(IEnumerable<IngestedPhoto> photos, double validationFraction, int seed)
+    /// <param name="folds">1 for a hold-out split, more for cross-validation.</param>
+    public static Manifest Build(IEnumerable<IngestedPhoto> photos, double validationFraction, int seed, int folds = 1)
     {
         (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats(photos);
         string[] groups = NearDuplicates.Group(distinct);
-        string[] classes = [.. distinct.Select(photo => photo.Label).Distinct().Order(StringComparer.Ordinal)];
-        Dictionary<string, Split> splits = SplitGroups(distinct, groups, classes, validationFraction, seed);
-
-        ManifestItem[] items =
-        [
-            .. distinct.Select((photo, i) => new ManifestItem(
-                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, splits[groups[i]], groups[i], photo.Upload)),
-        ];
-        ClassCount[] counts =
-        [
-            .. classes.Select(label => new ClassCount(label,
-                items.Count(item => item.Label == label && item.Split == Split.Train),
-                items.Count(item => item.Label == label && item.Split == Split.Validation))),
-        ];
+        string[] classes = Classes(distinct);
         warnings.AddRange(FewPhotos(distinct));
-        warnings.AddRange(counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
-            $"{count.Label} has no photos to {(count.Validation == 0 ? "validate" : "train")} with, for its photos look all alike; upload different ones"));
-        return new Manifest
+        if (folds == 1)
+        {
+            Dictionary<string, Split> splits = SplitGroups(distinct, groups, classes, validationFraction, seed);
+            Manifest manifest = Assemble(distinct, groups, classes, i => (splits[groups[i]], null), warnings) with { Seed = seed, ValidationFraction = validationFraction };
+            return manifest with
+            {
+                Warnings = [.. warnings, .. manifest.Counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
+                    $"{count.Label} has no photos to {(count.Validation == 0 ? "validate" : "train")} with, for its photos look all alike; upload different ones")],
+            };
+        }
+        Dictionary<string, int> dealt = Folds.Deal(distinct, groups, classes, folds, seed);
+        warnings.AddRange(
+            distinct.Select((photo, i) => (photo.Label, Fold: dealt[groups[i]])).GroupBy(pair => pair.Label)
+                .Select(same => (Label: same.Key, Found: same.Select(pair => pair.Fold).Distinct().Count()))
+                .Where(entry => entry.Found < folds)
+                .Select(entry => $"{entry.Label} is in {entry.Found} of {folds} folds only, for many of its photos look alike; its numbers come from those"));
+        return Assemble(distinct, groups, classes, i => (dealt[groups[i]] == 0 ? Split.Validation : Split.Train, dealt[groups[i]]), warnings) with
         {
             Seed = seed,
-            ValidationFraction = validationFraction,
-            Classes = classes,
-            Counts = counts,
-            Warnings = warnings,
-            Items = items,
+            ValidationFraction = 1.0 / folds,
+            Folds = folds,
+        };
+    }
+
+    /// <summary>Builds a manifest of photos that somebody else has split already.</summary>
+    /// <param name="training">To learn from.</param>
+    /// <param name="validation">To measure by; a photo that is on both sides stays here only.</param>
+    public static Manifest Build(IReadOnlyCollection<IngestedPhoto> training, IReadOnlyCollection<IngestedPhoto> validation)
+    {
+        (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats([.. training, .. validation]);
+        string[] groups = NearDuplicates.Group(distinct);
+        HashSet<string> validating = [.. validation.Select(photo => photo.Sha256)];
+        warnings.AddRange(FewPhotos(distinct));
+        int near = distinct.Select((photo, i) => (Group: groups[i], Validates: validating.Contains(photo.Sha256))).GroupBy(pair => pair.Group)
+            .Where(group => group.Any(pair => !pair.Validates)).Sum(group => group.Count(pair => pair.Validates));
+        if (near > 0)
+            warnings.Add($"{near} validation {(near == 1 ? "photo looks" : "photos look")} nearly like a training photo; the validation accuracy flatters by them");
+        Manifest manifest = Assemble(distinct, groups, Classes(distinct), i => (validating.Contains(distinct[i].Sha256) ? Split.Validation : Split.Train, null), warnings);
+        return manifest with
+        {
+            ValidationFraction = Math.Round((double)manifest.Counts.Sum(count => count.Validation) / Math.Max(1, distinct.Count), 4),
+            Warnings = [.. warnings, .. manifest.Counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
+                $"{count.Label} has no {(count.Validation == 0 ? "validation" : "training")} photos")],
         };
     }
 
@@ -63,7 +82,8 @@ public static class ManifestBuilder
     /// <summary>Why these photos cannot be trained on; empty when they can.</summary>
     /// <param name="photos">Accepted uploads.</param>
     /// <param name="path">Where the problems are reported.</param>
-    public static IReadOnlyList<Problem> Validate(IEnumerable<IngestedPhoto> photos, string path = "$.dataset")
+    /// <param name="folds">Of the cross-validation; each class must be able to be in every one.</param>
+    public static IReadOnlyList<Problem> Validate(IEnumerable<IngestedPhoto> photos, string path = "$.dataset", int folds = 1)
     {
         (List<IngestedPhoto> distinct, _) = RemoveRepeats(photos);
         List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
@@ -75,7 +95,44 @@ public static class ManifestBuilder
         }
         problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
             $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
+        if (folds > 1 && problems.Count == 0) problems.AddRange(TooFewGroups(distinct, path, folds));
         return problems;
+    }
+
+    private static IEnumerable<Problem> TooFewGroups(List<IngestedPhoto> distinct, string path, int folds)
+    {
+        string[] groups = NearDuplicates.Group(distinct);
+        return distinct.Select((photo, i) => (photo.Label, Group: groups[i])).GroupBy(pair => pair.Label)
+            .Select(same => (Label: same.Key, Photos: same.Count(), Groups: same.Select(pair => pair.Group).Distinct().Count()))
+            .Where(entry => entry.Groups < folds)
+            .Select(entry => new Problem(path, $"has {entry.Groups} {(entry.Groups == entry.Photos ? "photos" : $"photos of different looks (of {entry.Photos})")} of {entry.Label}, "
+                + $"too few for {folds} folds; upload more, or ask for {Math.Max(1, entry.Groups)} {(entry.Groups < 2 ? "fold" : "folds")} or fewer"));
+    }
+
+    private static string[] Classes(IEnumerable<IngestedPhoto> photos) => [.. photos.Select(photo => photo.Label).Distinct().Order(StringComparer.Ordinal)];
+
+    private static Manifest Assemble(
+        List<IngestedPhoto> photos, string[] groups, string[] classes, Func<int, (Split Split, int? Fold)> place, IReadOnlyList<string> warnings)
+    {
+        ManifestItem[] items =
+        [
+            .. photos.Select((photo, i) => new ManifestItem(
+                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, place(i).Split, groups[i], photo.Upload, place(i).Fold)),
+        ];
+        return new Manifest
+        {
+            Seed = 0,
+            ValidationFraction = 0,
+            Classes = classes,
+            Counts =
+            [
+                .. classes.Select(label => new ClassCount(label,
+                    items.Count(item => item.Label == label && item.Split == Split.Train),
+                    items.Count(item => item.Label == label && item.Split == Split.Validation))),
+            ],
+            Warnings = warnings,
+            Items = items,
+        };
     }
 
     private static IEnumerable<string> FewPhotos(IEnumerable<IngestedPhoto> distinct) => distinct
@@ -118,7 +175,7 @@ public static class ManifestBuilder
         foreach (string label in classes)
         {
             var sizes = photos.Select((photo, i) => (photo.Label, Group: groups[i])).Where(pair => pair.Label == label)
-                .GroupBy(pair => pair.Group).OrderBy(group => Draw(seed, group.Key), StringComparer.Ordinal)
+                .GroupBy(pair => pair.Group).OrderBy(group => SeededOrder.Key(seed, group.Key), StringComparer.Ordinal)
                 .Select(group => (Group: group.Key, Size: group.Count())).ToList();
             int total = sizes.Sum(entry => entry.Size);
             int wanted = Math.Clamp((int)Math.Round(total * fraction, MidpointRounding.AwayFromZero), 1, Math.Max(1, total - 1));
@@ -132,7 +189,4 @@ public static class ManifestBuilder
         }
         return splits;
     }
-
-    private static string Draw(int seed, string group) =>
-        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(FormattableString.Invariant($"{seed}/{group}"))));
 }

@@ -19,18 +19,22 @@ public static class StrictJson
     /// </summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="validate">The record's own rules; what they say of a value that is already reported is dropped.</param>
-    public static (T? Value, IReadOnlyList<Problem> Problems) Read<T>(ReadOnlySpan<byte> json, Func<T, IReadOnlyList<Problem>>? validate = null)
+    /// <param name="shorthand">Writes out what the person abbreviated, and finds the problems' places in what they wrote.</param>
+    public static (T? Value, IReadOnlyList<Problem> Problems) Read<T>(
+        ReadOnlySpan<byte> json, Func<T, IReadOnlyList<Problem>>? validate = null, IJsonShorthand? shorthand = null)
         where T : class
     {
         var problems = new List<Problem>();
         try
         {
             JsonNode? root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
-            if (root is not JsonObject)
+            if (root is not JsonObject document)
                 return (null, [new Problem("$", "must be a JSON object")]);
+            if (shorthand is not null) problems.AddRange(shorthand.WriteOut(document));
             Prune(root, CoreJson.Options.GetTypeInfo(typeof(T)), "$", problems);
             T value = root.Deserialize<T>(CoreJson.Options)!;
-            return (value, Merge(problems, validate?.Invoke(value) ?? []));
+            List<Problem> all = Merge(problems, validate?.Invoke(value) ?? []);
+            return (value, shorthand?.Locate(all) ?? all);
         }
         catch (JsonException e) when (problems.Count == 0)
         {
@@ -59,6 +63,11 @@ public static class StrictJson
         {
             case (JsonObject fields, JsonTypeInfoKind.Object):
                 PruneObject(fields, type, path, problems);
+                break;
+            case (JsonObject entries, JsonTypeInfoKind.Dictionary):
+                JsonTypeInfo entry = CoreJson.Options.GetTypeInfo(type.ElementType!);
+                foreach (string name in entries.Select(pair => pair.Key).ToList())
+                    if (!Fits(entries[name], entry, nullable: false, $"{path}[\"{name}\"]", problems)) entries[name] = Empty(entry);
                 break;
             case (JsonArray items, JsonTypeInfoKind.Enumerable):
                 JsonTypeInfo element = CoreJson.Options.GetTypeInfo(type.ElementType!);
@@ -96,6 +105,7 @@ public static class StrictJson
     private static JsonNode? Empty(JsonTypeInfo type) => type.Kind switch
     {
         JsonTypeInfoKind.Enumerable => new JsonArray(),
+        JsonTypeInfoKind.Dictionary => new JsonObject(),
         JsonTypeInfoKind.Object => new JsonObject(type.Properties.Where(property => property.IsRequired)
             .Select(property => KeyValuePair.Create(property.Name, Empty(CoreJson.Options.GetTypeInfo(property.PropertyType))))),
         _ when type.Type == typeof(string) => JsonValue.Create(""),
@@ -105,11 +115,13 @@ public static class StrictJson
 
     private static bool Fits(JsonNode? node, JsonTypeInfo type, bool nullable, string path, List<Problem> problems)
     {
-        bool composite = type.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Enumerable;
+        bool composite = type.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary or JsonTypeInfoKind.Enumerable;
         bool shaped = node switch
         {
+            // Whatever stands there is taken as it is.
+            _ when type.Type == typeof(JsonElement) => true,
             null => nullable,
-            JsonObject => type.Kind == JsonTypeInfoKind.Object,
+            JsonObject => type.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary,
             JsonArray => type.Kind == JsonTypeInfoKind.Enumerable,
             _ => !composite && Converts(node, type.Type),
         };
@@ -142,7 +154,8 @@ public static class StrictJson
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int) || type == typeof(long)) return "a whole number";
         if (type == typeof(double) || type == typeof(float)) return "a number";
-        return typeof(IEnumerable).IsAssignableFrom(type) ? "a list" : "an object";
+        bool list = typeof(IEnumerable).IsAssignableFrom(type) && CoreJson.Options.GetTypeInfo(type).Kind == JsonTypeInfoKind.Enumerable;
+        return list ? "a list" : "an object";
     }
 
     private static string Short(JsonNode? node)

@@ -28,7 +28,7 @@ public static class RetrainOrchestrator
         var status = new RetrainStatus { Stage = RetrainStage.Snapshot };
         context.SetCustomStatus(status);
         Snapshot snapshot = await context.CallActivityAsync<Snapshot>(
-            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed), Activity.Options);
+            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds), Activity.Options);
         if (snapshot.Problems.Count > 0)
             throw new InvalidOperationException($"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
         if (unprocessed is not null) snapshot = snapshot with { Warnings = [.. snapshot.Warnings, unprocessed] };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 
@@ -34,13 +35,13 @@ public sealed class RetrainPlanner(StorageAccount storage, MlflowClient tracking
 
     public async Task<IReadOnlyList<PlannedJob>> PlanAsync(PlanInput input, CancellationToken cancellation)
     {
-        if (await ReadAsync(storage, input.RetrainId, cancellation) is { } planned) return RetrainPlan.Jobs(planned.Runs);
+        if (await ReadAsync(storage, input.RetrainId, cancellation) is { } planned) return StudyPlan.Jobs(planned.Runs);
 
         var known = new Dictionary<string, string>();
         foreach (MlflowRun run in await FindAsync(input.Parent.ExperimentId, input.RetrainId, atMost: int.MaxValue, cancellation))
             if (run.Tags.TryGetValue(TrackingTags.PlanIndex, out string? index)) known[index] = run.RunId;
         var runs = new List<PlannedRun>();
-        foreach (PlannedRun run in RetrainPlan.Expand(input.Retrain, input.ManifestDigest))
+        foreach (PlannedRun run in StudyPlan.First(input.Retrain, input.ManifestDigest))
         {
             string index = run.Index.ToString(CultureInfo.InvariantCulture);
             runs.Add(run with { RunId = known.TryGetValue(index, out string? id) ? id : await CreateChildAsync(input, run, index, cancellation) });
@@ -54,7 +55,7 @@ public sealed class RetrainPlanner(StorageAccount storage, MlflowClient tracking
             Runs = runs,
         };
         await storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(input.RetrainId)).WriteAsync(plan, cancellation);
-        return RetrainPlan.Jobs(runs);
+        return StudyPlan.Jobs(runs);
     }
 
     /// <returns>The plan, or null while there is none.</returns>
@@ -73,7 +74,7 @@ public sealed class RetrainPlanner(StorageAccount storage, MlflowClient tracking
             [TrackingTags.Repeat] = run.Repeat.ToString(CultureInfo.InvariantCulture),
         };
         MlflowRun created = await tracking.CreateRunAsync(
-            input.Parent.ExperimentId, run.Name(input.Retrain.Repeats), tags, time.GetUtcNow(), cancellation);
+            input.Parent.ExperimentId, run.Name(input.Retrain.Repeats, input.Retrain.Folds), tags, time.GetUtcNow(), cancellation);
         return created.RunId;
     }
 

@@ -1,25 +1,14 @@
 using System.Text.Json.Serialization;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>What a retrain does: a checked request with the study's experiments written out, so that a later change of the study does not matter.</summary>
-public sealed record RetrainInput
+public sealed record RetrainInput : StudyOrder
 {
-    public string? Study { get; init; }
-
-    public required IReadOnlyList<Experiment> Experiments { get; init; }
-
-    public required int Seed { get; init; }
-
-    public required int Repeats { get; init; }
-
-    public required double ValidationFraction { get; init; }
-
     public required int MaxParallelJobs { get; init; }
 
     public required double TimeLimitMinutes { get; init; }
@@ -48,7 +37,7 @@ public sealed record RetrainStatus
 }
 
 /// <summary>How photos are frozen into a manifest.</summary>
-public sealed record SnapshotInput(double ValidationFraction, int Seed);
+public sealed record SnapshotInput(double ValidationFraction, int Seed, int Folds = 1);
 
 /// <summary>A stored manifest, without its photos.</summary>
 /// <param name="Digest">The manifest's name.</param>
@@ -62,11 +51,6 @@ public sealed record ParentRunInput(string RetrainId, RetrainInput Retrain, stri
 
 /// <summary>What is planned.</summary>
 public sealed record PlanInput(string RetrainId, RetrainInput Retrain, string ManifestDigest, TrackingRun Parent);
-
-/// <summary>One distinct job of a plan.</summary>
-/// <param name="JobId">The job.</param>
-/// <param name="Runs">Indices of the planned runs that are this job; it is trained for the first.</param>
-public sealed record PlannedJob(string JobId, IReadOnlyList<int> Runs);
 
 /// <summary>How a job ended.</summary>
 /// <param name="State">Finished, failed or stopped.</param>

@@ -1,4 +1,5 @@
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 
@@ -41,6 +42,8 @@ public sealed class RunCloser(StorageAccount storage, MlflowClient tracking, Tim
             Experiment = run.Experiment,
             ManifestDigest = plan.ManifestDigest,
             Repeat = run.Repeat,
+            Fold = run.Fold,
+            StopAfterEpoch = run.StopAfterEpoch,
             Seed = run.Seed,
             Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
             OrchestrationId = plan.RetrainId,

@@ -1,4 +1,5 @@
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 
 namespace ImageClassifier.Functions.Retraining;

@@ -14,10 +14,10 @@ public sealed class SnapshotTaker(StorageAccount storage, DatasetReader dataset)
     {
         await dataset.CleanAsync(cancellation);
         CurrentDataset current = await dataset.ReadAsync(cancellation);
-        IReadOnlyList<Problem> problems = ManifestBuilder.Validate(current.Photos);
+        IReadOnlyList<Problem> problems = ManifestBuilder.Validate(current.Photos, folds: input.Folds);
         if (problems.Count > 0) return new Snapshot("", [], [], problems);
 
-        Manifest manifest = ManifestBuilder.Build(current.Photos, input.ValidationFraction, input.Seed);
+        Manifest manifest = ManifestBuilder.Build(current.Photos, input.ValidationFraction, input.Seed, input.Folds);
         (byte[] bytes, string digest) = manifest.Serialize();
         await StoreAsync(digest, bytes, cancellation);
         return new Snapshot(digest, manifest.Counts, manifest.Warnings, []);

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Functions.Retraining;
 using Microsoft.Extensions.Logging;
@@ -32,6 +33,9 @@ public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launche
             Experiment = run.Experiment,
             ManifestDigest = plan.ManifestDigest,
             Repeat = run.Repeat,
+            Fold = run.Fold,
+            StopAfterEpoch = run.StopAfterEpoch,
+            ContinuesJob = run.ContinuesJob,
             Seed = run.Seed,
             Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
             OrchestrationId = input.OrchestrationId,

@@ -14,18 +14,21 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
 {
     /// <summary>Opens all photos of a manifest.</summary>
     /// <param name="manifest">Which photos.</param>
+    /// <param name="fold">Which of its folds; 0 for a hold-out split.</param>
     /// <param name="data">How a photo becomes the network's input.</param>
     /// <param name="device">Where training runs.</param>
     /// <param name="load">From a photo to its file.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellation">Ends the loading.</param>
-    /// <exception cref="WorkerException">One side is empty, there is one class only, or a photo cannot be decoded.</exception>
+    /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
-        Manifest manifest, DataOptions data, Device device, Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel,
+        Manifest manifest, int fold, DataOptions data, Device device, Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel,
         CancellationToken cancellation)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
-        (int[] items, int[] labels) training = SideOf(manifest, Split.Train), validation = SideOf(manifest, Split.Validation);
+        if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
+        ManifestFold sides = manifest.For(fold);
+        (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
         PhotoSquare view = Preprocessing.View(data);
         PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? new PhotoSquare(ResizeFit.Squash, view.Resize, view.Resize) : null;
 
@@ -49,9 +52,6 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
             throw;
         }
     }
-
-    /// <summary>The photos of one side, in the order in which they are loaded.</summary>
-    public static IReadOnlyList<ManifestItem> Side(Manifest manifest, Split split) => [.. manifest.Items.Where(item => item.Split == split)];
 
     public void Dispose()
     {
@@ -81,10 +81,12 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         }
     }
 
-    private static (int[] Items, int[] Labels) SideOf(Manifest manifest, Split split)
+    /// <returns>Places in the manifest, and so in the store, with the class index of each.</returns>
+    private static (int[] Items, int[] Labels) SideOf(Manifest manifest, string side, IReadOnlyList<ManifestItem> photos)
     {
-        int[] items = [.. Enumerable.Range(0, manifest.Items.Count).Where(i => manifest.Items[i].Split == split)];
-        if (items.Length == 0) throw new WorkerException($"the manifest has no {split.ToString().ToLowerInvariant()} photos; add photos or change validationFraction");
+        if (photos.Count == 0) throw new WorkerException($"the manifest has no {side} photos; add photos or change validationFraction");
+        HashSet<string> wanted = [.. photos.Select(photo => photo.Blob)];
+        int[] items = [.. Enumerable.Range(0, manifest.Items.Count).Where(i => wanted.Contains(manifest.Items[i].Blob))];
         Dictionary<string, int> index = manifest.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
         int[] labels = [.. items.Select(i => index.TryGetValue(manifest.Items[i].Label, out int k)
             ? k

@@ -3,7 +3,6 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
-using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -19,7 +18,7 @@ internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, Mode
     {
         byte[] weights = model.Weights.ToBytes();
         return new FinishedModel(model.Result, weights, ModelCards.Create(job, model.Result, weights),
-            Training.Predictions.Of(model.Result, PhotoSets.Side(manifest, Split.Validation), model.Validation));
+            Training.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
     }
 
     /// <summary>A record as the bytes of its file.</summary>

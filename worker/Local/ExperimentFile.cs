@@ -21,7 +21,7 @@ internal static class ExperimentFile
 
         byte[] json = File.ReadAllBytes(file);
         IReadOnlyList<Experiment> all = IsStudy(json)
-            ? Sound<Study>(file, json, study => study.Validate()).Experiments
+            ? Sound<Study>(file, json, study => study.Validate(), new StudyShorthand()).Experiments
             : [Sound<Experiment>(file, json, experiment => experiment.Validate())];
         if (name is null) return all;
         Experiment? named = all.FirstOrDefault(experiment => experiment.Name == name);
@@ -43,10 +43,9 @@ internal static class ExperimentFile
         }
     }
 
-    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate) where T : class
+    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate, IJsonShorthand? shorthand = null) where T : class
     {
-        (T? value, IReadOnlyList<Problem> problems) = StrictJson.Read<T>(json);
-        List<Problem> all = [.. problems, .. value is null ? [] : validate(value)];
-        return all.Count == 0 ? value! : throw new UsageException(new InvalidRecordException($"{file} is not sound", all).Message);
+        (T? value, IReadOnlyList<Problem> problems) = StrictJson.Read(json, validate, shorthand);
+        return problems.Count == 0 ? value! : throw new UsageException(new InvalidRecordException($"{file} is not sound", problems).Message);
     }
 }

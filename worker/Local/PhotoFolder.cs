@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Azure;
-using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Imaging;
 
@@ -44,13 +43,5 @@ internal sealed record PhotoFolder(
             }
         });
         return new PhotoFolder([.. photos.OfType<IngestedPhoto>()], jpegs, [.. rejected.OfType<string>()]);
-    }
-
-    /// <exception cref="WorkerException">These photos cannot be trained on.</exception>
-    public Manifest BuildManifest(string folder, double validationFraction, int seed)
-    {
-        IReadOnlyList<Problem> problems = ManifestBuilder.Validate(Photos, folder);
-        if (problems.Count > 0) throw new WorkerException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path} {problem.Message}")));
-        return ManifestBuilder.Build(Photos, validationFraction, seed);
     }
 }

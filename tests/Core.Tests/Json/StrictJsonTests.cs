@@ -15,7 +15,7 @@ public sealed class StrictJsonTests
 
         Assert.Empty(problems);
         Assert.Equal("regularization", request!.Study);
-        Assert.Equal((2, 42, 0.2), (request.Repeats, request.Seed, request.ValidationFraction));
+        Assert.Equal((2, 42, null), (request.Repeats, request.Seed, request.ValidationFraction));
     }
 
     [Fact]
@@ -59,9 +59,9 @@ public sealed class StrictJsonTests
     [InlineData("""{"study":"s","seed":99999999999}""", "$.seed: is 99999999999; it must be a whole number")]
     [InlineData("""{"study":"s","validationFraction":"0.2"}""", "$.validationFraction: is \"0.2\"; it must be a number")]
     [InlineData("""{"study":"s","validationFraction":1e999}""", "$.validationFraction: is Infinity; it must be between 0.05 and 0.9")]
-    [InlineData("""{"study":"s","experiments":[{"name":"a"}]}""", "$.study: send either the name of a study or a list of experiments")]
-    [InlineData("""{}""", "$.study: send either the name of a study or a list of experiments")]
-    [InlineData("""{"study":"s","isOver":true}""", "$.isOver: is not a known field; the fields here are schemaVersion, study, experiments, seed, repeats, validationFraction, maxParallelJobs, timeLimitMinutes")]
+    [InlineData("""{"study":"s","experiments":[{"name":"a"}]}""", "$.study: send either the name of a study or a list of experiments (or a search)")]
+    [InlineData("""{}""", "$.study: send either the name of a study or a list of experiments (or a search)")]
+    [InlineData("""{"study":"s","isOver":true}""", "$.isOver: is not a known field; the fields here are schemaVersion, study, experiments, search, seed, repeats, folds, validationFraction, maxParallelJobs, timeLimitMinutes")]
     [InlineData("""{"study":"s","schemaVersion":2}""", "$.schemaVersion: is 2; this version reads 1")]
     [InlineData("""[]""", "$: must be a JSON object")]
     [InlineData("""null""", "$: must be a JSON object")]

@@ -1,4 +1,5 @@
 using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;
@@ -21,7 +22,7 @@ public sealed class RetrainPlanTests
     {
         IReadOnlyList<PlannedRun> runs = Expand(1, new Experiment { Name = "a" }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "c" });
 
-        IReadOnlyList<PlannedJob> jobs = RetrainPlan.Jobs(runs);
+        IReadOnlyList<PlannedJob> jobs = StudyPlan.Jobs(runs);
 
         Assert.Equal(2, jobs.Count);
         Assert.Equal([0, 2], jobs[0].Runs);
@@ -33,7 +34,7 @@ public sealed class RetrainPlanTests
     {
         IReadOnlyList<PlannedRun> runs = Expand(2, new Experiment { Name = "a", Seed = 1 }, new Experiment { Name = "b", Seed = 2 });
 
-        Assert.Equal(3, RetrainPlan.Jobs(runs).Count);
+        Assert.Equal(3, StudyPlan.Jobs(runs).Count);
     }
 
     [Fact]
@@ -42,7 +43,7 @@ public sealed class RetrainPlanTests
         Assert.Equal([int.MaxValue, int.MinValue], Expand(2, new Experiment { Name = "a", Seed = int.MaxValue }).Select(run => run.Seed));
     }
 
-    private static IReadOnlyList<PlannedRun> Expand(int repeats, params Experiment[] experiments) => RetrainPlan.Expand(new RetrainInput
+    private static IReadOnlyList<PlannedRun> Expand(int repeats, params Experiment[] experiments) => StudyPlan.First(new RetrainInput
     {
         Experiments = experiments,
         Seed = 42,

@@ -1,5 +1,6 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Support;

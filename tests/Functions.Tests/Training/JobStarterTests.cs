@@ -3,6 +3,7 @@ using Azure.Storage.Blobs.Specialized;
 using Functions.Tests.Support;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;

@@ -1,0 +1,107 @@
+using System.Text.Json;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Models;
+using ImageClassifier.Worker.Checkpoints;
+using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Training;
+
+namespace ImageClassifier.Worker.Local;
+
+/// <summary>
+/// Trains single jobs on local photos, each in a folder of its own: <c>result.json</c> is written last, so that a folder with one is
+/// finished, and one with a checkpoint is gone on with.
+/// </summary>
+internal sealed class LocalTraining : IDisposable
+{
+    public const string ResultFile = "result.json", CardFile = "model.json", WeightsFile = "model.safetensors", PredictionsFile = "predictions.json",
+        TestFile = "test.json", ManifestFile = "manifest.json";
+
+    private readonly LocalPhotos _photos;
+    private readonly TorchRuntime _runtime;
+    private readonly TimeProvider _time;
+    private readonly Output _output;
+    private readonly TorchThread _torch;
+    private readonly byte[] _manifest;
+
+    public LocalTraining(LocalPhotos photos, TorchRuntime runtime, TimeProvider time, Output output)
+    {
+        (_photos, _runtime, _time, _output) = (photos, runtime, time, output);
+        (_manifest, ManifestDigest) = photos.Manifest.Serialize();
+        _torch = new TorchThread(runtime.Threads);
+    }
+
+    public string ManifestDigest { get; }
+
+    /// <summary>The result in the folder if it is this job's, or null.</summary>
+    public static TrainingResult? Find(string jobId, string folder)
+    {
+        string file = Path.Combine(folder, ResultFile);
+        if (!File.Exists(file)) return null;
+        try
+        {
+            TrainingResult? result = JsonSerializer.Deserialize<TrainingResult>(File.ReadAllBytes(file), CoreJson.Options);
+            return result?.JobId == jobId ? result : null;
+        }
+        catch (JsonException)
+        {
+            // From another version: it is trained anew.
+            return null;
+        }
+    }
+
+    /// <summary>Trains the job from its beginning or its checkpoint to its end.</summary>
+    /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>
+    /// <param name="folder">Of the job.</param>
+    /// <param name="stop">Ends training after the current batch.</param>
+    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, CancellationToken stop)
+    {
+        using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device,
+            (item, _) => Task.FromResult(_photos.Jpegs[item.Sha256]), Environment.ProcessorCount, stop);
+        var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
+        TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos,
+            (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
+                + (progress.Epochs.Count > 0 ? $", going on after epoch {progress.Epochs.Count}" : "")),
+            progress => Say(EpochLine.Format(progress)), stop);
+
+        FinishedModel model = FinishedModel.Of(job, _photos.Manifest, trained);
+        await WriteAsync(folder, ManifestFile, _manifest);
+        await WriteAsync(folder, WeightsFile, model.Weights);
+        await WriteAsync(folder, CardFile, Json(model.Card));
+        await WriteAsync(folder, PredictionsFile, Json(model.Predictions));
+        await WriteAsync(folder, ResultFile, Json(model.Result));
+        return model.Result;
+
+        Task Say(string line)
+        {
+            _output.Say(line);
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <summary>What the finished model in the folder makes of the test photos; null when there are none.</summary>
+    public async Task<TestResult?> TestAsync(string jobId, string folder, CancellationToken stop)
+    {
+        if (_photos.Test is not { } test) return null;
+        string file = Path.Combine(folder, TestFile);
+        if (test.Read(file, jobId) is { } known) return known;
+        var card = JsonSerializer.Deserialize<ModelCard>(await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), stop), CoreJson.Options)!;
+        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), stop);
+        TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, stop));
+        await WriteAsync(folder, TestFile, Json(result));
+        return result;
+    }
+
+    public void Dispose() => _torch.Dispose();
+
+    public static byte[] Json<T>(T record) => FinishedModel.Json(record);
+
+    public static Task WriteAsync(string folder, string name, byte[] content) =>
+        FolderCheckpointStore.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);
+
+    /// <summary>A name that any file system takes.</summary>
+    public static string FolderName(string name) =>
+        string.Concat(name.Select(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+}

@@ -1,0 +1,148 @@
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Worker.Training;
+
+namespace ImageClassifier.Worker.Local;
+
+/// <summary>
+/// Trains a whole study without any service. It may be killed at any time and asked for again: finished runs are read, the half-done one
+/// goes on from its checkpoint, and the end is the same.
+/// </summary>
+internal sealed class StudyTrainer(TorchRuntime runtime, TimeProvider time, Output output)
+{
+    private const string RunsFolder = "runs", ChampionFolder = "champion", OutcomeFile = "study.json";
+
+    /// <param name="folders">Where the photos are.</param>
+    /// <param name="order">What to train.</param>
+    /// <param name="outFolder">Gets <c>study.json</c>, <c>runs/</c> with a folder for each run, and <c>champion/</c>.</param>
+    /// <param name="csv">Gets a row for each run; null for none.</param>
+    /// <param name="stop">Ends training after the current batch.</param>
+    /// <returns>False when no run finished.</returns>
+    /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
+    public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv, CancellationToken stop)
+    {
+        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, output, stop);
+        foreach (ClassCount count in photos.Manifest.Counts)
+            output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos{(order.Folds == 1 ? "" : " in the first fold")}");
+        if (photos.Test is { } test) output.Say($"{test.Count} test photos, which decide nothing");
+
+        using var training = new LocalTraining(photos, runtime, time, output);
+        var state = new State(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
+        IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
+        while (rung.Count > 0)
+        {
+            state.Planned += rung.Count;
+            foreach (PlannedJob job in StudyPlan.Jobs(rung)) await TrainAsync(state, [.. job.Runs.Select(index => rung.First(run => run.Index == index))], job, stop);
+            rung = IsOverBudget(state) ? [] : StudyPlan.Next(order, training.ManifestDigest, [.. state.Ordered.Select(run => (run.Run, run.Result))]);
+        }
+        return await FinishAsync(state, photos.Manifest, stop);
+    }
+
+    private async Task TrainAsync(State state, IReadOnlyList<PlannedRun> runs, PlannedJob job, CancellationToken stop)
+    {
+        PlannedRun first = runs[0];
+        string folder = Path.Combine(RunsFolder, $"{LocalTraining.FolderName(first.Name(state.Order.Repeats, state.Order.Folds))}-{first.JobId[..8]}");
+        string name = first.Name(state.Order.Repeats, state.Order.Folds), place = Path.Combine(state.Folder, folder);
+        output.Say("");
+        string? error = null;
+        TrainingResult? result = LocalTraining.Find(job.JobId, place);
+        if (result is not null) output.Say($"[{state.Done + 1}/{state.Planned}] {name}: finished before, {EpochLine.Format(result)}");
+        else (result, error) = await TryAsync(state, first, job, $"[{state.Done + 1}/{state.Planned}] {name}", place, stop);
+
+        TestResult? test = result is null ? null : await state.Training.TestAsync(job.JobId, place, stop);
+        if (test is not null) output.Say(StudyLines.Test(test));
+        foreach (PlannedRun run in runs)
+        {
+            var outcome = new StudyRunOutcome(run, folder, result, test, error);
+            state.Outcomes[run.Index] = outcome;
+            if (state.Csv is not null) await state.Csv.AppendAsync(state.Order.Study, outcome, stop);
+        }
+    }
+
+    private async Task<(TrainingResult? Result, string? Error)> TryAsync(
+        State state, PlannedRun run, PlannedJob job, string title, string place, CancellationToken stop)
+    {
+        if (job.IsTrial && IsOverBudget(state)) return Failed(title, "not begun, for the search's time budget was used up");
+        if (job.Teacher is not null && !state.Outcomes.Values.Any(outcome => outcome.Run.JobId == job.Teacher && outcome.Result is not null))
+            return Failed(title, "not begun, for its teacher did not finish");
+        output.Say($"{title}: seed {run.Seed}, on {runtime}");
+        try
+        {
+            TrainingResult result = await state.Training.TrainAsync(Job(run, state.Training.ManifestDigest), place, stop);
+            output.Say(EpochLine.Format(result));
+            return (result, null);
+        }
+        catch (Exception e) when (e is WorkerException or TrainingDivergedException or InvalidDataException or NotSupportedException)
+        {
+            // One experiment that cannot be trained does not end the others.
+            return Failed(title, e.Message);
+        }
+    }
+
+    private (TrainingResult?, string) Failed(string title, string error)
+    {
+        output.Warn($"{title}: {error}");
+        return (null, error);
+    }
+
+    private async Task<bool> FinishAsync(State state, Manifest manifest, CancellationToken stop)
+    {
+        StudyOutcome outcome = StudyOutcome.Of(state.Order, manifest, state.Training.ManifestDigest, state.Ordered, manifest.Warnings);
+        output.Say("");
+        foreach (string line in StudyLines.Table(outcome)) output.Say(line);
+        if (outcome.Champion is { } champion)
+        {
+            foreach (string file in (string[])[LocalTraining.WeightsFile, LocalTraining.CardFile, LocalTraining.ResultFile])
+                await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file, await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), stop));
+            output.Say($"the champion is {champion.Experiment}; its model is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
+        }
+        foreach (string note in StudyNotes.Of(state.Order, outcome.Experiments)) output.Say(note);
+        await LocalTraining.WriteAsync(state.Folder, OutcomeFile, LocalTraining.Json(outcome));
+        return outcome.Champion is not null;
+    }
+
+    /// <summary>By the time that trials have trained: it goes on where it was after a restart, and the time between does not count.</summary>
+    private static bool IsOverBudget(State state)
+    {
+        if (state.Order.Search?.TimeBudgetMinutes is not { } minutes) return false;
+        // A later rung took over the epochs of the one before.
+        double seconds = state.Outcomes.Values.Where(outcome => outcome.Run.Trial is not null && outcome.Result is not null)
+            .GroupBy(outcome => (outcome.Run.Trial, outcome.Run.Repeat, outcome.Run.Fold)).Sum(same => same.Max(outcome => outcome.Result!.Seconds));
+        return seconds >= minutes * 60;
+    }
+
+    private static TrainingJob Job(PlannedRun run, string manifestDigest) => new()
+    {
+        Id = run.JobId,
+        Experiment = run.Experiment,
+        ManifestDigest = manifestDigest,
+        Repeat = run.Repeat,
+        Fold = run.Fold,
+        Seed = run.Seed,
+        StopAfterEpoch = run.StopAfterEpoch,
+        ContinuesJob = run.ContinuesJob,
+        Tracking = new TrackingRun("local", "local"),
+        OrchestrationId = "local",
+    };
+
+    /// <summary>What is known of a study while it trains.</summary>
+    private sealed class State(StudyOrder order, LocalTraining training, string folder, StudyCsv? csv)
+    {
+        public StudyOrder Order => order;
+
+        public LocalTraining Training => training;
+
+        public string Folder => folder;
+
+        public StudyCsv? Csv => csv;
+
+        public int Planned { get; set; }
+
+        public int Done => Outcomes.Count;
+
+        public SortedDictionary<int, StudyRunOutcome> Outcomes { get; } = [];
+
+        public IReadOnlyList<StudyRunOutcome> Ordered => [.. Outcomes.Values];
+    }
+}
