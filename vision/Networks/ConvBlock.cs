@@ -23,9 +23,8 @@ internal sealed class ConvBlock : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using Tensor convolved = conv.call(input);
-        using Tensor normalized = norm.call(convolved);
-        using Tensor active = nn.functional.relu(normalized);
+        using Tensor normalized = Convolve.Apply(conv, norm, input);
+        using Tensor active = nn.functional.relu(normalized, inplace: true);
         return nn.functional.max_pool2d(active, kernel_size: 2);
     }
 }

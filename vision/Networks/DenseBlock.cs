@@ -33,7 +33,7 @@ internal sealed class DenseLayer : nn.Module<Tensor, Tensor>
     {
         using Tensor normalized = norm.call(input);
         using Tensor active = nn.functional.relu(normalized, inplace: true);
-        return conv.call(active);
+        return Convolve.Apply(conv, active);
     }
 }
 

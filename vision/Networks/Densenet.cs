@@ -14,7 +14,7 @@ internal sealed class Densenet : ImageNetwork
     private static readonly int[] Blocks = [6, 12, 24, 16];
 
     // The fields' names are the first part of their parameters' names.
-    private readonly Sequential features;
+    private readonly ConvSequence features;
     private readonly Dropout dropout;
     private readonly Linear classifier;
 
@@ -40,7 +40,7 @@ internal sealed class Densenet : ImageNetwork
             channels /= 2;
         }
         layers.Add(("norm5", nn.BatchNorm2d(channels)));
-        features = nn.Sequential(layers);
+        features = new ConvSequence(layers);
         dropout = nn.Dropout(dropoutProbability);
         classifier = nn.Linear(channels, classes);
         RegisterComponents();
@@ -49,7 +49,7 @@ internal sealed class Densenet : ImageNetwork
         nn.init.zeros_(classifier.bias!);
     }
 
-    public override Tensor FeatureMap(Tensor input)
+    private protected override Tensor Map(Tensor input)
     {
         using Tensor normalized = features.call(input);
         return nn.functional.relu(normalized, inplace: true);
@@ -64,7 +64,7 @@ internal sealed class Densenet : ImageNetwork
     }
 
     /// <summary>Half the channels and half the size.</summary>
-    private static Sequential Transition(long channels) => nn.Sequential(
+    private static ConvSequence Transition(long channels) => new(
         ("norm", nn.BatchNorm2d(channels)),
         ("relu", nn.ReLU(inplace: true)),
         ("conv", nn.Conv2d(channels, channels / 2, kernel_size: 1, bias: false)),

@@ -28,7 +28,7 @@ internal sealed class Fire : nn.Module<Tensor, Tensor>
 
     private static Tensor Active(Conv2d conv, Tensor input)
     {
-        using Tensor convolved = conv.call(input);
+        using Tensor convolved = Convolve.Apply(conv, input);
         return nn.functional.relu(convolved, inplace: true);
     }
 }

@@ -44,7 +44,7 @@ internal sealed class Googlenet : ImageNetwork
         nn.init.trunc_normal_(fc.weight, std: 0.01);
     }
 
-    public override Tensor FeatureMap(Tensor input) => Through(input,
+    private protected override Tensor Map(Tensor input) => Through(input,
         conv1, maxpool1, conv2, conv3, maxpool2, inception3a, inception3b, maxpool3,
         inception4a, inception4b, inception4c, inception4d, inception4e, maxpool4, inception5a, inception5b);
 

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Experiments;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Vision.Networks;
@@ -32,8 +33,20 @@ public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
         return stage >= 0 ? stage : throw new ArgumentException($"{GetName()} has no stage with {parameterName}", nameof(parameterName));
     }
 
+    /// <summary>What convolutions compute in; parameters, norms' statistics, the feature map and the logits are float32 in any case.</summary>
+    public Precision Precision { get; internal set; }
+
     /// <summary>The last map of features that the photo's places have: [N, 3, H, W] to [N, C, h, w]. Channels-last stays channels-last.</summary>
-    public abstract Tensor FeatureMap(Tensor input);
+    public Tensor FeatureMap(Tensor input)
+    {
+        if (Precision == Precision.Float32) return Map(input);
+        using Tensor narrow = input.to(ScalarType.BFloat16);
+        using Tensor map = Map(narrow);
+        return map.to(ScalarType.Float32);
+    }
+
+    /// <summary><see cref="FeatureMap"/> in the element type of the input.</summary>
+    private protected abstract Tensor Map(Tensor input);
 
     /// <summary>From the map to what the classifier takes, as a new reference: [N, C, h, w] to [N, F], or the map itself where the classifier takes that.</summary>
     public abstract Tensor Pool(Tensor map);

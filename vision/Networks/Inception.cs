@@ -20,8 +20,7 @@ internal sealed class InceptionConv : nn.Module<Tensor, Tensor>
 
     public override Tensor forward(Tensor input)
     {
-        using Tensor convolved = conv.call(input);
-        using Tensor normalized = bn.call(convolved);
+        using Tensor normalized = Convolve.Apply(conv, bn, input);
         return nn.functional.relu(normalized, inplace: true);
     }
 }

@@ -10,7 +10,7 @@ namespace ImageClassifier.Vision.Networks;
 internal sealed class InvertedResidual : nn.Module<Tensor, Tensor>
 {
     // The field's name is the first part of its parameters' names.
-    private readonly Sequential conv;
+    private readonly ConvSequence conv;
     private readonly bool _around;
 
     public InvertedResidual(long inputs, long outputs, long stride, long expansion)
@@ -22,7 +22,7 @@ internal sealed class InvertedResidual : nn.Module<Tensor, Tensor>
         layers.Add(ConvNormRelu6(hidden, hidden, kernel: 3, stride, groups: hidden));
         layers.Add(nn.Conv2d(hidden, outputs, kernel_size: 1, bias: false));
         layers.Add(nn.BatchNorm2d(outputs));
-        conv = nn.Sequential(layers);
+        conv = new ConvSequence(layers);
         _around = inputs == outputs && stride == 1;
         RegisterComponents();
     }
@@ -34,7 +34,7 @@ internal sealed class InvertedResidual : nn.Module<Tensor, Tensor>
     }
 
     /// <summary>Convolution that keeps the size where the stride is 1, batch norm and min(max(0, x), 6).</summary>
-    public static Sequential ConvNormRelu6(long inputs, long outputs, long kernel, long stride = 1, long groups = 1) => nn.Sequential(
+    public static ConvSequence ConvNormRelu6(long inputs, long outputs, long kernel, long stride = 1, long groups = 1) => new(
         nn.Conv2d(inputs, outputs, kernel_size: kernel, stride: stride, padding: (kernel - 1) / 2, groups: groups, bias: false),
         nn.BatchNorm2d(outputs),
         nn.ReLU6(inplace: true));

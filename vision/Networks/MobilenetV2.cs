@@ -13,7 +13,8 @@ internal sealed class MobilenetV2 : ImageNetwork
         [(1, 16, 1, 1), (6, 24, 2, 2), (6, 32, 3, 2), (6, 64, 4, 2), (6, 96, 3, 1), (6, 160, 3, 2), (6, 320, 1, 1)];
 
     // The fields' names are the first part of their parameters' names.
-    private readonly Sequential features, classifier;
+    private readonly ConvSequence features;
+    private readonly Sequential classifier;
 
     public MobilenetV2(int classes, double dropout)
         : base(nameof(MobilenetV2), Features(0, 1), Features(2, 3), Features(4, 6), Features(7, 13), Features(14, 18), ["classifier."])
@@ -29,7 +30,7 @@ internal sealed class MobilenetV2 : ImageNetwork
             }
         }
         layers.Add(InvertedResidual.ConvNormRelu6(inputs, LastChannels, kernel: 1));
-        features = nn.Sequential(layers);
+        features = new ConvSequence(layers);
         Linear linear = nn.Linear(LastChannels, classes);
         classifier = nn.Sequential(nn.Dropout(dropout), linear);
         RegisterComponents();
@@ -39,7 +40,7 @@ internal sealed class MobilenetV2 : ImageNetwork
         nn.init.zeros_(linear.bias!);
     }
 
-    public override Tensor FeatureMap(Tensor input) => features.call(input);
+    private protected override Tensor Map(Tensor input) => features.call(input);
 
     public override Tensor Pool(Tensor map) => Average(map);
 

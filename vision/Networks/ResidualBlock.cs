@@ -20,21 +20,15 @@ internal abstract class ResidualBlock(string name) : nn.Module<Tensor, Tensor>(n
     protected abstract Tensor Layers(Tensor input);
 
     /// <summary>1×1 convolution and batch norm where the block changes channels or size; else null.</summary>
-    protected static Sequential? Projection(long inputs, long outputs, long stride) => inputs == outputs && stride == 1
+    protected static ConvSequence? Projection(long inputs, long outputs, long stride) => inputs == outputs && stride == 1
         ? null
-        : nn.Sequential(nn.Conv2d(inputs, outputs, kernel_size: 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
+        : new ConvSequence(nn.Conv2d(inputs, outputs, kernel_size: 1, stride: stride, bias: false), nn.BatchNorm2d(outputs));
 
     /// <summary>Convolution, norm and ReLU.</summary>
     protected static Tensor Active(Conv2d conv, BatchNorm2d norm, Tensor input)
     {
-        using Tensor normalized = Normalized(conv, norm, input);
+        using Tensor normalized = Convolve.Apply(conv, norm, input);
         return nn.functional.relu(normalized, inplace: true);
-    }
-
-    protected static Tensor Normalized(Conv2d conv, BatchNorm2d norm, Tensor input)
-    {
-        using Tensor convolved = conv.call(input);
-        return norm.call(convolved);
     }
 }
 
@@ -44,7 +38,7 @@ internal sealed class BasicBlock : ResidualBlock
     // The fields' names are the first part of their parameters' names.
     private readonly Conv2d conv1, conv2;
     private readonly BatchNorm2d bn1, bn2;
-    private readonly Sequential? downsample;
+    private readonly ConvSequence? downsample;
 
     public BasicBlock(long inputs, long width, long stride)
         : base(nameof(BasicBlock))
@@ -62,7 +56,7 @@ internal sealed class BasicBlock : ResidualBlock
     protected override Tensor Layers(Tensor input)
     {
         using Tensor first = Active(conv1, bn1, input);
-        return Normalized(conv2, bn2, first);
+        return Convolve.Apply(conv2, bn2, first);
     }
 }
 
@@ -73,7 +67,7 @@ internal sealed class Bottleneck : ResidualBlock
 
     private readonly Conv2d conv1, conv2, conv3;
     private readonly BatchNorm2d bn1, bn2, bn3;
-    private readonly Sequential? downsample;
+    private readonly ConvSequence? downsample;
 
     public Bottleneck(long inputs, long width, long stride)
         : base(nameof(Bottleneck))
@@ -94,6 +88,6 @@ internal sealed class Bottleneck : ResidualBlock
     {
         using Tensor first = Active(conv1, bn1, input);
         using Tensor second = Active(conv2, bn2, first);
-        return Normalized(conv3, bn3, second);
+        return Convolve.Apply(conv3, bn3, second);
     }
 }

@@ -42,7 +42,7 @@ internal sealed class Resnet : ImageNetwork
     public static Resnet With50Layers(int classes, double dropout) =>
         new("Resnet50", (inputs, width, stride) => new Bottleneck(inputs, width, stride), Bottleneck.Expansion, [3, 4, 6, 3], classes, dropout);
 
-    public override Tensor FeatureMap(Tensor input)
+    private protected override Tensor Map(Tensor input)
     {
         using Tensor stem = Stem(input);
         using Tensor first = layer1.call(stem);
@@ -61,8 +61,7 @@ internal sealed class Resnet : ImageNetwork
 
     private Tensor Stem(Tensor input)
     {
-        using Tensor convolved = conv1.call(input);
-        using Tensor normalized = bn1.call(convolved);
+        using Tensor normalized = Convolve.Apply(conv1, bn1, input);
         using Tensor active = nn.functional.relu(normalized, inplace: true);
         return nn.functional.max_pool2d(active, kernel_size: 3, stride: 2, padding: 1);
     }

@@ -25,7 +25,7 @@ internal sealed class SmallCnn : ImageNetwork
         RegisterComponents();
     }
 
-    public override Tensor FeatureMap(Tensor input)
+    private protected override Tensor Map(Tensor input)
     {
         using Tensor first = block1.call(input);
         using Tensor second = block2.call(first);

@@ -10,13 +10,14 @@ namespace ImageClassifier.Vision.Networks;
 internal sealed class Squeezenet : ImageNetwork
 {
     // The fields' names are the first part of their parameters' names.
-    private readonly Sequential features, classifier;
+    private readonly ConvSequence features;
+    private readonly Sequential classifier;
 
     public Squeezenet(int classes, double dropout)
         : base(nameof(Squeezenet), ["features.0."], ["features.3.", "features.4."], ["features.6.", "features.7."],
             ["features.9.", "features.10.", "features.11.", "features.12."], ["classifier."])
     {
-        features = nn.Sequential(
+        features = new ConvSequence(
             nn.Conv2d(3, 64, kernel_size: 3, stride: 2), nn.ReLU(inplace: true), Halve(),
             new Fire(64, 16, 64), new Fire(128, 16, 64), Halve(),
             new Fire(128, 32, 128), new Fire(256, 32, 128), Halve(),
@@ -33,7 +34,7 @@ internal sealed class Squeezenet : ImageNetwork
         }
     }
 
-    public override Tensor FeatureMap(Tensor input) => features.call(input);
+    private protected override Tensor Map(Tensor input) => features.call(input);
 
     public override Tensor Pool(Tensor map) => map.alias();
 
