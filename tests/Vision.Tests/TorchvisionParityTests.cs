@@ -16,7 +16,7 @@ public sealed class TorchvisionParityTests
     [Theory, MemberData(nameof(Architectures))]
     public void NamesShapesAndTypesAreTorchvisions(Architecture architecture)
     {
-        using ImageNetwork network = Create(architecture);
+        using ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = architecture }, RecordedNetwork.Classes);
         RecordedNetwork expected = RecordedNetwork.Of(architecture);
 
         string[] lines = [.. network.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}] {pair.Value.dtype.ToString().ToLowerInvariant()}")
@@ -77,7 +77,7 @@ public sealed class TorchvisionParityTests
     }
 
     /// <summary>Within a fraction of the largest value.</summary>
-    private static void AssertClose(double[] expected, Tensor actual, double tolerance)
+    internal static void AssertClose(double[] expected, Tensor actual, double tolerance)
     {
         float[] found = actual.detach().ToArray<float>();
         Assert.Equal(expected.Length, found.Length);

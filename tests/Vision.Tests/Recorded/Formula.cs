@@ -8,8 +8,7 @@ namespace Vision.Tests;
 internal static class Formula
 {
     /// <summary>[count, 3, size, size] float32 of about zero mean and unit variance.</summary>
-    public static Tensor Photos(int count = 2, int size = 64) =>
-        Floats("photos", [count, 3, size, size], (u, _) => u * Math.Sqrt(12.0));
+    public static Tensor Photos(int count = 2, int size = 64) => Floats("photos", [count, 3, size, size], Math.Sqrt(12.0));
 
     /// <summary>Sets every parameter and buffer.</summary>
     public static void Fill(nn.Module network)
@@ -19,18 +18,20 @@ internal static class Formula
         foreach ((string name, Tensor tensor) in network.state_dict()) tensor.copy_(Value(name, tensor.shape));
     }
 
-    private static Tensor Value(string name, long[] shape) =>
-        name.EndsWith("num_batches_tracked", StringComparison.Ordinal) ? zeros(shape, ScalarType.Int64)
-        : shape.Length > 1 ? Floats(name, shape, (u, fan) => u * Math.Sqrt(24.0 / fan))
-        : name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal) ? Floats(name, shape, (u, _) => u + 1.0)
-        : Floats(name, shape, (u, _) => u * 0.2);
-
-    private static Tensor Floats(string name, long[] shape, Func<double, long, double> scale)
+    /// <summary>What a parameter or buffer is set to.</summary>
+    public static Tensor Value(string name, long[] shape)
     {
-        long count = shape.Aggregate(1L, (product, length) => product * length), fan = shape.Length > 1 ? count / shape[0] : 1;
+        if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) return zeros(shape, ScalarType.Int64);
+        if (shape.Length > 1) return Floats(name, shape, Math.Sqrt(24.0 / shape.Skip(1).Aggregate(1L, (product, length) => product * length)));
+        bool nearOne = name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal);
+        return nearOne ? Floats(name, shape, 1.0, 1.0) : Floats(name, shape, 0.2);
+    }
+
+    private static Tensor Floats(string name, long[] shape, double scale, double offset = 0)
+    {
         uint seed = Encoding.UTF8.GetBytes(name).Aggregate(2166136261, (hash, value) => (hash ^ value) * 16777619); // FNV-1a
-        var values = new float[count];
-        for (uint i = 0; i < values.Length; i++) values[i] = (float)scale(Uniform(seed, i), fan);
+        var values = new float[shape.Aggregate(1L, (product, length) => product * length)];
+        for (uint i = 0; i < values.Length; i++) values[i] = (float)(Uniform(seed, i) * scale + offset);
         return tensor(values, shape);
     }
 
