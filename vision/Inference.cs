@@ -16,8 +16,17 @@ public static class Inference
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor upright = network.call(input);
-        if (!mirrored) return upright.MoveToOuterDisposeScope();
-        Tensor both = stack([upright.log_softmax(1), network.call(input.flip(3)).log_softmax(1)]);
-        return both.logsumexp(0).sub(Math.Log(2)).MoveToOuterDisposeScope();
+        return Average(mirrored ? [upright, network.call(input.flip(3))] : [upright]).MoveToOuterDisposeScope();
+    }
+
+    /// <summary>The average of what a network says of several views of the same photos.</summary>
+    /// <param name="logits">[N, classes] for each view.</param>
+    /// <returns>[N, classes]: the logits of the only view, or the logarithms of the averaged probabilities.</returns>
+    public static Tensor Average(IReadOnlyList<Tensor> logits)
+    {
+        if (logits.Count == 1) return logits[0];
+        using DisposeScope scope = NewDisposeScope();
+        Tensor all = stack(logits.Select(view => view.log_softmax(1)).ToArray());
+        return all.logsumexp(0).sub(Math.Log(logits.Count)).MoveToOuterDisposeScope();
     }
 }

@@ -7,8 +7,9 @@ namespace ImageClassifier.Worker.Checkpoints;
 
 /// <summary>
 /// Everything that training needs to go on after an epoch as if it had never stopped, in one safetensors file: the weights as
-/// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the best weights as <c>best.*</c> where those are not the latest, and the
-/// epochs' numbers in the metadata. Random numbers need no state: they follow from the seed and the epoch.
+/// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the average of the weights as <c>average.*</c> where one is kept, the best weights
+/// as <c>best.*</c> where those are not the latest, and the epochs' numbers in the metadata. Random numbers and schedules need no state: they follow
+/// from the seed, the epoch and the history.
 /// </summary>
 /// <param name="JobId">What it belongs to.</param>
 /// <param name="Epochs">All so far, in order.</param>
@@ -17,14 +18,15 @@ namespace ImageClassifier.Worker.Checkpoints;
 internal sealed record Checkpoint(
     string JobId, IReadOnlyList<EpochRecord> Epochs, int BestEpoch, IReadOnlyDictionary<string, SafetensorsTensor> Tensors)
 {
-    public const string Model = "model.", Optimizer = "optimizer.", Best = "best.";
+    public const string Model = "model.", Optimizer = "optimizer.", Average = "average.", Best = "best.";
 
-    private const string Schema = "1";
+    private const string Schema = "2";
 
     /// <summary>The weights of the best epoch, under the network's own names.</summary>
     public Dictionary<string, SafetensorsTensor> BestWeights()
     {
-        string prefix = BestEpoch == Epochs.Count ? Model : Best;
+        bool averaged = Tensors.Keys.Any(name => name.StartsWith(Average, StringComparison.Ordinal));
+        string prefix = BestEpoch != Epochs.Count ? Best : averaged ? Average : Model;
         return Tensors.Where(pair => pair.Key.StartsWith(prefix, StringComparison.Ordinal))
             .ToDictionary(pair => pair.Key[prefix.Length..], pair => pair.Value, StringComparer.Ordinal);
     }
@@ -35,6 +37,7 @@ internal sealed record Checkpoint(
         ["job"] = JobId,
         ["epoch"] = FormattableString.Invariant($"{Epochs.Count}"),
         ["best_epoch"] = FormattableString.Invariant($"{BestEpoch}"),
+        ["tensors"] = FormattableString.Invariant($"{Tensors.Count}"),
         ["history"] = JsonSerializer.Serialize(Epochs, CoreJson.Options),
     }).ToBytes();
 
@@ -47,6 +50,9 @@ internal sealed record Checkpoint(
             : throw new InvalidDataException($"has no {key} in its metadata");
         if (Text("schema") != Schema) throw new InvalidDataException($"has schema {Text("schema")}; this version reads {Schema}");
         if (Text("job") != jobId) throw new InvalidDataException($"belongs to job {Text("job")}");
+        // What an optimizer has not stepped yet it remembers nothing of, so that nothing else would tell that something is gone.
+        if (Text("tensors") != FormattableString.Invariant($"{file.Tensors.Count}"))
+            throw new InvalidDataException($"has {file.Tensors.Count} tensors and was written with {Text("tensors")}");
         try
         {
             IReadOnlyList<EpochRecord> epochs = JsonSerializer.Deserialize<List<EpochRecord>>(Text("history"), CoreJson.Options) ?? [];

@@ -8,6 +8,7 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
+using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -52,6 +53,17 @@ internal sealed class JobFiles(StorageAccount storage)
         BinaryData content = await DownloadAsync(storage.Blob(StorageLayout.Dataset, item.Blob),
             $"the photo was uploaded as {item.Upload}; upload it again, or start a new retrain without it", cancellation);
         return content.ToMemory();
+    }
+
+    /// <summary>A finished model, to learn from.</summary>
+    /// <exception cref="WorkerException">It is missing, or has no sound card.</exception>
+    public async Task<TeacherModel> ReadTeacherAsync(string jobId, CancellationToken cancellation)
+    {
+        string ifMissing = $"regularization.distillation.teacher names the job {jobId}, which left no model; name a finished job";
+        BlobClient cardBlob = storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(jobId));
+        BinaryData card = await DownloadAsync(cardBlob, ifMissing, cancellation);
+        BinaryData weights = await DownloadAsync(storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(jobId)), ifMissing, cancellation);
+        return TeacherModel.Parse(jobId, Name(cardBlob), card.ToArray(), weights.ToArray());
     }
 
     private BlobClient JobBlob(string reference)

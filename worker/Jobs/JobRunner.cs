@@ -52,7 +52,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
             JobId = job.Id,
             State = JobState.Starting,
             Attempt = job.Attempt,
-            Of = job.Experiment.Epochs,
+            Of = new TrainingProgress(job.Experiment, [], job.StopAfterEpoch).Of,
             UpdatedAt = time.GetUtcNow(),
         };
         await using var heartbeat = new Heartbeat(storage, first, time, output.Warn);
@@ -75,7 +75,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            output.Say("stopped; the last full epoch is kept");
+            output.Say("stopped; the latest checkpoint is kept");
             await reporter.DrainAsync();
             await SayLastAsync(job, heartbeat, status => status with { State = JobState.Stopped, EtaSeconds = null },
                 TrainingEventKind.Stopped, "stopped on request");
@@ -101,7 +101,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
 
         using var torch = new TorchThread(runtime.Threads);
         var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
-        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos,
+        var beats = new Pace(TimeSpan.FromSeconds(1), time);
+        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos, await SourcesAsync(job, stop),
             async (parameters, progress) =>
             {
                 if (progress.Epochs.Count > 0) output.Say($"going on after epoch {progress.Epochs.Count}");
@@ -110,13 +111,19 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
             },
             async progress =>
             {
-                output.Say(EpochLine.Format(progress));
-                await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
+                if (EpochLines.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
+                if (beats.IsTime() || progress.Over is not null) await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
                 reporter.Report(progress.Epochs, stop);
             },
             stop);
         return FinishedModel.Of(job, manifest, model);
     }
+
+    private async Task<TrainingSources> SourcesAsync(TrainingJob job, CancellationToken stop) => new()
+    {
+        Teacher = job.Experiment.Regularization.Distillation is { } options ? await _files.ReadTeacherAsync(options.Teacher, stop) : null,
+        Continued = job.ContinuesJob is { } earlier ? new BlobCheckpointStore(storage, earlier) : null,
+    };
 
     private async Task PublishAsync(TrainingJob job, FinishedModel model, RunReporter reporter, CancellationToken cancellation)
     {
@@ -162,7 +169,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
 
     private static JobStatus WithProgress(JobStatus status, TrainingProgress progress)
     {
-        int done = progress.Epochs.Count, left = progress.Experiment.Epochs - done;
+        int done = progress.Epochs.Count, left = progress.Of - done;
         return status with
         {
             State = JobState.Training,

@@ -47,7 +47,7 @@ internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Out
         };
         output.Say("");
         output.Say($"{experiment.Name}, seed {seed}, on {runtime}");
-        TrainingResult result = await training.TrainAsync(job, place, stop);
+        TrainingResult result = await training.TrainAsync(job, place, _ => null, stop);
         output.Say(EpochLine.Format(result));
         if (await training.TestAsync(job.Id, place, stop) is { } test) output.Say(StudyLines.Test(test));
         output.Say($"the model is {Path.Combine(place, LocalTraining.WeightsFile)}");

@@ -55,16 +55,23 @@ internal sealed class LocalTraining : IDisposable
     /// <summary>Trains the job from its beginning or its checkpoint to its end.</summary>
     /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>
     /// <param name="folder">Of the job.</param>
+    /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained here.</param>
     /// <param name="stop">Ends training after the current batch.</param>
-    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, CancellationToken stop)
+    /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
+    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken stop)
     {
         using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device,
             (item, _) => Task.FromResult(_photos.Jpegs[item.Sha256]), Environment.ProcessorCount, stop);
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
-        TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos,
+        var sources = new TrainingSources
+        {
+            Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, stop) : null,
+            Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
+        };
+        TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
                 + (progress.Epochs.Count > 0 ? $", going on after epoch {progress.Epochs.Count}" : "")),
-            progress => Say(EpochLine.Format(progress)), stop);
+            progress => EpochLines.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, stop);
 
         FinishedModel model = FinishedModel.Of(job, _photos.Manifest, trained);
         await WriteAsync(folder, ManifestFile, _manifest);

@@ -69,7 +69,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, TimeProvider time, Outp
         output.Say($"{title}: seed {run.Seed}, on {runtime}");
         try
         {
-            TrainingResult result = await state.Training.TrainAsync(Job(run, state.Training.ManifestDigest), place, stop);
+            TrainingResult result = await state.Training.TrainAsync(Job(run, state.Training.ManifestDigest), place, state.FolderOf, stop);
             output.Say(EpochLine.Format(result));
             return (result, null);
         }
@@ -142,6 +142,10 @@ internal sealed class StudyTrainer(TorchRuntime runtime, TimeProvider time, Outp
         public int Done => Outcomes.Count;
 
         public SortedDictionary<int, StudyRunOutcome> Outcomes { get; } = [];
+
+        /// <summary>Where a job of this study was trained, or null.</summary>
+        public string? FolderOf(string jobId) =>
+            Outcomes.Values.FirstOrDefault(outcome => outcome.Run.JobId == jobId) is { } trained ? Path.Combine(Folder, trained.Folder) : null;
 
         public IReadOnlyList<StudyRunOutcome> Ordered => [.. Outcomes.Values];
     }

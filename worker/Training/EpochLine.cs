@@ -8,9 +8,10 @@ internal static class EpochLine
     public static string Format(TrainingProgress progress)
     {
         EpochRecord epoch = progress.Epochs[^1];
-        int width = FormattableString.Invariant($"{progress.Experiment.Epochs}").Length;
+        int width = FormattableString.Invariant($"{progress.Of}").Length;
         string number = FormattableString.Invariant($"{epoch.Epoch}").PadLeft(width);
-        return FormattableString.Invariant($"epoch {number}/{progress.Experiment.Epochs}  ")
+        return FormattableString.Invariant($"epoch {number}/{progress.Of}  ")
+            + (epoch.Phase is { } phase ? (phase == TrainingPhase.Probe ? "probe  " : "fine-tuning  ") : "")
             + FormattableString.Invariant($"train loss {epoch.TrainLoss:0.000} accuracy {epoch.TrainAccuracy:0.000}  ")
             + FormattableString.Invariant($"validation loss {epoch.ValLoss:0.000} accuracy {epoch.ValAccuracy:0.000}  ")
             + FormattableString.Invariant($"rate {epoch.LearningRate:0.0e+0}  {epoch.Seconds:0.0} s")

@@ -19,29 +19,43 @@ internal sealed record TrainedModel(TrainingResult Result, Safetensors Weights, 
 /// <param name="warn">Takes what a person should know, though it goes on.</param>
 internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread torch, TorchRuntime runtime, TimeProvider time, Action<string> warn)
 {
+    /// <summary>
+    /// Time between two checkpoints at least. An epoch on cached features takes milliseconds, less than a checkpoint of it: those that are
+    /// lost are trained again in no time, and to the same numbers.
+    /// </summary>
+    public TimeSpan CheckpointEvery { get; init; } = TimeSpan.FromSeconds(3);
+
     /// <param name="job">What to train.</param>
     /// <param name="classes">In the order of the network's outputs.</param>
     /// <param name="photos">Decoded, on the device.</param>
+    /// <param name="sources">What it takes from elsewhere.</param>
     /// <param name="started">Called once, with the number of learnable numbers and the progress of an earlier worker.</param>
-    /// <param name="trained">Called after each epoch, when its checkpoint is stored.</param>
+    /// <param name="trained">Called after each epoch.</param>
     /// <param name="stop">Ends training after the current batch.</param>
-    /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is the last full epoch.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to go on from.</exception>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
+    /// <exception cref="WorkerException">The job cannot be trained: its teacher knows other classes, or it continues another experiment.</exception>
     public async Task<TrainedModel> RunAsync(
-        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Func<long, TrainingProgress, Task> started,
+        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Func<long, TrainingProgress, Task> started,
         Func<TrainingProgress, Task> trained, CancellationToken stop)
     {
-        Checkpoint? checkpoint = await ReadCheckpointAsync(job.Id, stop);
-        TrainingSession session = await torch.Run(() => Open(job, classes.Count, photos, checkpoint));
+        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, stop);
+        TrainingSession session = await torch.Run(() => Open(job, classes, photos, sources, checkpoint));
         try
         {
             await started(session.Parameters, session.Progress);
+            var pace = new Pace(CheckpointEvery, time);
+            int bestWritten = session.Progress.BestEpoch;
             while (session.Progress.Over is null)
             {
-                EpochRecord epoch = await torch.Run(() => session.TrainEpoch(time, stop));
-                // The checkpoint first: whatever is said of an epoch elsewhere, its weights are safe.
-                await checkpoints.WriteAsync(await torch.Run(() => session.Capture().ToBytes()), stop);
-                if (session.Progress.BestEpoch == epoch.Epoch) await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), stop);
+                await torch.Run(() => session.TrainEpoch(time, stop));
+                // The checkpoint first: whatever is said of an epoch elsewhere, its weights are safe, or soon made again.
+                if (pace.IsTime() || session.Progress.Over is not null)
+                {
+                    await checkpoints.WriteAsync(await torch.Run(() => session.Capture().ToBytes()), stop);
+                    if (session.Progress.BestEpoch != bestWritten) await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), stop);
+                    bestWritten = session.Progress.BestEpoch;
+                }
                 await trained(session.Progress);
             }
 
@@ -55,24 +69,9 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
         }
     }
 
-    private async Task<Checkpoint?> ReadCheckpointAsync(string jobId, CancellationToken cancellation)
+    private TrainingSession Open(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Checkpoint? checkpoint)
     {
-        byte[]? bytes = await checkpoints.ReadAsync(cancellation);
-        if (bytes is null) return null;
-        try
-        {
-            return Checkpoint.Parse(bytes, jobId);
-        }
-        catch (InvalidDataException e)
-        {
-            warn($"{checkpoints.Place} cannot be used and training begins again: {e.Message}");
-            return null;
-        }
-    }
-
-    private TrainingSession Open(TrainingJob job, int classes, PhotoSets photos, Checkpoint? checkpoint)
-    {
-        var session = new TrainingSession(job, classes, photos.Training, photos.Validation, runtime.Device);
+        var session = new TrainingSession(job, classes, photos, runtime.Device, sources);
         if (checkpoint is null) return session;
         try
         {
@@ -83,7 +82,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
         {
             warn($"{checkpoints.Place} cannot be used and training begins again: {e.Message}");
             session.Dispose();
-            return Open(job, classes, photos, null);
+            return Open(job, classes, photos, sources, null);
         }
     }
 }

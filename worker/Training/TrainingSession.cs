@@ -8,7 +8,6 @@ using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using TorchSharp;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training;
@@ -19,30 +18,53 @@ namespace ImageClassifier.Worker.Training;
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
+    // Steps after which it is worth waiting for the device, to learn whether the loss is still a number.
+    private const int LookEvery = 50;
+
     private readonly TrainingJob _job;
-    private readonly PhotoSet _training, _validation;
-    private readonly nn.Module<Tensor, Tensor> _network;
-    private readonly OptimizerHelper _optimizer;
+    private readonly int _classes;
+    private readonly PhotoSets _photos;
+    private readonly Device _device;
+    private readonly TrainingSources _sources;
+    private readonly TrainingPlan _plan;
+    private readonly ImageNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly Augmenter _augmenter;
     private readonly BatchFeed _feed;
+    private readonly TrainingLoss _loss;
+    private readonly Teacher? _teacher;
     private IReadOnlyDictionary<string, SafetensorsTensor> _bestWeights = new Dictionary<string, SafetensorsTensor>();
 
+    // Of the part that the latest epoch belongs to.
+    private TrainingPart? _part;
+    private ITrainingInput? _input;
+    private PartOptimizer? _optimizer;
+    private MovingAverage? _average;
+
     /// <param name="job">What to train.</param>
-    /// <param name="classes">Number of classes.</param>
-    /// <param name="training">Photos to learn from; not disposed here.</param>
-    /// <param name="validation">Photos to measure by; not disposed here.</param>
+    /// <param name="classes">In the order of the network's outputs.</param>
+    /// <param name="photos">To learn from and to measure by; not disposed here.</param>
     /// <param name="device">Where the photos are.</param>
-    public TrainingSession(TrainingJob job, int classes, PhotoSet training, PhotoSet validation, Device device)
+    /// <param name="sources">Weights to begin with, and a teacher.</param>
+    /// <exception cref="WorkerException">The teacher cannot teach these photos.</exception>
+    public TrainingSession(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources)
     {
-        (_job, _training, _validation) = (job, training, validation);
+        (_job, _classes, _photos, _device, _sources) = (job, classes.Count, photos, device, sources);
+        _plan = TrainingPlan.Of(Experiment);
+        Progress = new TrainingProgress(Experiment, [], job.StopAfterEpoch);
+        if (Experiment.Regularization.Distillation is { } distillation)
+        {
+            TeacherModel model = sources.Teacher ?? throw new WorkerException($"the teacher {distillation.Teacher} was not found");
+            model.Check(classes, Preprocessing.ImageNetMean, Preprocessing.ImageNetStd);
+            _teacher = new Teacher(model, device);
+        }
         manual_seed(CounterRandom.TorchSeed(job.Seed, RandomPurpose.Weights));
-        _network = NetworkFactory.Create(Experiment.Model, classes).to(device);
-        _optimizer = Optimizers.Create(Experiment, _network);
+        _network = CreateNetwork();
+        sources.Pretrained?.Invoke(_network);
         _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
         _augmenter = new Augmenter(Experiment.Data, job.Seed, device);
-        _feed = new BatchFeed(training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
-        Progress = new TrainingProgress(Experiment, []);
+        _feed = new BatchFeed(photos.Training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
+        _loss = new TrainingLoss(Experiment.Regularization, photos.Training.Labels, _classes);
     }
 
     public TrainingProgress Progress { get; private set; }
@@ -51,6 +73,9 @@ internal sealed class TrainingSession : IDisposable
     public long Parameters => NetworkFactory.CountParameters(_network);
 
     private Experiment Experiment => _job.Experiment;
+
+    // What is validated and kept.
+    private ImageNetwork Kept => _average?.Network ?? _network;
 
     /// <summary>Trains one epoch and measures it.</summary>
     /// <param name="time">Of the record.</param>
@@ -61,29 +86,21 @@ internal sealed class TrainingSession : IDisposable
     {
         long started = Stopwatch.GetTimestamp();
         int epoch = Progress.Epochs.Count + 1;
-        IReadOnlyList<int[]> batches = Batches.Of(_training.Count, Experiment.BatchSize, _job.Seed, epoch);
+        TrainingPart part = _plan.PartOf(epoch);
+        Enter(part, stop);
+        StageFreezing.Train(_network, part.LowestTrainedStage(epoch, _network.StageCount), Experiment.Transfer.FreezeBatchNorm);
         // Dropout draws from torch's own generator.
         manual_seed(CounterRandom.TorchSeed(_job.Seed, RandomPurpose.Dropout, epoch));
 
-        double loss = 0, correct = 0, rate = 0;
-        int step = (epoch - 1) * batches.Count;
-        foreach (TrainingBatch made in _feed.Of(batches, epoch, stop))
-        {
-            using TrainingBatch batch = made;
-            rate = LearningRates.At(Experiment.Schedule, Experiment.Optimizer.LearningRate, step++, batches.Count, Experiment.Epochs);
-            _optimizer.SetLearningRate(rate);
-            (double batchLoss, long batchCorrect) = Step(batch);
-            if (!double.IsFinite(batchLoss)) throw new TrainingDivergedException(epoch, rate);
-            loss += batchLoss * batch.Labels.shape[0];
-            correct += batchCorrect;
-        }
-
-        Evaluation validation = Evaluation.Of(_network, _preprocessing, _validation, Experiment.Data.TestTimeAugmentation);
-        if (!double.IsFinite(validation.Loss)) throw new TrainingDivergedException(epoch, rate);
-        var record = new EpochRecord(epoch, loss / _training.Count, correct / _training.Count, validation.Loss, validation.Accuracy, rate,
-            Stopwatch.GetElapsedTime(started).TotalSeconds, time.GetUtcNow());
+        using var tally = new EpochTally(_device);
+        double rate = TrainBatches(part, epoch, tally, stop);
+        double loss = tally.Loss;
+        Evaluation validation = _input!.Validate(Kept);
+        if (!double.IsFinite(loss) || !double.IsFinite(validation.Loss)) throw new TrainingDivergedException(epoch, rate);
+        var record = new EpochRecord(epoch, loss, tally.Accuracy, validation.Loss, validation.Accuracy, rate,
+            Stopwatch.GetElapsedTime(started).TotalSeconds, time.GetUtcNow(), part.Phase);
         Progress = Progress with { Epochs = [.. Progress.Epochs, record] };
-        if (Progress.BestEpoch == epoch) _bestWeights = StateDict.Save(_network).ToDictionary();
+        if (Progress.BestEpoch == epoch) _bestWeights = StateDict.Save(Kept).ToDictionary();
         return record;
     }
 
@@ -91,7 +108,9 @@ internal sealed class TrainingSession : IDisposable
     public Checkpoint Capture()
     {
         var tensors = new Dictionary<string, SafetensorsTensor>(StateDict.Save(_network, Checkpoint.Model), StringComparer.Ordinal);
-        foreach ((string name, SafetensorsTensor tensor) in Optimizers.Save(_optimizer, _network, Checkpoint.Optimizer)) tensors.Add(name, tensor);
+        foreach ((string name, SafetensorsTensor tensor) in _optimizer!.Save(Checkpoint.Optimizer)) tensors.Add(name, tensor);
+        if (_average is not null)
+            foreach ((string name, SafetensorsTensor tensor) in StateDict.Save(_average.Network, Checkpoint.Average)) tensors.Add(name, tensor);
         if (Progress.BestEpoch != Progress.Epochs.Count)
             foreach ((string name, SafetensorsTensor tensor) in _bestWeights) tensors.Add(Checkpoint.Best + name, tensor);
         return new Checkpoint(_job.Id, Progress.Epochs, Progress.BestEpoch, tensors);
@@ -105,7 +124,10 @@ internal sealed class TrainingSession : IDisposable
         if (progress.BestEpoch != checkpoint.BestEpoch)
             throw new InvalidDataException($"says that epoch {checkpoint.BestEpoch} was best and its history says {progress.BestEpoch}");
         StateDict.Load(_network, checkpoint.Tensors, Checkpoint.Model);
-        Optimizers.Load(_optimizer, _network, checkpoint.Tensors, Checkpoint.Optimizer);
+        TrainingPart part = _plan.PartOf(checkpoint.Epochs.Count);
+        Begin(part);
+        _optimizer!.Load(checkpoint.Tensors, Checkpoint.Optimizer);
+        if (_average is not null) StateDict.Load(_average.Network, checkpoint.Tensors, Checkpoint.Average);
         _bestWeights = checkpoint.BestWeights();
         Progress = progress;
     }
@@ -122,26 +144,96 @@ internal sealed class TrainingSession : IDisposable
     public (Evaluation Training, Evaluation Validation) EvaluateBest()
     {
         StateDict.Load(_network, _bestWeights);
-        return (Evaluation.Of(_network, _preprocessing, _training, Experiment.Data.TestTimeAugmentation), Evaluation.Of(_network, _preprocessing, _validation, Experiment.Data.TestTimeAugmentation));
+        // Where the backbone never learned, its features are as good as the photos.
+        TrainingPart last = _plan.Parts[^1];
+        if (last.OnFeatures) Enter(last, CancellationToken.None);
+        using PhotoInput photos = Photos();
+        ITrainingInput input = last.OnFeatures ? _input! : photos;
+        return (input.Review(_network), input.Validate(_network));
     }
 
     public void Dispose()
     {
+        _input?.Dispose();
+        _optimizer?.Dispose();
+        _average?.Dispose();
+        _teacher?.Dispose();
+        _loss.Dispose();
         _feed.Dispose();
         _augmenter.Dispose();
         _preprocessing.Dispose();
-        _optimizer.Dispose();
         _network.Dispose();
     }
 
-    private (double Loss, long Correct) Step(TrainingBatch batch)
+    /// <returns>The rate of the last step.</returns>
+    private double TrainBatches(TrainingPart part, int epoch, EpochTally tally, CancellationToken stop)
+    {
+        Experiment recipe = part.Recipe;
+        IReadOnlyList<int[]> batches = Batches.Of(_photos.Training.Count, recipe.BatchSize, _job.Seed, epoch);
+        int together = recipe.Optimizer.AccumulateBatches, steps = (batches.Count + together - 1) / together;
+        double[] losses = [.. Progress.Epochs.Skip(part.FirstEpoch - 1).Select(record => record.ValLoss)];
+        double rate = 0;
+        int done = 0;
+        foreach (TrainingBatch made in _input!.Batches(batches, epoch, stop))
+        {
+            using TrainingBatch batch = made;
+            int step = done / together, first = step * together, members = Math.Min(together, batches.Count - first);
+            if (done == first) _optimizer!.ForgetGradients();
+            Learn(batch, members, tally);
+            if (++done < first + members) continue;
+            int stepOfPart = (epoch - part.FirstEpoch) * steps + step;
+            rate = LearningRates.At(recipe.Schedule, recipe.Optimizer.LearningRate, stepOfPart, steps, part.Epochs, losses);
+            _optimizer!.Step(rate);
+            _average?.Update(stepOfPart + 1);
+            if (step % LookEvery == LookEvery - 1 && !double.IsFinite(tally.Loss)) throw new TrainingDivergedException(epoch, rate);
+        }
+        _optimizer!.ForgetGradients();
+        return rate;
+    }
+
+    /// <summary>Adds a batch's share of the gradients.</summary>
+    private void Learn(TrainingBatch batch, int members, EpochTally tally)
     {
         using DisposeScope scope = NewDisposeScope();
-        _optimizer.zero_grad();
-        Tensor logits = _network.call(batch.Input);
-        Tensor loss = batch.Loss(labels => nn.functional.cross_entropy(logits, labels, label_smoothing: Experiment.Regularization.LabelSmoothing));
-        loss.backward();
-        _optimizer.step();
-        return (loss.ToArray<float>()[0], logits.argmax(1).eq(batch.Dominant).sum().ToArray<long>()[0]);
+        Tensor logits = _input!.Forward(_network, batch.Input);
+        Tensor loss = _loss.Of(logits, batch, _input.Teach(batch));
+        (members == 1 ? loss : loss / members).backward();
+        tally.Add(loss, logits, batch.Dominant);
+    }
+
+    /// <summary>Goes on to a part, unless it is the one that the latest epoch belonged to.</summary>
+    private void Enter(TrainingPart part, CancellationToken stop)
+    {
+        if (!ReferenceEquals(_part, part)) Begin(part);
+        _input ??= part.OnFeatures ? new FeatureInput(part, Features(stop), _job.Seed) : Photos();
+    }
+
+    private void Begin(TrainingPart part)
+    {
+        _input?.Dispose();
+        _optimizer?.Dispose();
+        _average?.Dispose();
+        (_part, _input, _average) = (part, null, null);
+        // The lowest stage that will ever be trained in the part; what is not yet trained has no gradient and is not stepped.
+        int lowest = part.LowestTrainedStage(part.FirstEpoch + part.Epochs - 1, _network.StageCount);
+        _optimizer = new PartOptimizer(part.Recipe, _network, lowest);
+        if (part.Recipe.Regularization.EmaDecay is { } decay) _average = new MovingAverage(_network, CreateNetwork(), decay, lowest);
+    }
+
+    private ImageNetwork CreateNetwork()
+    {
+        ImageNetwork network = NetworkFactory.Create(Experiment.Model, _classes);
+        network.to(_device);
+        MemoryLayout.ChannelsLast(network);
+        return network;
+    }
+
+    private PhotoInput Photos() => new(_photos, _preprocessing, _feed, _teacher, Experiment.Data.TestTimeAugmentation);
+
+    private PhotoFeatures Features(CancellationToken stop)
+    {
+        var store = new FeatureStore(_sources.FeatureFolder, _job, _network);
+        return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store)
+            .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, stop);
     }
 }

@@ -20,7 +20,7 @@ public sealed class MemoryTests
         var loop = new TrainingLoop(new LatestCheckpoint(), torch, runtime, TimeProvider.System, message => Assert.Fail(message));
         var samples = new SortedDictionary<int, (long Resident, long Tensors)>();
 
-        await loop.RunAsync(TinyJob.Of(experiment), TinyJob.Classes, photos, (_, _) => Task.CompletedTask, progress =>
+        await loop.RunAsync(TinyJob.Of(experiment), TinyJob.Classes, photos, TrainingSources.None, (_, _) => Task.CompletedTask, progress =>
         {
             if (progress.Epochs.Count % 20 == 0)
             {

@@ -1,0 +1,43 @@
+using ImageClassifier.Core.Jobs;
+
+namespace ImageClassifier.Worker.Checkpoints;
+
+/// <summary>Finds what a job can go on from: its own latest checkpoint, or that of the job it continues.</summary>
+/// <param name="own">Of the job.</param>
+/// <param name="continued">Of the job it continues; null where it continues none.</param>
+/// <param name="warn">Told when a checkpoint cannot be used.</param>
+internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? continued, Action<string> warn)
+{
+    /// <returns>Null where training begins at the beginning.</returns>
+    /// <exception cref="WorkerException">The job continues one of another experiment.</exception>
+    public async Task<Checkpoint?> ReadAsync(TrainingJob job, CancellationToken cancellation)
+    {
+        byte[]? latest = await own.ReadAsync(cancellation);
+        if (latest is not null || continued is null || job.ContinuesJob is not { } earlier) return Parse(own, latest, job.Id);
+        if (!Continues(job, earlier))
+            throw new WorkerException($"job {job.Id} continues {earlier}, which is not the same experiment stopped earlier; start a new search");
+        byte[]? bytes = await continued.ReadAsync(cancellation);
+        if (bytes is null) warn($"{continued.Place} is gone; training begins at the beginning and gives the same");
+        return Parse(continued, bytes, earlier) is { } checkpoint ? checkpoint with { JobId = job.Id } : null;
+    }
+
+    private Checkpoint? Parse(ICheckpointStore store, byte[]? bytes, string jobId)
+    {
+        if (bytes is null) return null;
+        try
+        {
+            return Checkpoint.Parse(bytes, jobId);
+        }
+        catch (InvalidDataException e)
+        {
+            warn($"{store.Place} cannot be used and training begins again: {e.Message}");
+            return null;
+        }
+    }
+
+    private static bool Continues(TrainingJob job, string earlier)
+    {
+        int last = (job.StopAfterEpoch ?? Training.TrainingPlan.Of(job.Experiment).Epochs) - 1;
+        return Enumerable.Range(1, last).Any(epochs => TrainingJob.ComputeId(job.Experiment, job.ManifestDigest, job.Fold, job.Seed, epochs) == earlier);
+    }
+}
