@@ -82,6 +82,7 @@ internal sealed class FeatureStore
             side,
             backbone = _backbone,
             experiment.Model.Architecture,
+            experiment.Model.Precision,
             _job.ManifestDigest,
             _job.Fold,
             experiment.Data.ImageSize,
