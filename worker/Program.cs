@@ -8,6 +8,7 @@ internal static class Program
 {
     public static async Task<int> Main(string[] arguments)
     {
+        GlibcMalloc.KeepFreedMemory();
         OpenMp.WaitWithoutSpinning();
         var root = new RootCommand("Trains image classifiers. Exit codes: 0 finished, 1 failed, 2 wrong usage, 3 stopped with a checkpoint to go on from.")
         {

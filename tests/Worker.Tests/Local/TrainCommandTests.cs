@@ -71,6 +71,19 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(expected, ResultNumbers.Of(Read<TrainingResult>("result.json")));
     }
 
+    [Theory]
+    [InlineData(null, "GLIBC_TUNABLES=glibc.malloc.arena_max=1")]
+    [InlineData("glibc.malloc.check=0", "GLIBC_TUNABLES=glibc.malloc.check=0")]
+    public async Task TheAllocatorKeepsMemoryUnlessThePersonChoseOtherwise(string? chosen, string expected)
+    {
+        WriteExperiment(epochs: 1000);
+
+        using ChildProcess worker = Start(new() { ["GLIBC_TUNABLES"] = chosen }, TrainArguments());
+
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal));
+        Assert.Contains(File.ReadAllText($"/proc/{worker.Id}/environ").Split('\0'), variable => variable.StartsWith(expected, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task PhotosOfOneClassCannotBeTrainedOn()
     {
@@ -108,12 +121,18 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains("3 stopped with a checkpoint", help.Said.ReplaceLineEndings(" "));
     }
 
-    private ChildProcess Train(params string[] more) => Start(
-        ["train", "--data", _folder["photos"], "--experiment", _folder["tiny.json"], "--out", _folder["out"],
-            "--validation-fraction", "0.3", "--device", "cpu", "--threads", "1", .. more]);
+    private ChildProcess Train(params string[] more) => Start([.. TrainArguments(), .. more]);
 
-    private static ChildProcess Start(params string[] arguments) =>
-        ChildProcess.Start("worker.dll", new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
+    private string[] TrainArguments() =>
+    [
+        "train", "--data", _folder["photos"], "--experiment", _folder["tiny.json"], "--out", _folder["out"],
+        "--validation-fraction", "0.3", "--device", "cpu", "--threads", "1",
+    ];
+
+    private static ChildProcess Start(params string[] arguments) => Start([], arguments);
+
+    private static ChildProcess Start(Dictionary<string, string?> environment, string[] arguments) =>
+        ChildProcess.Start("worker.dll", new Dictionary<string, string?>(environment) { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
 
     private void WriteExperiment(int epochs) =>
         File.WriteAllText(_folder["tiny.json"], JsonSerializer.Serialize(TinyJob.Experiment with { Epochs = epochs }, CoreJson.Options));

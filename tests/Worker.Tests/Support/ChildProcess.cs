@@ -21,6 +21,8 @@ internal sealed class ChildProcess : IDisposable
         process.BeginErrorReadLine();
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Both streams so far.</summary>
     public string Said
     {
