@@ -14,6 +14,7 @@ internal static class Program
         {
             RunCommand.Create(),
             TrainCommand.Create(),
+            AugmentPreviewCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

@@ -1,4 +1,5 @@
 using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using TorchSharp;
@@ -42,6 +43,9 @@ internal sealed class Augmenter : IDisposable
     public static bool NeedsWhole(AugmentationOptions options) =>
         options.Rotation > 0 || options.Shift > 0 || options.Shear > 0 || options.Zoom > 0
         || options.RandomResizedCrop is not null || options.RandAugment is not null || options.TrivialAugmentWide;
+
+    /// <summary>The whole photo, squeezed into a square of the length that a view's shorter side is scaled to.</summary>
+    public static PhotoSquare Whole(DataOptions data) => new(ResizeFit.Squash, Preprocessing.View(data).Resize, Preprocessing.View(data).Resize);
 
     /// <param name="photos">Where the photos are.</param>
     /// <param name="batch">Numbers of the N photos.</param>

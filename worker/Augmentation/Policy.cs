@@ -22,8 +22,8 @@ internal sealed class Policy(AugmentationOptions options, int imageSize, int see
         var drawn = new List<(AffineMap?, ColorStep?)>();
         var draws = new RandomDraws(seed, RandomPurpose.Policy, epoch, photo);
         if (options.RandAugment is { } rand)
-            for (int i = 0; i < rand.NumOps; i++) drawn.Add(Of(draws.Below(Operations), rand.Magnitude, draws.Chance(0.5), Ranges.RandAugment(imageSize)));
-        if (options.TrivialAugmentWide) drawn.Add(Of(draws.Below(Operations), draws.Below(Bins), draws.Chance(0.5), Ranges.Wide));
+            for (int i = 0; i < rand.NumOps; i++) drawn.Add(Of(draws.Below(Operations), rand.Magnitude, draws.Chance(0.5), Ranges.RandAugment(imageSize), imageSize));
+        if (options.TrivialAugmentWide) drawn.Add(Of(draws.Below(Operations), draws.Below(Bins), draws.Chance(0.5), Ranges.Wide, imageSize));
         return drawn;
     }
 
@@ -31,7 +31,8 @@ internal sealed class Policy(AugmentationOptions options, int imageSize, int see
     /// <param name="bin">Strength, of 30.</param>
     /// <param name="negative">The other way, where there is one.</param>
     /// <param name="ranges">What a strength of 30 means.</param>
-    private (AffineMap? Movement, ColorStep? Color) Of(int operation, int bin, bool negative, Ranges ranges)
+    /// <param name="imageSize">Side of the input in pixels.</param>
+    internal static (AffineMap? Movement, ColorStep? Color) Of(int operation, int bin, bool negative, Ranges ranges, int imageSize)
     {
         double share = bin / (Bins - 1.0), signed = negative ? -share : share;
         return operation switch
@@ -55,7 +56,7 @@ internal sealed class Policy(AugmentationOptions options, int imageSize, int see
     }
 
     /// <summary>The strongest of each operation: tangent, pixels, degrees, factor, bits.</summary>
-    private sealed record Ranges(double Shear, double Translate, double Rotate, double Color, double Posterize)
+    internal sealed record Ranges(double Shear, double Translate, double Rotate, double Color, double Posterize)
     {
         public static Ranges Wide { get; } = new(0.99, 32, 135, 0.99, 6);
 

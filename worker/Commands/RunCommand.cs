@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
+using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 
 namespace ImageClassifier.Worker.Commands;
@@ -42,8 +43,9 @@ internal static class RunCommand
         string address = Setting(TrackingSetting, "http://127.0.0.1:5000");
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? tracking) || tracking.Scheme is not ("http" or "https"))
             throw new UsageException($"{TrackingSetting} is {address}; it must be like http://127.0.0.1:5000");
-        var runner = new JobRunner(
-            storage, MlflowClient.FromEnvironment(tracking), torch.Choose(parsed), TimeProvider.System, new Output(Console.Out, Console.Error));
+        var output = new Output(Console.Out, Console.Error);
+        var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
+        var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), torch.Choose(parsed), cache, TimeProvider.System, output);
         return await runner.RunAsync(job, stop);
     }
 

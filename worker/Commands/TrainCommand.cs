@@ -3,6 +3,7 @@ using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Retraining;
+using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Training;
 
@@ -108,16 +109,17 @@ internal sealed class TrainCommand
     private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken stop)
     {
         var output = new Output(Console.Out, Console.Error);
+        var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
         string outFolder = parsed.GetRequiredValue(_out);
         if (parsed.GetValue(_study) is not { } reference)
         {
             IReadOnlyList<Experiment> experiments = ExperimentFile.Read(parsed.GetValue(_experiment)!);
-            var trainer = new FolderTrainer(_torch.Choose(parsed), TimeProvider.System, output);
+            var trainer = new FolderTrainer(_torch.Choose(parsed), cache, TimeProvider.System, output);
             await trainer.RunAsync(Folders(parsed), experiments, parsed.GetValue(_fraction) ?? DefaultFraction, parsed.GetRequiredValue(_seed), outFolder, stop);
             return ExitCode.Finished;
         }
         StudyOrder order = Order(parsed, StudyFile.Read(reference));
-        var studies = new StudyTrainer(_torch.Choose(parsed), TimeProvider.System, output);
+        var studies = new StudyTrainer(_torch.Choose(parsed), cache, TimeProvider.System, output);
         return await studies.RunAsync(Folders(parsed), order, outFolder, parsed.GetValue(_csv), stop) ? ExitCode.Finished : ExitCode.Failed;
     }
 

@@ -4,7 +4,6 @@ using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Data;
@@ -17,40 +16,26 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
     /// <param name="fold">Which of its folds; 0 for a hold-out split.</param>
     /// <param name="data">How a photo becomes the network's input.</param>
     /// <param name="device">Where training runs.</param>
+    /// <param name="cache">Of decoded photos.</param>
     /// <param name="load">From a photo to its file.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellation">Ends the loading.</param>
     /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
-        Manifest manifest, int fold, DataOptions data, Device device, Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel,
-        CancellationToken cancellation)
+        Manifest manifest, int fold, DataOptions data, Device device, PhotoCache cache,
+        Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel, CancellationToken cancellation)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
         ManifestFold sides = manifest.For(fold);
         (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
         PhotoSquare view = Preprocessing.View(data);
-        PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? new PhotoSquare(ResizeFit.Squash, view.Resize, view.Resize) : null;
+        PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? Augmenter.Whole(data) : null;
 
-        int count = manifest.Items.Count;
-        var aspects = new double[count];
-        var store = new PhotoStore(Empty(count, view), whole is null ? null : Empty(count, whole), aspects);
-        try
-        {
-            var options = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
-            await Parallel.ForAsync(0, count, options, async (i, token) =>
-            {
-                (IReadOnlyList<byte[]> squares, aspects[i]) = Decode(manifest.Items[i], await load(manifest.Items[i], token), whole is null ? [view] : [view, whole]);
-                Put(store.View, i, squares[0]);
-                if (store.Whole is not null) Put(store.Whole, i, squares[1]);
-            });
-            return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
-        }
-        catch
-        {
-            store.Dispose();
-            throw;
-        }
+        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], whole is null ? [view] : [view, whole],
+            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellation);
+        var store = new PhotoStore(blocks[0], whole is null ? null : blocks[1]);
+        return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
     }
 
     public void Dispose()
@@ -58,14 +43,6 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         Training.Dispose();
         Validation.Dispose();
         Store.Dispose();
-    }
-
-    private static Tensor Empty(int count, PhotoSquare square) => empty([count, 3, square.Size, square.Size], ScalarType.Byte).DetachFromDisposeScope();
-
-    private static void Put(Tensor all, int i, byte[] photo)
-    {
-        using Tensor place = all.narrow(0, i, 1);
-        photo.CopyTo(place.bytes);
     }
 
     private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, ReadOnlyMemory<byte> jpeg, IReadOnlyList<PhotoSquare> squares)

@@ -17,7 +17,7 @@ namespace ImageClassifier.Worker.Jobs;
 /// Does one job of the queue: from <c>job.json</c> to <c>result.json</c>, which is written last, so that whoever sees it finds everything
 /// else. May be run any number of times, also at once: one worker trains, and a finished job is only announced again.
 /// </summary>
-internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, TorchRuntime runtime, TimeProvider time, Output output)
+internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
 {
     // Photos fetched at once; the network is slower than the decoder.
     private const int Downloads = 16;
@@ -96,7 +96,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
     {
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
-        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, _files.ReadPhotoAsync, Downloads, stop);
+        using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, cache, _files.ReadPhotoAsync, Downloads,
+            stop);
         output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
         using var torch = new TorchThread(runtime.Threads);

@@ -1,12 +1,13 @@
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Local;
 
 /// <summary>Trains experiments on a folder of photos and leaves what comes out of them in another folder.</summary>
-internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Output output)
+internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
 {
     /// <param name="folders">Where the photos are.</param>
     /// <param name="experiments">Trained one after the other.</param>
@@ -21,7 +22,7 @@ internal sealed class FolderTrainer(TorchRuntime runtime, TimeProvider time, Out
         LocalPhotos photos = await LocalPhotos.ReadAsync(folders, validationFraction, folds: 1, seed, output, stop);
         foreach (ClassCount count in photos.Manifest.Counts) output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos");
 
-        using var training = new LocalTraining(photos, runtime, time, output);
+        using var training = new LocalTraining(photos, runtime, cache, time, output);
         var results = new List<(string Name, TrainingResult Result)>();
         foreach (Experiment experiment in experiments)
         {

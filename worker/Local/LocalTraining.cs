@@ -21,14 +21,15 @@ internal sealed class LocalTraining : IDisposable
 
     private readonly LocalPhotos _photos;
     private readonly TorchRuntime _runtime;
+    private readonly PhotoCache _cache;
     private readonly TimeProvider _time;
     private readonly Output _output;
     private readonly TorchThread _torch;
     private readonly byte[] _manifest;
 
-    public LocalTraining(LocalPhotos photos, TorchRuntime runtime, TimeProvider time, Output output)
+    public LocalTraining(LocalPhotos photos, TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
     {
-        (_photos, _runtime, _time, _output) = (photos, runtime, time, output);
+        (_photos, _runtime, _cache, _time, _output) = (photos, runtime, cache, time, output);
         (_manifest, ManifestDigest) = photos.Manifest.Serialize();
         _torch = new TorchThread(runtime.Threads);
     }
@@ -60,7 +61,7 @@ internal sealed class LocalTraining : IDisposable
     /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
     public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken stop)
     {
-        using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device,
+        using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device, _cache,
             (item, _) => Task.FromResult(_photos.Jpegs[item.Sha256]), Environment.ProcessorCount, stop);
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources

@@ -1,6 +1,7 @@
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
+using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Local;
@@ -9,7 +10,7 @@ namespace ImageClassifier.Worker.Local;
 /// Trains a whole study without any service. It may be killed at any time and asked for again: finished runs are read, the half-done one
 /// goes on from its checkpoint, and the end is the same.
 /// </summary>
-internal sealed class StudyTrainer(TorchRuntime runtime, TimeProvider time, Output output)
+internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
 {
     private const string RunsFolder = "runs", ChampionFolder = "champion", OutcomeFile = "study.json";
 
@@ -27,7 +28,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, TimeProvider time, Outp
             output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos{(order.Folds == 1 ? "" : " in the first fold")}");
         if (photos.Test is { } test) output.Say($"{test.Count} test photos, which decide nothing");
 
-        using var training = new LocalTraining(photos, runtime, time, output);
+        using var training = new LocalTraining(photos, runtime, cache, time, output);
         var state = new State(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
         IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
         while (rung.Count > 0)

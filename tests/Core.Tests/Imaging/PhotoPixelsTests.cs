@@ -32,6 +32,23 @@ public class PhotoPixelsTests
     }
 
     [Fact]
+    public void One_decoding_makes_several_squares_and_tells_the_aspect_ratio()
+    {
+        // Red but for a blue middle third, and in it a green middle of 10 × 10.
+        using var image = new Image<Rgb24>(90, 30, new Rgb24(255, 0, 0));
+        for (int y = 0; y < 30; y++) for (int x = 30; x < 60; x++) image[x, y] = x is >= 40 and < 50 && y is >= 10 and < 20 ? new Rgb24(0, 255, 0) : new Rgb24(0, 0, 255);
+
+        (IReadOnlyList<byte[]> squares, double aspect) = PhotoPixels.LoadSquares(Photos.Png(image),
+            new PhotoSquare(ResizeFit.Crop, 30, 30), new PhotoSquare(ResizeFit.Crop, 30, 10), new PhotoSquare(ResizeFit.Squash, 30, 30));
+
+        Assert.Equal(3, aspect);
+        Assert.Equal(PhotoPixels.LoadRgb(Photos.Png(image), 30, 30, ResizeFit.Crop), squares[0]);
+        Assert.All(squares[1][100..200], green => Assert.Equal(255, green));
+        Assert.All(squares[1][..100], red => Assert.Equal(0, red));
+        Assert.Equal(PhotoPixels.LoadRgb(Photos.Png(image), 30, 30, ResizeFit.Squash), squares[2]);
+    }
+
+    [Fact]
     public void Rows_and_columns_are_not_swapped()
     {
         using var image = new Image<Rgb24>(40, 20);

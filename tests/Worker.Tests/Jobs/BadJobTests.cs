@@ -3,6 +3,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Worker;
+using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Training;
 using Worker.Tests.Support;
@@ -12,9 +13,12 @@ namespace Worker.Tests.Jobs;
 
 /// <summary>What cannot be trained is said in words, to the person and to whoever waits.</summary>
 [Collection(nameof(Cloud))]
-public sealed class BadJobTests(Cloud cloud)
+public sealed class BadJobTests(Cloud cloud) : IDisposable
 {
     private readonly StringWriter _said = new();
+    private readonly TemporaryFolder _cache = new();
+
+    public void Dispose() => _cache.Dispose();
 
     [Fact]
     public async Task AnUnknownJobIsNamed()
@@ -107,7 +111,11 @@ public sealed class BadJobTests(Cloud cloud)
         Assert.Null(await cloud.ReadResultAsync(job));
     }
 
-    private Task<ExitCode> RunAsync(string job, MlflowClient? mlflow = null) =>
-        new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, new TorchRuntime(CPU, Threads: 1), TimeProvider.System, new Output(_said, _said))
+    private Task<ExitCode> RunAsync(string job, MlflowClient? mlflow = null)
+    {
+        var output = new Output(_said, _said);
+        var cache = new PhotoCache(new PhotoCacheOptions(_cache.Path, long.MaxValue), output, TimeProvider.System);
+        return new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, new TorchRuntime(CPU, Threads: 1), cache, TimeProvider.System, output)
             .RunAsync(job, CancellationToken.None);
+    }
 }

@@ -43,7 +43,8 @@ internal static class TinyJob
         int[] labels = [.. Enumerable.Range(0, training).Concat(Enumerable.Range(0, validation)).Select(i => i % Classes.Length)];
         byte[] pixels = [.. Enumerable.Range(0, labels.Length).SelectMany(i => Photo(labels[i], i < training ? 100 + i : 200 + i - training))];
         Tensor photos = tensor(pixels, [labels.Length, 3, 32, 32]).DetachFromDisposeScope();
-        var store = new PhotoStore(photos, photos.alias().DetachFromDisposeScope(), [.. labels.Select(_ => 1.0)]);
+        double[] square = [.. labels.Select(_ => 1.0)];
+        var store = new PhotoStore(new PixelBlock(photos, square), new PixelBlock(photos.alias().DetachFromDisposeScope(), square));
         return Task.FromResult(new PhotoSets(store, Set(0, training), Set(training, validation)));
 
         PhotoSet Set(int start, int count) => new(store, [.. Enumerable.Range(start, count)], labels[start..(start + count)], CPU);
