@@ -30,6 +30,9 @@ public static class StorageLayout
     /// </summary>
     public const string Models = "models";
 
+    /// <summary>Files of pretrained weights that people put in: <c>weights/{name}</c>, for <c>"pretrained": "blob:{name}"</c>.</summary>
+    public const string Weights = "weights";
+
     /// <summary>
     /// Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>, and for a person
     /// <c>reports/{retrainId}/report.html</c>.
@@ -40,7 +43,7 @@ public static class StorageLayout
     public const string TrainingEvents = "training-events";
 
     public static IReadOnlyList<string> Containers { get; } =
-        [Uploads, Rejected, Ingested, Dataset, Manifests, Jobs, Checkpoints, Models, Reports];
+        [Uploads, Rejected, Ingested, Dataset, Manifests, Jobs, Checkpoints, Models, Weights, Reports];
 
     public static string ReasonBlob(string uploadPath) => $"{uploadPath}.reason.json";
 

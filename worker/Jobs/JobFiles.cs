@@ -5,6 +5,7 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
@@ -53,6 +54,15 @@ internal sealed class JobFiles(StorageAccount storage)
         BinaryData content = await DownloadAsync(storage.Blob(StorageLayout.Dataset, item.Blob),
             $"the photo was uploaded as {item.Upload}; upload it again, or start a new retrain without it", cancellation);
         return content.ToMemory();
+    }
+
+    /// <summary>A file of weights that somebody put into the container for them.</summary>
+    /// <exception cref="WorkerException">It is missing.</exception>
+    public async Task<byte[]> ReadWeightsAsync(string name, CancellationToken cancellation)
+    {
+        BinaryData content = await DownloadAsync(storage.Blob(StorageLayout.Weights, name),
+            $"upload the file there, or correct model.pretrained, which names {ModelOptions.BlobPrefix}{name}", cancellation);
+        return content.ToArray();
     }
 
     /// <summary>A finished model, to learn from.</summary>

@@ -66,6 +66,7 @@ internal sealed class LocalTraining : IDisposable
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources
         {
+            Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, stop),
             Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, stop) : null,
             Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
         };
