@@ -60,8 +60,12 @@ internal static class ColorOperations
         Tensor chroma = most.sub(least);
         // A grey pixel has no hue; whichever is taken, its chroma of 0 wipes it out.
         Tensor divisor = chroma.clamp_min(1e-6);
-        Tensor hue = where(red.eq(most), green.sub(blue).div_(divisor),
-            where(green.eq(most), blue.sub(red).div_(divisor).add_(2), red.sub(green).div_(divisor).add_(4)));
+        Tensor hue = green.sub(blue).div_(divisor);
+        Tensor ofGreen = blue.sub(red).div_(divisor).add_(2), ofBlue = red.sub(green).div_(divisor).add_(4);
+        // 0 where the channel is the largest and 1 elsewhere: several times faster than masks and where().
+        Tensor notRed = most.sub(red).sign_(), notGreen = most.sub(green).sign_();
+        Tensor ofOthers = ofBlue.sub_(ofGreen).mul_(notGreen).add_(ofGreen);
+        hue = ofOthers.sub_(hue).mul_(notRed).add_(hue);
         hue.add_(turn.mul(6));
         Tensor k = hue.add(tensor(new float[] { 3, 1, -1 }).reshape(1, 3, 1, 1).to(values.device));
         // k is n - 2 + hue; brought to [-3, 3], where its absolute value is the distance that counts.

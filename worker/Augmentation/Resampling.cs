@@ -32,8 +32,8 @@ internal static class Resampling
     }
 
     /// <summary>
-    /// [N, size, size, 2]. Each number is one product and two sums, whoever computes it: a matrix product may add in another order in
-    /// another batch, and the same photo would differ in its last bit.
+    /// [N, size, size, 2], all x before all y in memory. Each number is two products and two sums, whoever computes it: a matrix product may add
+    /// in another order in another batch, and the same photo would differ in its last bit.
     /// </summary>
     private static Tensor Grid(IReadOnlyList<AffineMap> maps, int size, Device device)
     {
@@ -43,10 +43,10 @@ internal static class Resampling
         // The centers of the pixels.
         float[] centers = [.. Enumerable.Range(0, size).Select(i => (2 * i + 1f) / size - 1)];
         Tensor positions = tensor(centers).to(device);
-        Tensor row = Column(across).mul(positions.reshape(1, 1, size, 1));
-        Tensor column = Column(down).mul(positions.reshape(1, size, 1, 1)).add_(Column(origin));
-        return row.add(column);
+        Tensor row = Plane(across).mul(positions.reshape(1, 1, 1, size));
+        Tensor column = Plane(down).mul(positions.reshape(1, 1, size, 1)).add_(Plane(origin));
+        return row.add(column).permute(0, 2, 3, 1);
 
-        Tensor Column(float[] values) => tensor(values).to(device).reshape(maps.Count, 1, 1, 2);
+        Tensor Plane(float[] values) => tensor(values).to(device).reshape(maps.Count, 2, 1, 1);
     }
 }
