@@ -3,6 +3,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Statistics;
+using ImageClassifier.Vision.Explanation;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using TorchSharp;
@@ -14,7 +15,7 @@ namespace ImageClassifier.Vision;
 public sealed class ImageClassifierModel : IDisposable
 {
     private readonly PhotoNormalizer _normalizer = new();
-    private readonly nn.Module<Tensor, Tensor> _network;
+    private readonly ImageNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly Device _device;
 
@@ -22,7 +23,7 @@ public sealed class ImageClassifierModel : IDisposable
     private readonly Lock _inference = new();
     private bool _disposed;
 
-    private ImageClassifierModel(ModelCard card, nn.Module<Tensor, Tensor> network, Device device)
+    private ImageClassifierModel(ModelCard card, ImageNetwork network, Device device)
     {
         (Card, _network, _device) = (card, network, device);
         _preprocessing = new Preprocessing(card.Mean, card.Std, device);
@@ -44,7 +45,7 @@ public sealed class ImageClassifierModel : IDisposable
             throw new InvalidDataException(FormattableString.Invariant($"the card of model {card.JobId} has a temperature of {card.Temperature}; it must be above 0"));
         Safetensors file = Safetensors.Read(weights);
         Device target = device ?? CPU;
-        nn.Module<Tensor, Tensor> network = NetworkFactory.Create(card.Experiment.Model, card.Classes.Count);
+        ImageNetwork network = NetworkFactory.Create(card.Experiment.Model, card.Classes.Count);
         try
         {
             StateDict.Load(network, file.Tensors);
@@ -71,13 +72,26 @@ public sealed class ImageClassifierModel : IDisposable
             NormalizationResult.Rejected rejected => throw new PhotoRejectedException(rejected.Rejection),
             var other => throw new InvalidOperationException($"a photo can be accepted or rejected, not {other}"),
         };
-        DataOptions data = Card.Experiment.Data;
-        float[] probabilities = Forward(Preprocessing.LoadPixels(normalized.Jpeg, data), data);
+        float[] probabilities = Forward(Preprocessing.LoadPixels(normalized.Jpeg, Card.Experiment.Data));
         return
         [
             .. probabilities.Select((probability, k) => new Prediction(Card.Classes[k], probability))
                 .OrderByDescending(prediction => prediction.Probability).Take(topK),
         ];
+    }
+
+    /// <summary>Which places of a photo spoke for a class; see <see cref="GradCam"/>.</summary>
+    /// <param name="jpeg">A stored photo, which was normalized already.</param>
+    /// <param name="classIndex">The class, by its place in the card.</param>
+    public HeatMap Explain(ReadOnlyMemory<byte> jpeg, int classIndex)
+    {
+        byte[] rgb = Preprocessing.LoadPixels(jpeg, Card.Experiment.Data);
+        lock (_inference)
+        {
+            ObjectDisposedException.ThrowIf(_disposed, this);
+            using DisposeScope scope = NewDisposeScope();
+            return GradCam.Of(_network, Input(rgb), classIndex);
+        }
     }
 
     public void Dispose()
@@ -91,16 +105,19 @@ public sealed class ImageClassifierModel : IDisposable
         }
     }
 
-    private float[] Forward(byte[] rgb, DataOptions data)
+    private float[] Forward(byte[] rgb)
     {
         lock (_inference)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
             using DisposeScope scope = NewDisposeScope();
             using IDisposable inference = inference_mode();
-            Tensor pixels = tensor(rgb, [1, 3, data.ImageSize, data.ImageSize]).to(_device);
-            Tensor logits = Inference.Logits(_network, _preprocessing.Normalize(pixels), data.TestTimeAugmentation);
+            Tensor logits = Inference.Logits(_network, Input(rgb), Card.Experiment.Data.TestTimeAugmentation);
             return TemperatureScaling.Probabilities(logits.ToArray<float>(), Card.Temperature);
         }
     }
+
+    // [1, 3, size, size]
+    private Tensor Input(byte[] rgb) =>
+        _preprocessing.Normalize(tensor(rgb, [1, 3, Card.Experiment.Data.ImageSize, Card.Experiment.Data.ImageSize]).to(_device));
 }

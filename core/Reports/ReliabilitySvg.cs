@@ -6,7 +6,7 @@ namespace ImageClassifier.Core.Reports;
 /// <summary>Draws a reliability diagram (Niculescu-Mizil and Caruana 2005): how often answers of so much confidence are right, and how many there are.</summary>
 public static class ReliabilitySvg
 {
-    private const double Side = 230, Left = 56, Top = 40, Strip = 44, Right = 16;
+    private const double Side = 230, Left = 56, Top = 68, Strip = 44, Right = 16;
 
     /// <param name="raw">Bins of the probabilities as the network gives them.</param>
     /// <param name="calibrated">Bins after temperature scaling; empty leaves them out.</param>
@@ -30,10 +30,9 @@ public static class ReliabilitySvg
         svg.Line(X(0), Y(0), X(1), Y(1), "dash");
         Curve(svg, raw, "train", X, Y);
         if (calibrated.Count > 0) Curve(svg, calibrated, "val", X, Y);
-        // The area where the labels stand is that of over-confidence at low confidence, where answers of several classes cannot be.
-        svg.Text(X(0) + 6, Top + 14, $"as trained: error {Error(raw)}", "train");
-        if (calibrated.Count > 0) svg.Text(X(0) + 6, Top + 30, $"with temperature: {Error(calibrated)}", "val");
-        svg.Text(X(1) - 4, Y(0) - 6, "below the line: too sure", "m small end");
+        svg.Circle(X(0) + 4, 34, 4, "train").Text(X(0) + 14, 38, $"as trained: calibration error {Error(raw)}", "train");
+        if (calibrated.Count > 0) svg.Circle(X(0) + 4, 51, 4, "val").Text(X(0) + 14, 55, $"with temperature: {Error(calibrated)}", "val");
+        svg.Text(X(1) - 4, Y(0) - 6, "below: too sure", "m small end");
 
         int most = Math.Max(1, raw.Select(bin => bin.Count).DefaultIfEmpty(0).Max());
         svg.Line(X(0), bottom, X(1), bottom, "axis").Text(X(0) - 6, bottom - Strip / 2 + 4, "photos", "m small end");
@@ -52,7 +51,6 @@ public static class ReliabilitySvg
     {
         ReliabilityBin[] filled = [.. bins.Where(bin => bin.Count > 0)];
         int most = Math.Max(1, filled.Select(bin => bin.Count).DefaultIfEmpty(0).Max());
-        svg.Polyline(filled.Select(bin => (x(bin.Confidence), y(bin.Accuracy))), $"{style} thin");
         // A large dot is many photos: those count, a small one is chance.
         foreach (ReliabilityBin bin in filled)
             svg.Circle(x(bin.Confidence), y(bin.Accuracy), 2 + 5 * Math.Sqrt((double)bin.Count / most), style,

@@ -18,7 +18,7 @@ internal static class Theme
         + ".drawing .thin{stroke-width:1;opacity:.45}.drawing .best{stroke:var(--best);stroke-dasharray:4 3}"
         + ".drawing text.train{fill:var(--train);stroke:none}.drawing text.val{fill:var(--val);stroke:none}.drawing text.best{fill:var(--best);stroke:none}"
         + ".drawing circle.val,.drawing rect.val{fill:var(--val);stroke:none}.drawing circle.train,.drawing rect.train{fill:var(--train);stroke:none}"
-        + ".drawing circle.best{fill:var(--best);stroke:none}.drawing .whisker{stroke:var(--ink);stroke-width:1.5}.drawing .dot{fill:var(--ink)}"
+        + ".drawing circle.train,.drawing circle.val{fill-opacity:.85}.drawing circle.best{fill:var(--best);stroke:none}.drawing .whisker{stroke:var(--ink);stroke-width:1.5}.drawing .dot{fill:var(--ink)}"
         + ".drawing .cell{stroke:var(--grid)}.drawing .hit{fill:var(--hit)}.drawing .miss{fill:var(--miss)}.drawing .none{fill:none}"
         + ".drawing .bar{fill:var(--grid)}.drawing text.on{fill:#fff}";
 

@@ -14,16 +14,24 @@ public static class RunParameters
     /// <param name="parameters">Learnable numbers of the network.</param>
     public static IReadOnlyDictionary<string, string> Of(TrainingJob job, long parameters)
     {
-        // The seed that counts is the job's; a description is prose.
-        Experiment experiment = job.Experiment with { Description = null, Seed = null };
-        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(experiment, CoreJson.Options)!.AsObject())
-            if (name != "schemaVersion") Flatten(name, value, result);
+        var result = Flatten(job.Experiment);
         result["seed"] = job.Seed.ToString(CultureInfo.InvariantCulture);
         result["manifest_digest"] = job.ManifestDigest;
         result["fold"] = job.Fold.ToString(CultureInfo.InvariantCulture);
         result["repeat"] = job.Repeat.ToString(CultureInfo.InvariantCulture);
         result["parameters"] = parameters.ToString(CultureInfo.InvariantCulture);
+        return result;
+    }
+
+    /// <summary>An experiment's fields alone, joined by dots.</summary>
+    internal static IReadOnlyDictionary<string, string> Of(Experiment experiment) => Flatten(experiment);
+
+    private static SortedDictionary<string, string> Flatten(Experiment experiment)
+    {
+        // The seed that counts is the job's; a description is prose.
+        var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(experiment with { Description = null, Seed = null }, CoreJson.Options)!.AsObject())
+            if (name != "schemaVersion") Flatten(name, value, result);
         return result;
     }
 

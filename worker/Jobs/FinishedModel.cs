@@ -3,6 +3,7 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Reports;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -14,6 +15,9 @@ namespace ImageClassifier.Worker.Jobs;
 /// <param name="Predictions">Content of <c>predictions.json</c>.</param>
 internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, ModelCard Card, ValidationPredictions Predictions)
 {
+    /// <summary>Content of <c>mistakes.json</c>, once somebody looked at them.</summary>
+    public MistakeGallery? Mistakes { get; init; }
+
     public static FinishedModel Of(TrainingJob job, Manifest manifest, TrainedModel model)
     {
         byte[] weights = model.Weights.ToBytes();

@@ -4,6 +4,7 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Reports;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Vision;
@@ -117,7 +118,10 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
                 reporter.Report(progress.Epochs, stop);
             },
             stop);
-        return FinishedModel.Of(job, manifest, model);
+        FinishedModel finished = FinishedModel.Of(job, manifest, model);
+        MistakeGallery mistakes = await Mistakes.ExplainAsync(finished.Card, finished.Weights, finished.Predictions,
+            (mistake, token) => _files.ReadPhotoAsync(manifest.Items.First(item => item.Sha256 == mistake.Sha256), token), torch, runtime.Device, stop);
+        return finished with { Mistakes = mistakes };
     }
 
     private async Task<TrainingSources> SourcesAsync(TrainingJob job, CancellationToken stop) => new()
@@ -133,6 +137,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
             .UploadAsync(BinaryData.FromBytes(model.Weights), overwrite: true, cancellation);
         await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellation);
         await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellation);
+        if (model.Mistakes is { } mistakes) await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellation);
         await reporter.FinishAsync(model, cancellation);
         await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellation);
     }

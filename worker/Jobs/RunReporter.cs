@@ -1,4 +1,6 @@
+using System.Text;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Reports;
 using ImageClassifier.Core.Tracking;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -106,6 +108,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellation);
         await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellation);
         await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellation);
+        if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellation);
         await _logger.LogResultAsync(run, model.Result, cancellation);
     }
 

@@ -1,6 +1,7 @@
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 
@@ -23,16 +24,19 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
         foreach (ClassCount count in photos.Manifest.Counts) output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos");
 
         using var training = new LocalTraining(photos, runtime, cache, time, output);
-        var results = new List<(string Name, TrainingResult Result)>();
+        long started = time.GetTimestamp();
+        var runs = new List<ReportedRun>();
         foreach (Experiment experiment in experiments)
         {
             string place = experiments.Count == 1 ? outFolder : Path.Combine(outFolder, LocalTraining.FolderName(experiment.Name));
-            results.Add((experiment.Name, await TrainAsync(training, experiment, experiment.Seed ?? seed, place, stop)));
+            TrainingResult result = await TrainAsync(training, experiment, experiment.Seed ?? seed, place, stop);
+            runs.Add(new ReportedRun(new PlannedRun(runs.Count, experiment, 0, experiment.Seed ?? seed, result.JobId), place, result, null));
         }
-        if (results.Count < 2) return;
         output.Say("");
-        foreach ((string name, TrainingResult result) in results.OrderByDescending(entry => entry.Result.BestValAccuracy))
-            output.Say($"{name}: {EpochLine.Format(result)}");
+        foreach (ReportedRun run in runs.Where(_ => runs.Count > 1).OrderByDescending(run => run.Result!.BestValAccuracy))
+            output.Say($"{run.Run.Experiment.Name}: {EpochLine.Format(run.Result!)}");
+        string title = $"{(runs.Count == 1 ? experiments[0].Name : $"{runs.Count} experiments")} on {LocalReport.NameOf(folders.Data)}";
+        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, stop)) output.Say(line);
     }
 
     private async Task<TrainingResult> TrainAsync(LocalTraining training, Experiment experiment, int seed, string place, CancellationToken stop)

@@ -3,6 +3,7 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
+using ImageClassifier.Core.Reports;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
@@ -34,17 +35,22 @@ internal sealed class LocalTraining : IDisposable
         _torch = new TorchThread(runtime.Threads);
     }
 
+    public Manifest Manifest => _photos.Manifest;
+
     public string ManifestDigest { get; }
 
     /// <summary>The result in the folder if it is this job's, or null.</summary>
-    public static TrainingResult? Find(string jobId, string folder)
+    public static TrainingResult? Find(string jobId, string folder) =>
+        Read<TrainingResult>(folder, ResultFile) is { } result && result.JobId == jobId ? result : null;
+
+    /// <summary>A record of the folder, or null where there is none of this version.</summary>
+    public static T? Read<T>(string folder, string name) where T : class
     {
-        string file = Path.Combine(folder, ResultFile);
+        string file = Path.Combine(folder, name);
         if (!File.Exists(file)) return null;
         try
         {
-            TrainingResult? result = JsonSerializer.Deserialize<TrainingResult>(File.ReadAllBytes(file), CoreJson.Options);
-            return result?.JobId == jobId ? result : null;
+            return JsonSerializer.Deserialize<T>(File.ReadAllBytes(file), CoreJson.Options);
         }
         catch (JsonException)
         {
@@ -101,6 +107,15 @@ internal sealed class LocalTraining : IDisposable
         TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, stop));
         await WriteAsync(folder, TestFile, Json(result));
         return result;
+    }
+
+    /// <summary>The mistakes of the finished model in the folder, shown and explained; null where it kept no predictions.</summary>
+    public async Task<MistakeGallery?> ExplainAsync(string folder, CancellationToken stop)
+    {
+        if (Read<ModelCard>(folder, CardFile) is not { } card || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
+        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), stop);
+        return await Mistakes.ExplainAsync(
+            card, weights, predictions, (mistake, _) => Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, stop);
     }
 
     public void Dispose() => _torch.Dispose();

@@ -16,7 +16,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
 
     /// <param name="folders">Where the photos are.</param>
     /// <param name="order">What to train.</param>
-    /// <param name="outFolder">Gets <c>study.json</c>, <c>runs/</c> with a folder for each run, and <c>champion/</c>.</param>
+    /// <param name="outFolder">Gets <c>study.json</c>, <c>report.html</c>, <c>runs/</c> with a folder for each run, and <c>champion/</c>.</param>
     /// <param name="csv">Gets a row for each run; null for none.</param>
     /// <param name="stop">Ends training after the current batch.</param>
     /// <returns>False when no run finished.</returns>
@@ -29,6 +29,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         if (photos.Test is { } test) output.Say($"{test.Count} test photos, which decide nothing");
 
         using var training = new LocalTraining(photos, runtime, cache, time, output);
+        long started = time.GetTimestamp();
         var state = new State(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
         IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
         while (rung.Count > 0)
@@ -37,7 +38,12 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
             foreach (PlannedJob job in StudyPlan.Jobs(rung)) await TrainAsync(state, [.. job.Runs.Select(index => rung.First(run => run.Index == index))], job, stop);
             rung = IsOverBudget(state) ? [] : StudyPlan.Next(order, training.ManifestDigest, [.. state.Ordered.Select(run => (run.Run, run.Result))]);
         }
-        return await FinishAsync(state, photos.Manifest, stop);
+        bool finished = await FinishAsync(state, photos.Manifest, stop);
+        ReportedRun[] runs = [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
+        string title = $"{order.Study ?? "study"} on {LocalReport.NameOf(folders.Data)}";
+        output.Say("");
+        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, stop)) output.Say(line);
+        return finished;
     }
 
     private async Task TrainAsync(State state, IReadOnlyList<PlannedRun> runs, PlannedJob job, CancellationToken stop)

@@ -45,6 +45,11 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(30, Read<Manifest>("manifest.json").Items.Count);
         using ImageClassifierModel model = ImageClassifierModel.Load(Read<ModelCard>("model.json"), File.ReadAllBytes(_folder["out", "model.safetensors"]));
         ManifestItem[] validation = [.. Read<Manifest>("manifest.json").Items.Where(item => item.Split == Split.Validation)];
+        ValidationPredictions predictions = Read<ValidationPredictions>("predictions.json");
+        Assert.Equal(validation.Select(item => item.Upload), predictions.Photos.Select(photo => photo.Upload));
+        Assert.Equal(result.ValTotal - result.ValCorrect, predictions.Mistakes().Count());
+        Assert.Contains($"the report is {_folder["out", "report.html"]}", worker.Said);
+        Assert.Contains("tiny reaches", File.ReadAllText(_folder["out", "report.html"]));
         // Serving gives the answers that training measured.
         Assert.Equal(result.ValCorrect, validation.Count(item => model.Predict(File.ReadAllBytes(_folder["photos", item.Upload]))[0].Label == item.Label));
     }
