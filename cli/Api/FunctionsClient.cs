@@ -49,6 +49,16 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
         return await ReadAsync<RetrainProgress>(response, cancellation);
     }
 
+    /// <returns>The report of a finished retrain as an HTML page in UTF-8; null where there is none.</returns>
+    public async Task<byte[]?> ReportPageAsync(string id, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}/report")), repeat: true, cancellation);
+        if (response.StatusCode == HttpStatusCode.NotFound) return null;
+        await EnsureAsync(response, $"the report of {id}", cancellation);
+        return await response.Content.ReadAsByteArrayAsync(cancellation);
+    }
+
     /// <summary>Classifies one photo.</summary>
     /// <param name="photo">The file's bytes.</param>
     /// <param name="top">Most classes in the answer.</param>

@@ -49,16 +49,19 @@ internal sealed class RetrainCommand(CommandScope scope)
                 terminal.Answer(new { retrainId = id });
                 return null;
             });
-            return progress is null ? ExitCode.Ok : Show(terminal, progress, settings, Stopwatch.GetElapsedTime(start));
+            if (progress is null) return ExitCode.Ok;
+            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellation);
+            return Show(terminal, progress, page, settings, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 
-    private static int Show(Terminal terminal, RetrainProgress progress, StackSettings settings, TimeSpan elapsed)
+    private static int Show(Terminal terminal, RetrainProgress progress, string? page, StackSettings settings, TimeSpan elapsed)
     {
         RetrainReport report = progress.Report!;
         new LeaderboardView(terminal).Show(report, progress.CompareUrl, servicesStay: !StackRecord.IsOurs(settings));
+        if (page is not null) terminal.Say($"Report: {page}");
         terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, [], report.Warnings,
-            progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1)));
+            progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));
         return report.Champion is null ? ExitCode.Failed : ExitCode.Ok;
     }
 }

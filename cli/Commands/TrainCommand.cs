@@ -64,7 +64,8 @@ internal sealed class TrainCommand(CommandScope scope)
                     if (seen.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot)) uploads.Dispose();
                 }, cancellation), notUsed);
             });
-            return Show(terminal, progress, rejected, settings, Stopwatch.GetElapsedTime(start));
+            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellation);
+            return Show(terminal, progress, page, rejected, settings, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 
@@ -82,13 +83,14 @@ internal sealed class TrainCommand(CommandScope scope)
             FormattableString.Invariant($"{photo.UploadName} {File.GetLastWriteTimeUtc(photo.Path).Ticks}"))]);
 
     private static int Show(
-        Terminal terminal, RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected, StackSettings settings, TimeSpan elapsed)
+        Terminal terminal, RetrainProgress progress, string? page, IReadOnlyList<RejectedUpload> rejected, StackSettings settings, TimeSpan elapsed)
     {
         RetrainReport report = progress.Report!;
         var view = new LeaderboardView(terminal);
         view.Show(report, progress.CompareUrl, servicesStay: !StackRecord.IsOurs(settings));
+        if (page is not null) terminal.Say($"Report: {page}");
         view.Show(rejected);
-        terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected, report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1)));
+        terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected, report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));
         return report.Champion is null ? ExitCode.Failed : ExitCode.Ok;
     }
 }

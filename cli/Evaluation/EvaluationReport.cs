@@ -28,6 +28,15 @@ internal sealed record EvaluationReport
 
     public required MacroScore Macro { get; init; }
 
+    /// <summary>Mean area under the ROC curve of each class against the rest; null where no class has photos on both sides.</summary>
+    public double? Auc { get; init; }
+
+    /// <summary>Expected calibration error: how far the answers' probabilities are from how often they are right.</summary>
+    public double Ece { get; init; }
+
+    /// <summary>Mean negative logarithm of the true class's probability.</summary>
+    public double LogLoss { get; init; }
+
     public required IReadOnlyList<string> Classes { get; init; }
 
     /// <summary>Row: true class; column: predicted class.</summary>
@@ -57,6 +66,8 @@ internal sealed record EvaluationReport
             (Array.IndexOf(classes, pair.Photo.Label), Array.IndexOf(classes, pair.Answer.Predictions[0].Label))));
         WilsonInterval interval = WilsonInterval.Of(matrix.Correct, matrix.Total);
         ClassScore[] seen = [.. matrix.PerClass.Where(score => score.Support > 0)];
+        float[][] probabilities = [.. read.Select(pair => Probabilities(pair.Answer, classes))];
+        int[] actual = [.. read.Select(pair => Array.IndexOf(classes, pair.Photo.Label))];
         return new EvaluationReport
         {
             Photos = matrix.Total,
@@ -64,7 +75,10 @@ internal sealed record EvaluationReport
             Accuracy = matrix.Accuracy,
             AccuracyLow = interval.Low,
             AccuracyHigh = interval.High,
-            PerClass = matrix.PerClass,
+            PerClass = [.. matrix.PerClass.Select((score, k) => score with { Auc = Number(ProbabilityScores.Auc(probabilities, actual, k)) })],
+            Auc = Number(ProbabilityScores.MacroAuc(probabilities, actual)),
+            Ece = ProbabilityScores.ExpectedCalibrationError(probabilities, actual),
+            LogLoss = ProbabilityScores.LogLoss(probabilities, actual),
             Macro = new MacroScore(seen.Average(score => score.Precision), seen.Average(score => score.Recall), seen.Average(score => score.F1)),
             Classes = classes,
             ConfusionMatrix = matrix.Counts,
@@ -72,6 +86,14 @@ internal sealed record EvaluationReport
             Model = models[0],
         };
     }
+
+    private static float[] Probabilities(Classification answer, string[] classes)
+    {
+        Dictionary<string, double> known = answer.Predictions.ToDictionary(prediction => prediction.Label, prediction => prediction.Probability);
+        return [.. classes.Select(label => (float)known.GetValueOrDefault(label))];
+    }
+
+    private static double? Number(double value) => double.IsNaN(value) ? null : value;
 
     /// <summary>A label that the model cannot answer would count as an error that no model could avoid.</summary>
     public static void CheckLabels(IEnumerable<string> labels, IReadOnlyList<string> classes, ServedModel model)

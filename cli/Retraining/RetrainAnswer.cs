@@ -12,6 +12,7 @@ namespace ImageClassifier.Cli.Retraining;
 /// <param name="Warnings">About the photos.</param>
 /// <param name="CompareUrl">Page that compares the runs, while services run.</param>
 /// <param name="Seconds">Wall time of the command.</param>
+/// <param name="ReportFile">Copy of the report, an HTML page.</param>
 internal sealed record RetrainAnswer(
     string RetrainId, string ManifestDigest, IReadOnlyList<LeaderboardEntry> Runs, Champion? Champion,
-    IReadOnlyList<RejectedUpload> Rejected, IReadOnlyList<string> Warnings, string? CompareUrl, double Seconds);
+    IReadOnlyList<RejectedUpload> Rejected, IReadOnlyList<string> Warnings, string? CompareUrl, double Seconds, string? ReportFile = null);

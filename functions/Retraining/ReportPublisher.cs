@@ -8,7 +8,7 @@ using ImageClassifier.Core.Tracking;
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>Writes the outcome of a retrain to storage and to its parent run.</summary>
-public sealed class ReportPublisher(StorageAccount storage, MlflowClient tracking)
+public sealed class ReportPublisher(StorageAccount storage, MlflowClient tracking, RetrainPage pages)
 {
     public async Task<RetrainReport> PublishAsync(ReportInput input, CancellationToken cancellation)
     {
@@ -26,16 +26,19 @@ public sealed class ReportPublisher(StorageAccount storage, MlflowClient trackin
             Seconds = Math.Round((input.EndedAt - input.StartedAt).TotalSeconds, 3),
         };
         await storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(input.RetrainId)).WriteAsync(report, cancellation);
-        await TrackAsync(report, input.EndedAt, cancellation);
+        byte[] page = await pages.WriteAsync(report, ranked, input.EndedAt, cancellation);
+        await TrackAsync(report, page, input.EndedAt, cancellation);
         return report;
     }
 
-    private async Task TrackAsync(RetrainReport report, DateTimeOffset endedAt, CancellationToken cancellation)
+    private async Task TrackAsync(RetrainReport report, byte[] page, DateTimeOffset endedAt, CancellationToken cancellation)
     {
         string runId = report.Tracking.RunId;
         MlflowRun parent = await tracking.GetRunAsync(runId, cancellation);
         using (var content = new MemoryStream(JsonSerializer.SerializeToUtf8Bytes(report, CoreJson.Indented)))
             await tracking.UploadArtifactAsync(parent, "report.json", content, cancellation);
+        using (var content = new MemoryStream(page, writable: false))
+            await tracking.UploadArtifactAsync(parent, "report.html", content, cancellation);
 
         // The time is the orchestration's, so that logging again gives the same points.
         MlflowMetric Metric(string key, double value) => new(key, value, endedAt, Step: 0);

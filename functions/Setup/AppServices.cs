@@ -45,6 +45,7 @@ public static class AppServices
         services.AddSingleton<RetrainPlanner>();
         services.AddSingleton<RunCloser>();
         services.AddSingleton<ChampionSelector>();
+        services.AddSingleton<RetrainPage>();
         services.AddSingleton<ReportPublisher>();
         services.AddSingleton<ProgressReader>();
         services.AddSingleton<RetrainCanceller>();

@@ -29,6 +29,10 @@ public sealed class EvaluationReportTests
         Assert.Equal(0.9544, report.AccuracyHigh, 4);
         Assert.Equal([[2, 1], [0, 1]], report.ConfusionMatrix);
         Assert.Equal((1.0, 2 / 3.0, 0.8), (report.PerClass[0].Precision, report.PerClass[0].Recall, report.PerClass[0].F1));
+        // Of class a, 0.8, 0.8 and 0.2 against b's 0.2: two pairs right and one tie. Sure by 0.8, right in 3 of 4 cases.
+        Assert.Equal(2.5 / 3, report.PerClass[0].Auc!.Value, 12);
+        Assert.Equal(2.5 / 3, report.Auc!.Value, 12);
+        Assert.Equal(0.05, report.Ece, 6);
         Assert.Equal(new UnreadPhoto("b/bad", "is empty"), Assert.Single(report.Unread));
     }
 

@@ -158,7 +158,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         var input = new ReportInput(
             _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
             new Champion("a", plan.Runs[0].JobId, plan.Runs[0].RunId, "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
-        var publisher = new ReportPublisher(Storage, fixture.Tracking);
+        var publisher = new ReportPublisher(Storage, fixture.Tracking, new RetrainPage(Storage));
 
         RetrainReport report = await publisher.PublishAsync(input, CancellationToken.None);
         await publisher.PublishAsync(input, CancellationToken.None);
@@ -171,6 +171,10 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal((MlflowRunStatus.Finished, "7", 0.6), (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
         Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(parent.RunId, "runs", CancellationToken.None));
         Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.json");
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.html");
+        string page = System.Text.Encoding.UTF8.GetString((await new RetrainPage(Storage).FindAsync(_id, CancellationToken.None))!);
+        Assert.Contains("serves now", page);
+        Assert.Contains("<b>b</b> did not finish: why", page);
     }
 
     private async Task<TrackingRun> PlanAsync()
