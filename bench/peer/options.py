@@ -47,7 +47,8 @@ def validation_folder(data):
 
 def report(options, peer, start, epochs, threads):
     """epochs: [{"seconds", "val_accuracy", "at"}], "at" in seconds since the start of the process."""
-    seconds = sorted(epoch["seconds"] for epoch in epochs)
+    # The first epoch also starts the workers and warms the caches.
+    seconds = sorted(epoch["seconds"] for epoch in epochs[1:] or epochs)
     mib = lambda who: round(resource.getrusage(who).ru_maxrss / 1024)
     result = {
         "peer": peer, "arch": options.arch, "frozen": options.frozen, "batchSize": options.batch_size, "imageSize": options.image_size,
