@@ -32,7 +32,7 @@ internal static class ServerProcess
         {
             await errors.WriteLineAsync($"Cannot listen on {options.Host}:{options.Port}: {e.Message}. Choose another --host or --port.");
         }
-        catch (Exception e) when (e is ArgumentException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or SqliteException)
         {
             await errors.WriteLineAsync($"The tracking server cannot start: {e.Message}");
         }

@@ -47,6 +47,8 @@ internal static class TrackingServer
         new ExperimentsApi(database, time).Map(routes);
         new RunsApi(database, time).Map(routes);
         new LoggingApi(database, time).Map(routes);
+        new MetricsApi(database).Map(routes);
+        new LoggedModelsApi(database, time).Map(routes);
         new ModelsApi(database, time).Map(routes);
         new ModelVersionsApi(database, time).Map(routes);
         new ArtifactsApi(database, artifacts).Map(app, routes);

@@ -127,7 +127,15 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
     [Fact]
     public async Task Artifacts_that_are_elsewhere_are_not_pretended_to_be_here()
     {
-        string id = (await server.PostAsync("experiments/create", new { name = "elsewhere", artifact_location = "s3://bucket/x" })).GetProperty("experiment_id").GetString()!;
+        // Another MLflow may have made such an experiment; this server does not.
+        string id = await server.Client.GetOrCreateExperimentAsync("elsewhere", CancellationToken.None);
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Folder, "mlflow.db")};Pooling=False"))
+        {
+            await database.OpenAsync(TestContext.Current.CancellationToken);
+            await using var command = database.CreateCommand();
+            command.CommandText = "UPDATE experiments SET artifact_location = 's3://bucket/x' WHERE name = 'elsewhere'";
+            await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+        }
         var run = await server.NewRunAsync(experimentId: id);
 
         var answer = await server.GetAsync($"artifacts/list?run_id={run.RunId}", HttpStatusCode.BadRequest);

@@ -6,6 +6,7 @@ namespace Tracking.Tests;
 public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServer>
 {
     private static readonly Dictionary<string, string> None = [];
+    private readonly List<string> _runs = [];
 
     [Fact]
     public async Task The_champion_moves_to_the_better_version()
@@ -54,9 +55,10 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
     {
         string model = $"anna's {Name()}";
         await server.Client.EnsureRegisteredModelAsync(model, CancellationToken.None);
-        await server.Client.CreateModelVersionAsync(model, "s", "r1", None, CancellationToken.None);
+        var run = await server.NewRunAsync();
+        await server.Client.CreateModelVersionAsync(model, $"runs:/{run.RunId}/model", run.RunId, None, CancellationToken.None);
 
-        Assert.Equal("1", (await server.Client.FindModelVersionByRunAsync(model, "r1", CancellationToken.None))!.Version);
+        Assert.Equal("1", (await server.Client.FindModelVersionByRunAsync(model, run.RunId, CancellationToken.None))!.Version);
     }
 
     [Fact]
@@ -69,7 +71,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
 
         Assert.Null(await server.Client.GetModelVersionByAliasAsync(model, "champion", CancellationToken.None));
         await server.GetAsync($"model-versions/get?name={model}&version=2", HttpStatusCode.NotFound);
-        Assert.Equal("3", (await server.Client.CreateModelVersionAsync(model, "s", "r", None, CancellationToken.None)).Version);
+        var run = await server.NewRunAsync();
+        Assert.Equal("3", (await server.Client.CreateModelVersionAsync(model, run.ArtifactUri, run.RunId, None, CancellationToken.None)).Version);
     }
 
     [Fact]
@@ -106,9 +109,9 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
 
         var tagged = await VersionsAsync($"name = '{model}' AND tags.stage = 'trial'");
         Assert.Equal("second", Assert.Single(tagged).GetProperty("description").GetString());
-        Assert.Equal("source-2", (await server.GetAsync($"model-versions/get-download-uri?name={model}&version=2")).GetProperty("artifact_uri").GetString());
+        Assert.EndsWith("/artifacts/model-2", (await server.GetAsync($"model-versions/get-download-uri?name={model}&version=2")).GetProperty("artifact_uri").GetString());
         Assert.Equal(2, (await VersionsAsync($"name = '{model}' AND version_number >= 2")).Count);
-        Assert.Equal(2, (await VersionsAsync($"name = '{model}' AND run_id IN ('run-1', 'run-3')")).Count);
+        Assert.Equal(2, (await VersionsAsync($"name = '{model}' AND run_id IN ('{_runs[0]}', '{_runs[2]}')")).Count);
 
         await server.SendAsync(HttpMethod.Delete, "model-versions/delete-tag", new { name = model, version = "2", key = "stage" });
         Assert.Empty(await VersionsAsync($"name = '{model}' AND tags.stage = 'trial'"));
@@ -151,7 +154,12 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
     {
         string model = Name();
         await server.Client.EnsureRegisteredModelAsync(model, CancellationToken.None);
-        for (int i = 1; i <= count; i++) await server.Client.CreateModelVersionAsync(model, $"source-{i}", $"run-{i}", None, CancellationToken.None);
+        for (int i = 1; i <= count; i++)
+        {
+            var run = await server.NewRunAsync();
+            _runs.Add(run.RunId);
+            await server.Client.CreateModelVersionAsync(model, $"{run.ArtifactUri}/model-{i}", run.RunId, None, CancellationToken.None);
+        }
         return model;
     }
 

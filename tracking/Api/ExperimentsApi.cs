@@ -7,12 +7,15 @@ namespace ImageClassifier.Tracking.Api;
 internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider time)
 {
     private const int MostPerPage = 50_000;
+    private const int MostInSummary = 20;
 
     public void Map(MlflowRoutes routes)
     {
         routes.Post("experiments/create", CreateAsync, MessagesJson.Default.ExperimentIdAnswer);
         routes.Get("experiments/get", GetAsync, MessagesJson.Default.ExperimentAnswer);
         routes.Get("experiments/get-by-name", GetByNameAsync, MessagesJson.Default.ExperimentAnswer);
+        routes.Get("experiments/list", SearchAsync, MessagesJson.Default.ExperimentsAnswer); // MLflow 1
+        routes.Post("experiments/search-datasets", SearchDatasetsAsync, MessagesJson.Default.DatasetSummariesAnswer);
         routes.Get("experiments/search", SearchAsync, MessagesJson.Default.ExperimentsAnswer);
         routes.Post("experiments/search", SearchAsync, MessagesJson.Default.ExperimentsAnswer);
         routes.Do("POST", "experiments/update", (fields, cancellationToken) =>
@@ -36,7 +39,7 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
         {
             string id = ExperimentId(fields);
             var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
-            Rules.CheckTag(tag);
+            Rules.CheckExperimentTag(tag);
             return database.WriteAsync(session => ExperimentStore.SetTag(session, id, tag), cancellationToken);
         });
         routes.Do("POST", "experiments/delete-experiment-tag", (fields, cancellationToken) =>
@@ -53,13 +56,15 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
     {
         string name = fields.Required("name");
         Rules.CheckExperimentName(name);
-        string? location = fields.Optional("artifact_location");
-        if (location is not null && location.AsSpan().IndexOfAny("?#") >= 0)
-            throw TrackingException.Invalid($"'artifact_location' '{location}' can't include a query or a fragment.");
+        if (fields.Optional("artifact_location") is { } location)
+        {
+            throw TrackingException.Invalid(
+                $"Invalid artifact location: '{location}'. This server alone says where artifacts are; leave 'artifact_location' out.");
+        }
         var tags = fields.KeyValues("tags");
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        foreach (var tag in tags) Rules.CheckExperimentTag(tag);
         return database.WriteAsync(
-            session => new ExperimentIdAnswer(ExperimentStore.Create(session, name, location, tags, Now)), cancellationToken);
+            session => new ExperimentIdAnswer(ExperimentStore.Create(session, name, tags, Now)), cancellationToken);
     }
 
     private Task<ExperimentAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -78,8 +83,8 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
 
     private Task<ExperimentsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.Experiments, fields.Optional("filter"), fields.List("order_by"));
-        if (ViewType.Condition(fields.Optional("view_type"), "e.lifecycle_stage") is { } condition) query.And(condition);
+        var query = new SearchQuery(SearchSchema.Experiments, fields.Optional("filter"), fields.List("order_by")).And(ExperimentStore.Visible);
+        if (ViewType.Condition(fields.Choice("view_type", ViewType.Numbers), "e.lifecycle_stage") is { } condition) query.And(condition);
         int size = fields.PageSize("max_results", 1000, MostPerPage);
         var page = database.Read(session =>
         {
@@ -89,8 +94,17 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
         return Task.FromResult(page);
     }
 
-    // Ids are numbers here; anything else is an experiment that does not exist.
-    private static string ExperimentId(RequestFields fields)
+    private Task<DatasetSummariesAnswer> SearchDatasetsAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var ids = fields.List("experiment_ids");
+        if (ids.Count is 0 or > MostInSummary)
+            throw TrackingException.Invalid($"SearchDatasets request must specify 1 to {MostInSummary} experiment_ids. Received {ids.Count}.");
+        var found = database.Read(session => InputStore.Summaries(session, ids));
+        return Task.FromResult(new DatasetSummariesAnswer(found.NullIfEmpty()));
+    }
+
+    /// <summary>Ids are numbers here; anything else is an experiment that does not exist.</summary>
+    public static string ExperimentId(RequestFields fields)
     {
         string id = fields.Required("experiment_id");
         return int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _)

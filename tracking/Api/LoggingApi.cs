@@ -1,27 +1,29 @@
-using ImageClassifier.Tracking.Search;
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Api;
 
-/// <summary>What is logged to a run: <c>runs/log-…</c>, its tags, and the history of its metrics.</summary>
+/// <summary>What is logged to a run: <c>runs/log-…</c>, <c>runs/outputs</c> and its tags.</summary>
 internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
 {
-    private const int MostHistory = 25_000;
-    private const int MostRunsInBulk = 100;
+    private const int MostDatasets = 1000;
+    private static readonly string[] ModelFields = ["artifact_path", "flavors", "utc_time_created", "run_id"];
 
     public void Map(MlflowRoutes routes)
     {
         routes.Map("POST", "runs/log-batch", LogBatchAsync, MessagesJson.Default.EmptyAnswer, Rules.BatchBytes);
         routes.Do("POST", "runs/log-metric", LogMetricAsync);
         routes.Do("POST", "runs/log-parameter", LogParameterAsync);
+        routes.Do("POST", "runs/log-inputs", LogInputsAsync);
+        routes.Do("POST", "runs/outputs", LogOutputsAsync);
+        routes.Do("POST", "runs/log-model", LogModelAsync);
         routes.Do("POST", "runs/set-tag", SetTagAsync);
         routes.Do("POST", "runs/delete-tag", (fields, cancellationToken) =>
         {
             var (id, key) = (RunsApi.RunId(fields), fields.Required("key"));
             return database.WriteAsync(session => RunStore.DeleteTag(session, id, key), cancellationToken);
         });
-        routes.Get("metrics/get-history", HistoryAsync, MessagesJson.Default.MetricsAnswer);
-        routes.Get("metrics/get-history-bulk", BulkHistoryAsync, MessagesJson.Default.RunMetricsAnswer);
     }
 
     private async Task<EmptyAnswer> LogBatchAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -32,7 +34,7 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         CheckCount("params", parameters.Count, Rules.ParametersPerBatch);
         CheckCount("tags", tags.Count, Rules.TagsPerBatch);
         CheckCount("metrics, params, and tags", metrics.Count + parameters.Count + tags.Count, Rules.EntitiesPerBatch);
-        foreach (var metric in metrics) Rules.CheckMetric(metric);
+        Rules.CheckMetrics(metrics);
         foreach (var parameter in parameters) Rules.CheckParameter(parameter);
         foreach (var tag in tags) Rules.CheckTag(tag);
         var twice = parameters.GroupBy(parameter => parameter.Key).Where(group => group.Count() > 1).Select(group => $"'{group.Key}'").ToList();
@@ -51,8 +53,13 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         string id = RunsApi.RunId(fields);
         var metric = new Metric(
             fields.Required("key"), fields.RequiredReal("value"), fields.OptionalNumber("timestamp") ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
-            fields.OptionalNumber("step") ?? 0);
-        Rules.CheckMetric(metric);
+            fields.OptionalNumber("step") ?? 0)
+        {
+            ModelId = fields.Optional("model_id"),
+            DatasetName = fields.Optional("dataset_name"),
+            DatasetDigest = fields.Optional("dataset_digest"),
+        };
+        Rules.CheckMetrics([metric]);
         return database.WriteAsync(session => MetricStore.LogBatch(session, id, [metric], [], []), cancellationToken);
     }
 
@@ -64,6 +71,48 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         return database.WriteAsync(session => MetricStore.LogBatch(session, id, [], [parameter], []), cancellationToken);
     }
 
+    private Task LogInputsAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = RunsApi.RunId(fields);
+        var datasets = fields.Objects("datasets").Select(Dataset).ToList();
+        CheckCount("datasets", datasets.Count, MostDatasets);
+        foreach (var dataset in datasets) Rules.CheckDataset(dataset);
+        var models = fields.Objects("models").Select(model => JsonFields.Required("models", model, "model_id")).ToList();
+        return database.WriteAsync(
+            session =>
+            {
+                InputStore.LogDatasets(session, id, datasets);
+                InputStore.LogModelInputs(session, id, models);
+            },
+            cancellationToken);
+    }
+
+    private Task LogOutputsAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = RunsApi.RunId(fields);
+        var models = fields.Objects("models")
+            .Select(model => new ModelOutput(JsonFields.Required("models", model, "model_id"), JsonFields.Number(model, "step") ?? 0)).ToList();
+        return database.WriteAsync(session => InputStore.LogModelOutputs(session, id, models), cancellationToken);
+    }
+
+    private Task LogModelAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (id, text) = (RunsApi.RunId(fields), fields.Required("model_json"));
+        JsonObject? model;
+        try
+        {
+            model = JsonNode.Parse(text) as JsonObject;
+        }
+        catch (JsonException e)
+        {
+            throw TrackingException.Invalid($"Malformed model info: it is not valid JSON: {e.Message}");
+        }
+        if (model is null) throw TrackingException.Invalid("Malformed model info: it is not a JSON object.");
+        string[] missing = [.. ModelFields.Where(field => !model.ContainsKey(field))];
+        if (missing.Length > 0) throw TrackingException.Invalid($"Model json is missing mandatory fields: {string.Join(", ", missing)}");
+        return database.WriteAsync(session => RunStore.AddModelHistory(session, id, model), cancellationToken);
+    }
+
     private Task SetTagAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string id = RunsApi.RunId(fields);
@@ -72,37 +121,15 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         return database.WriteAsync(session => RunStore.SetTag(session, id, tag), cancellationToken);
     }
 
-    private Task<MetricsAnswer> HistoryAsync(RequestFields fields, CancellationToken cancellationToken)
+    private static DatasetInput Dataset(JsonElement input)
     {
-        var (id, key) = (RunsApi.RunId(fields), fields.Required("metric_key"));
-
-        // Without max_results MLflow sends everything at once.
-        int limit = fields.Has("max_results") ? fields.PageSize("max_results", MostHistory, int.MaxValue - 1) : int.MaxValue - 1;
-        int offset = PageToken.Parse(fields.Optional("page_token"));
-        var metrics = database.Read(session =>
-        {
-            RunStore.GetInfo(session, id);
-            return MetricStore.History(session, id, key, limit + 1, offset);
-        });
-        if (metrics.Count <= limit) return Task.FromResult(new MetricsAnswer(metrics.NullIfEmpty(), null));
-        metrics.RemoveAt(limit);
-        return Task.FromResult(new MetricsAnswer(metrics, PageToken.For(offset + limit)));
-    }
-
-    private Task<RunMetricsAnswer> BulkHistoryAsync(RequestFields fields, CancellationToken cancellationToken)
-    {
-        var (ids, key) = (fields.List("run_id"), fields.Required("metric_key"));
-        if (ids.Count is 0 or > MostRunsInBulk)
-        {
-            throw TrackingException.Invalid(
-                $"GetMetricHistoryBulk request must specify 1 to {MostRunsInBulk} run_ids. Received {ids.Count} run_ids.");
-        }
-        int limit = fields.PageSize("max_results", MostHistory, MostHistory);
-        var metrics = database.Read(session => ids
-            .SelectMany(id => MetricStore.History(session, id, key, limit, offset: 0)
-                .Select(metric => new RunMetric(id, metric.Key, metric.Value, metric.Timestamp, metric.Step)))
-            .Take(limit).ToList());
-        return Task.FromResult(new RunMetricsAnswer(metrics));
+        var dataset = JsonFields.Object(input, "dataset") ?? throw JsonFields.Missing("datasets", input, "dataset");
+        return new DatasetInput(
+            JsonFields.KeyValues("datasets.tags", JsonFields.Objects(input, "tags")),
+            new Dataset(
+                JsonFields.Required("dataset", dataset, "name"), JsonFields.Required("dataset", dataset, "digest"),
+                JsonFields.Required("dataset", dataset, "source_type"), JsonFields.Required("dataset", dataset, "source"),
+                JsonFields.Text(dataset, "schema"), JsonFields.Text(dataset, "profile")));
     }
 
     private static void CheckCount(string what, int count, int limit)

@@ -14,7 +14,6 @@ internal sealed record RunAnswer(Run Run);
 internal sealed record RunInfoAnswer(RunInfo RunInfo);
 internal sealed record RunsAnswer(IReadOnlyList<Run>? Runs, string? NextPageToken);
 internal sealed record MetricsAnswer(IReadOnlyList<Metric>? Metrics, string? NextPageToken);
-internal sealed record RunMetricsAnswer(IReadOnlyList<RunMetric> Metrics);
 internal sealed record FileAnswer(string Path, bool IsDir, long? FileSize);
 internal sealed record FilesAnswer(string? RootUri, IReadOnlyList<FileAnswer>? Files);
 internal sealed record RegisteredModelAnswer(RegisteredModel RegisteredModel);
@@ -22,6 +21,11 @@ internal sealed record RegisteredModelsAnswer(IReadOnlyList<RegisteredModel>? Re
 internal sealed record ModelVersionAnswer(ModelVersion ModelVersion);
 internal sealed record ModelVersionsAnswer(IReadOnlyList<ModelVersion>? ModelVersions, string? NextPageToken);
 internal sealed record ArtifactUriAnswer(string? ArtifactUri);
+internal sealed record LoggedModelAnswer(LoggedModel Model);
+internal sealed record LoggedModelsAnswer(IReadOnlyList<LoggedModel>? Models, string? NextPageToken);
+internal sealed record DatasetSummariesAnswer(IReadOnlyList<DatasetSummary>? DatasetSummaries);
+internal sealed record UploadAnswer(string UploadId, IReadOnlyList<UploadCredential> Credentials);
+internal sealed record UploadCredential(string Url, int PartNumber, IReadOnlyDictionary<string, string> Headers);
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
@@ -36,7 +40,10 @@ internal sealed record ArtifactUriAnswer(string? ArtifactUri);
 [JsonSerializable(typeof(RunInfoAnswer))]
 [JsonSerializable(typeof(RunsAnswer))]
 [JsonSerializable(typeof(MetricsAnswer))]
-[JsonSerializable(typeof(RunMetricsAnswer))]
+[JsonSerializable(typeof(LoggedModelAnswer))]
+[JsonSerializable(typeof(LoggedModelsAnswer))]
+[JsonSerializable(typeof(DatasetSummariesAnswer))]
+[JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(FilesAnswer))]
 [JsonSerializable(typeof(RegisteredModelAnswer))]
 [JsonSerializable(typeof(RegisteredModelsAnswer))]

@@ -15,24 +15,31 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
         routes.Get("model-versions/search", SearchAsync, MessagesJson.Default.ModelVersionsAnswer);
         routes.Map("PATCH", "model-versions/update", UpdateAsync, MessagesJson.Default.ModelVersionAnswer);
         routes.Get("model-versions/get-download-uri", GetDownloadUriAsync, MessagesJson.Default.ArtifactUriAnswer);
+        routes.Post("model-versions/transition-stage", SetStageAsync, MessagesJson.Default.ModelVersionAnswer);
         routes.Do("DELETE", "model-versions/delete", (fields, cancellationToken) =>
         {
-            var (name, version) = (fields.Required("name"), fields.RequiredNumber("version"));
+            var (name, version) = (fields.Required("name"), Version(fields));
             return database.WriteAsync(session => ModelVersionStore.Delete(session, name, version, Now), cancellationToken);
         });
         routes.Do("POST", "model-versions/set-tag", (fields, cancellationToken) =>
         {
-            var (name, version) = (fields.Required("name"), fields.RequiredNumber("version"));
+            var (name, version) = (fields.Required("name"), Version(fields));
             var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
-            Rules.CheckTag(tag);
+            Rules.CheckModelTag(tag);
             return database.WriteAsync(session => ModelVersionStore.SetTag(session, name, version, tag), cancellationToken);
         });
         routes.Do("DELETE", "model-versions/delete-tag", (fields, cancellationToken) =>
         {
-            var (name, version, key) = (fields.Required("name"), fields.RequiredNumber("version"), fields.Required("key"));
+            var (name, version, key) = (fields.Required("name"), Version(fields), fields.Required("key"));
             return database.WriteAsync(session => ModelVersionStore.DeleteTag(session, name, version, key), cancellationToken);
         });
     }
+
+    /// <summary>The version's number; some clients send it as one.</summary>
+    public static long Version(RequestFields fields) =>
+        fields.RequiredNumber("version") is >= 0 and <= int.MaxValue and var version
+            ? version
+            : throw TrackingException.Invalid("Model version must be a positive integer.");
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -42,22 +49,39 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
         Rules.CheckSource(source);
         Rules.CheckDescription(description);
         var tags = fields.KeyValues("tags");
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        foreach (var tag in tags) Rules.CheckModelTag(tag);
+        var (runId, runLink, modelId) = (fields.Optional("run_id"), fields.Optional("run_link"), fields.Optional("model_id"));
         return database.WriteAsync(
-            session => new ModelVersionAnswer(ModelVersionStore.Create(
-                session, name, source, fields.Optional("run_id"), fields.Optional("run_link"), description, tags, Now)),
+            session =>
+            {
+                var version = ModelVersionStore.Create(
+                    session, name, Prompts.Are(tags) ? new ModelSource(source, source) : ModelSource.Resolve(session, source, runId),
+                    runId, runLink, description, tags, Now);
+                if (modelId is not null) LoggedModelStore.AddVersion(session, modelId, version);
+                return new ModelVersionAnswer(version);
+            },
             cancellationToken);
+    }
+
+    private Task<ModelVersionAnswer> SetStageAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (name, version, stage) = (fields.Required("name"), Version(fields), Rules.Stage(fields.Required("stage")));
+        bool archive = fields.Flag("archive_existing_versions");
+        if (archive && stage is not ("Staging" or "Production"))
+            throw TrackingException.Invalid($"Archiving the existing versions is for the stages Staging and Production, not for {stage}.");
+        return database.WriteAsync(
+            session => new ModelVersionAnswer(ModelVersionStore.SetStage(session, name, version, stage, archive, Now)), cancellationToken);
     }
 
     private Task<ModelVersionAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var (name, version) = (fields.Required("name"), fields.RequiredNumber("version"));
+        var (name, version) = (fields.Required("name"), Version(fields));
         return Task.FromResult(new ModelVersionAnswer(database.Read(session => ModelVersionStore.Get(session, name, version))));
     }
 
     private Task<ModelVersionAnswer> UpdateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var (name, version, description) = (fields.Required("name"), fields.RequiredNumber("version"), fields.Optional("description"));
+        var (name, version, description) = (fields.Required("name"), Version(fields), fields.Optional("description"));
         Rules.CheckDescription(description);
         return database.WriteAsync(
             session => new ModelVersionAnswer(ModelVersionStore.Update(session, name, version, description, Now)), cancellationToken);
@@ -66,6 +90,7 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
     private Task<ModelVersionsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var query = new SearchQuery(SearchSchema.ModelVersions, fields.Optional("filter"), fields.List("order_by")).And(ModelVersionStore.NotDeleted);
+        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoVersions);
         int size = fields.PageSize("max_results", 10_000, MostPerPage);
         var answer = database.Read(session =>
         {
@@ -78,7 +103,7 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private Task<ArtifactUriAnswer> GetDownloadUriAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var (name, version) = (fields.Required("name"), fields.RequiredNumber("version"));
-        return Task.FromResult(new ArtifactUriAnswer(database.Read(session => ModelVersionStore.Get(session, name, version)).Source));
+        var (name, version) = (fields.Required("name"), Version(fields));
+        return Task.FromResult(new ArtifactUriAnswer(database.Read(session => ModelVersionStore.DownloadUri(session, name, version))));
     }
 }

@@ -13,6 +13,8 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         routes.Post("registered-models/create", CreateAsync, MessagesJson.Default.RegisteredModelAnswer);
         routes.Get("registered-models/get", GetAsync, MessagesJson.Default.RegisteredModelAnswer);
         routes.Get("registered-models/search", SearchAsync, MessagesJson.Default.RegisteredModelsAnswer);
+        routes.Get("registered-models/get-latest-versions", LatestAsync, MessagesJson.Default.ModelVersionsAnswer);
+        routes.Post("registered-models/get-latest-versions", LatestAsync, MessagesJson.Default.ModelVersionsAnswer);
         routes.Map("PATCH", "registered-models/update", UpdateAsync, MessagesJson.Default.RegisteredModelAnswer);
         routes.Post("registered-models/rename", RenameAsync, MessagesJson.Default.RegisteredModelAnswer);
         routes.Do("DELETE", "registered-models/delete", (fields, cancellationToken) =>
@@ -24,7 +26,7 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         {
             string name = fields.Required("name");
             var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
-            Rules.CheckTag(tag);
+            Rules.CheckModelTag(tag);
             return database.WriteAsync(session => ModelStore.SetTag(session, name, tag), cancellationToken);
         });
         routes.Do("DELETE", "registered-models/delete-tag", (fields, cancellationToken) =>
@@ -34,7 +36,7 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         });
         routes.Do("POST", "registered-models/alias", (fields, cancellationToken) =>
         {
-            var (name, alias, version) = (fields.Required("name"), fields.Required("alias"), fields.RequiredNumber("version"));
+            var (name, alias, version) = (fields.Required("name"), fields.Required("alias"), ModelVersionsApi.Version(fields));
             Rules.CheckAlias(alias);
             return database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken);
         });
@@ -55,7 +57,7 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         var tags = fields.KeyValues("tags");
         Rules.CheckModelName(name);
         Rules.CheckDescription(description);
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        foreach (var tag in tags) Rules.CheckModelTag(tag);
         return database.WriteAsync(
             session => new RegisteredModelAnswer(ModelStore.Create(session, name, description, tags, Now)), cancellationToken);
     }
@@ -83,7 +85,8 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
 
     private Task<RegisteredModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.Models, fields.Optional("filter"), fields.List("order_by"));
+        var query = new SearchQuery(SearchSchema.Models, fields.Optional("filter"), fields.List("order_by")).And(ModelStore.Visible);
+        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoModels);
         int size = fields.PageSize("max_results", 100, MostPerPage);
         var answer = database.Read(session =>
         {
@@ -91,6 +94,19 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
             return new RegisteredModelsAnswer(ModelStore.WithDetails(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
         });
         return Task.FromResult(answer);
+    }
+
+    private Task<ModelVersionsAnswer> LatestAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string name = fields.Required("name");
+        var stages = fields.List("stages").Select(Rules.Stage).ToHashSet();
+        var latest = database.Read(session =>
+        {
+            ModelStore.Check(session, name);
+            return ModelVersionStore.Latest(session, name);
+        });
+        var asked = latest.Where(version => stages.Count == 0 || stages.Contains(version.CurrentStage ?? "")).ToList();
+        return Task.FromResult(new ModelVersionsAnswer(asked.NullIfEmpty(), null));
     }
 
     private Task<ModelVersionAnswer> GetByAliasAsync(RequestFields fields, CancellationToken cancellationToken)

@@ -6,49 +6,79 @@ using Microsoft.Extensions.Primitives;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>
-/// The fields of one request: the query string of a GET, the JSON object of any other. Read as MLflow reads them: numbers may be
-/// quoted, unknown fields are ignored, and an empty text counts as no text.
+/// The fields of one request: the names in its path, and the query string of a GET or the JSON object of any other. Read as MLflow reads
+/// them: a text must be a string, a number may be quoted, unknown fields are ignored, and an empty text counts as no text.
 /// </summary>
 internal sealed class RequestFields
 {
     private readonly JsonElement _body;
     private readonly IQueryCollection? _query;
+    private readonly RouteValueDictionary _path;
 
-    private RequestFields(JsonElement body, IQueryCollection? query) => (_body, _query) = (body, query);
+    private RequestFields(JsonElement body, IQueryCollection? query, RouteValueDictionary path) => (_body, _query, _path) = (body, query, path);
 
     /// <param name="context">The request.</param>
     /// <param name="mostBytes">The longest body that is read.</param>
     public static async Task<RequestFields> ReadAsync(HttpContext context, int mostBytes)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method)) return new RequestFields(default, request.Query);
+        if (HttpMethods.IsGet(request.Method)) return new RequestFields(default, request.Query, request.RouteValues);
 
         // A web page of another site cannot send this type without asking first.
-        if (request.ContentLength is not 0 && !request.HasJsonContentType())
-            throw TrackingException.BadRequest("Bad Request. Content-Type must be application/json.");
-        using var body = new MemoryStream();
-        var buffer = new byte[16384];
-        int read;
-        while ((read = await request.Body.ReadAsync(buffer, context.RequestAborted)) > 0)
+        if (request.ContentLength is not (0 or null) || request.Headers.TransferEncoding.Count > 0)
         {
-            body.Write(buffer, 0, read);
-            if (body.Length > mostBytes) throw TrackingException.Invalid($"{request.Path}: requests must be at most {mostBytes} bytes.");
+            if (!request.HasJsonContentType()) throw TrackingException.BadRequest("Bad Request. Content-Type must be application/json.");
         }
-        return new RequestFields(Parse(body.ToArray()), query: null);
+        var body = await RequestBody.ReadAsync(context, mostBytes);
+
+        // Before MLflow 2 the fields of a DELETE came in the query string too.
+        bool inQuery = body.Length == 0 && request.Query.Count > 0;
+        return new RequestFields(Parse(body), inQuery ? request.Query : null, request.RouteValues);
     }
 
     public string Required(string name) =>
         Optional(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
 
-    public string? Optional(string name)
+    public string? Optional(string name) => OptionalOrEmpty(name) is { Length: > 0 } text ? text : null;
+
+    /// <summary>The text; empty when it was sent as an empty text, null when it was not sent.</summary>
+    public string? OptionalOrEmpty(string name)
     {
-        string? text = _query is not null ? _query[name].ToString() : Text(_body, name);
-        return string.IsNullOrEmpty(text) ? null : text;
+        if (_path.TryGetValue(name, out object? inPath)) return inPath as string;
+        if (_query is not null) return StringValues.IsNullOrEmpty(_query[name]) ? null : _query[name].ToString();
+        return JsonFields.Text(_body, name);
     }
 
-    public long RequiredNumber(string name) => Number(name, Required(name));
+    public long RequiredNumber(string name) =>
+        OptionalNumber(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
 
-    public long? OptionalNumber(string name) => Optional(name) is { } text ? Number(name, text) : null;
+    public long? OptionalNumber(string name)
+    {
+        if (_query is null && !_path.ContainsKey(name)) return JsonFields.Number(_body, name);
+        return Optional(name) is { } text ? JsonFields.ParseNumber(name, text) : null;
+    }
+
+    public double RequiredReal(string name) =>
+        (_query is null ? JsonFields.Real(_body, name) : Optional(name) is { } text ? JsonFields.ParseReal(name, text) : null)
+        ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
+
+    public bool Flag(string name)
+    {
+        if (_query is not null) return Optional(name) is "true" or "True";
+        return Value(name) switch
+        {
+            { ValueKind: JsonValueKind.True } => true,
+            null or { ValueKind: JsonValueKind.False } => false,
+            { } other => throw JsonFields.Wrong(name, other, "true or false"),
+        };
+    }
+
+    /// <summary>One of an enumeration, by its name or its number.</summary>
+    public string? Choice(string name, IReadOnlyDictionary<string, string> numbers)
+    {
+        string? text = _query is null && Value(name) is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : Optional(name);
+        return text is not null && numbers.TryGetValue(text, out var byNumber) ? byNumber : text;
+    }
 
     /// <summary>A page size: the default when it is absent, an error when it is not within 1 and the most.</summary>
     public int PageSize(string name, int byDefault, int most)
@@ -62,88 +92,54 @@ internal sealed class RequestFields
     public IReadOnlyList<string> List(string name)
     {
         if (_query is not null) return [.. _query[name].OfType<string>()];
-        return [.. Array(name).Select(item => item.ValueKind == JsonValueKind.String
-            ? item.GetString()!
-            : throw TrackingException.Invalid($"Invalid value for parameter '{name}' supplied: {item.GetRawText()} is not a string."))];
+        return [.. Items(name).Select(item => JsonFields.Text(name, item)
+            ?? throw JsonFields.Wrong(name, item, "a list of strings"))];
     }
 
+    /// <summary>The objects of a list.</summary>
+    public IReadOnlyList<JsonElement> Objects(string name) =>
+        [.. Items(name).Select(item => item.ValueKind == JsonValueKind.Object ? item : throw JsonFields.Wrong(name, item, "a list of objects"))];
+
     /// <summary>A list of <c>{"key": …, "value": …}</c>.</summary>
-    public IReadOnlyList<KeyValue> KeyValues(string name) =>
-        [.. Array(name).Select(item => new KeyValue(ItemText(name, item, "key"), Text(item, "value") ?? ""))];
+    public IReadOnlyList<KeyValue> KeyValues(string name) => JsonFields.KeyValues(name, Objects(name));
 
     /// <summary>A list of <c>{"key": …, "value": …, "timestamp": …, "step": …}</c>.</summary>
     public IReadOnlyList<Metric> Metrics(string name) =>
-        [.. Array(name).Select(item => new Metric(
-            ItemText(name, item, "key"),
-            Real("value", ItemText(name, item, "value")),
-            Number("timestamp", ItemText(name, item, "timestamp")),
-            Number("step", Text(item, "step") ?? "0")))];
+        [.. Objects(name).Select(item => new Metric(
+            JsonFields.Required(name, item, "key"),
+            JsonFields.Real(item, "value") ?? throw JsonFields.Missing(name, item, "value"),
+            JsonFields.Number(item, "timestamp") ?? throw JsonFields.Missing(name, item, "timestamp"),
+            JsonFields.Number(item, "step") ?? 0)
+        {
+            ModelId = JsonFields.Text(item, "model_id"),
+            DatasetName = JsonFields.Text(item, "dataset_name"),
+            DatasetDigest = JsonFields.Text(item, "dataset_digest"),
+        })];
 
-    public double RequiredReal(string name) => Real(name, Required(name));
+    public bool Has(string name) => _query is not null ? !StringValues.IsNullOrEmpty(_query[name]) : Value(name) is not null;
 
-    public bool Has(string name) => _query is not null
-        ? !StringValues.IsNullOrEmpty(_query[name])
-        : _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null;
+    private JsonElement? Value(string name) =>
+        _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
 
-    private IEnumerable<JsonElement> Array(string name)
+    private IEnumerable<JsonElement> Items(string name) => Value(name) switch
     {
-        if (!Has(name)) return [];
-        var value = _body.GetProperty(name);
-        return value.ValueKind == JsonValueKind.Array
-            ? value.EnumerateArray()
-            : throw TrackingException.Invalid($"Invalid value for parameter '{name}' supplied: it is not a list.");
-    }
+        null => [],
+        { ValueKind: JsonValueKind.Array } list => list.EnumerateArray(),
+        { } other => throw JsonFields.Wrong(name, other, "a list"),
+    };
 
-    private static JsonElement Parse(byte[] body)
+    private static JsonElement Parse(ReadOnlyMemory<byte> body)
     {
         if (body.Length == 0) return default;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            return document.RootElement.ValueKind == JsonValueKind.Object
-                ? document.RootElement.Clone()
-                : throw TrackingException.BadRequest("The request is not a JSON object.");
+            // The bytes are this request's own, so the document may go on reading them.
+            var root = JsonDocument.Parse(body).RootElement;
+            return root.ValueKind == JsonValueKind.Object ? root : throw TrackingException.BadRequest("The request is not a JSON object.");
         }
         catch (JsonException e)
         {
             throw TrackingException.BadRequest($"The request is not valid JSON: {e.Message}");
         }
     }
-
-    private static string? Text(JsonElement holder, string name)
-    {
-        if (holder.ValueKind != JsonValueKind.Object || !holder.TryGetProperty(name, out var value)) return null;
-        return value.ValueKind switch
-        {
-            JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
-            JsonValueKind.Null => null,
-            _ => throw TrackingException.Invalid($"Invalid value {value.GetRawText()} for parameter '{name}' supplied."),
-        };
-    }
-
-    private static string ItemText(string list, JsonElement item, string name) =>
-        Text(item, name) is { Length: > 0 } text
-            ? text
-            : throw TrackingException.Invalid($"Missing value for required parameter '{list}.{name}': {item.GetRawText()}");
-
-    private static long Number(string name, string text) =>
-        long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out long value) ? value
-
-            // Some clients write every number as a real one: 1.7e12.
-            : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && IsWhole(real)
-            ? (long)real
-            : throw TrackingException.Invalid($"Invalid value '{text}' for parameter '{name}' supplied. It must be a 64-bit integer.");
-
-    private static bool IsWhole(double value) => Math.Abs(value) < 1L << 53 && value == Math.Floor(value);
-
-    private static double Real(string name, string text) => text switch
-    {
-        "NaN" or "nan" => double.NaN,
-        "Infinity" or "inf" => double.PositiveInfinity,
-        "-Infinity" or "-inf" => double.NegativeInfinity,
-        _ => double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double value)
-            ? value
-            : throw TrackingException.Invalid($"Invalid value '{text}' for parameter '{name}' supplied. It must be a number."),
-    };
 }

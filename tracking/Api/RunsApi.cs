@@ -8,6 +8,16 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
 {
     private const int MostPerPage = 50_000;
 
+    // The numbers that clients may send in place of the names.
+    private static readonly Dictionary<string, string> States = new()
+    {
+        ["1"] = "RUNNING",
+        ["2"] = "SCHEDULED",
+        ["3"] = "FINISHED",
+        ["4"] = "FAILED",
+        ["5"] = "KILLED",
+    };
+
     public void Map(MlflowRoutes routes)
     {
         routes.Post("runs/create", CreateAsync, MessagesJson.Default.RunAnswer);
@@ -33,7 +43,7 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
 
     private Task<RunAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        string experimentId = fields.Optional("experiment_id") ?? "0";
+        string experimentId = fields.Has("experiment_id") ? ExperimentsApi.ExperimentId(fields) : "0";
         var tags = fields.KeyValues("tags");
         foreach (var tag in tags) Rules.CheckTag(tag);
         string id = Guid.NewGuid().ToString("N");
@@ -53,16 +63,9 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     private Task<RunInfoAnswer> UpdateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string id = RunId(fields);
-        string? status = fields.Optional("status") switch
-        {
-            null => null,
-            "RUNNING" or "1" => "RUNNING",
-            "SCHEDULED" or "2" => "SCHEDULED",
-            "FINISHED" or "3" => "FINISHED",
-            "FAILED" or "4" => "FAILED",
-            "KILLED" or "5" => "KILLED",
-            var other => throw TrackingException.Invalid($"Invalid value '{other}' for parameter 'status' supplied."),
-        };
+        string? status = fields.Choice("status", States);
+        if (status is not null && !States.Values.Contains(status))
+            throw TrackingException.Invalid($"Invalid value '{status}' for parameter 'status' supplied.");
         return database.WriteAsync(
             session => new RunInfoAnswer(RunStore.Update(session, id, status, fields.OptionalNumber("end_time"), fields.Optional("run_name"))),
             cancellationToken);
@@ -72,7 +75,7 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     {
         var query = new SearchQuery(SearchSchema.Runs, fields.Optional("filter"), fields.List("order_by"))
             .And("r.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")));
-        if (ViewType.Condition(fields.Optional("run_view_type"), "r.lifecycle_stage") is { } condition) query.And(condition);
+        if (ViewType.Condition(fields.Choice("run_view_type", ViewType.Numbers), "r.lifecycle_stage") is { } condition) query.And(condition);
         int size = fields.PageSize("max_results", 1000, MostPerPage);
         var answer = database.Read(session =>
         {

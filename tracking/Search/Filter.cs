@@ -1,6 +1,6 @@
 namespace ImageClassifier.Tracking.Search;
 
-/// <summary>What a comparison or an order speaks of: <c>attribute</c>, <c>metric</c>, <c>parameter</c> or <c>tag</c>, and which.</summary>
+/// <summary>What a comparison or an order speaks of: <c>attribute</c>, <c>metric</c>, <c>parameter</c>, <c>tag</c> or <c>dataset</c>, and which.</summary>
 internal sealed record FilterField(string Entity, string Key)
 {
     /// <summary>From <c>metrics.loss</c>, <c>params."a b"</c> (quotes already taken off) or, for an attribute, <c>start_time</c>.</summary>
@@ -14,8 +14,9 @@ internal sealed record FilterField(string Entity, string Key)
             "parameter" or "parameters" or "param" or "params" => "parameter",
             "tag" or "tags" => "tag",
             "attribute" or "attributes" or "attr" or "run" => "attribute",
+            "dataset" or "datasets" => "dataset",
             var other => throw TrackingException.Invalid(
-                $"Invalid entity type '{other}'. Valid values are ['metric', 'parameter', 'tag', 'attribute']"),
+                $"Invalid entity type '{other}'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']"),
         };
         return new(entity, name[(dot + 1)..]);
     }
@@ -23,7 +24,7 @@ internal sealed record FilterField(string Entity, string Key)
 
 /// <summary>One of the comparisons that a filter joins with AND.</summary>
 /// <param name="Field">The left side.</param>
-/// <param name="Operator"><c>= != &lt; &lt;= &gt; &gt;= LIKE ILIKE IN</c> or <c>NOT IN</c>.</param>
+/// <param name="Operator"><c>= != &lt; &lt;= &gt; &gt;= LIKE ILIKE IN</c>, <c>NOT IN</c>, <c>IS NULL</c> or <c>IS NOT NULL</c>.</param>
 /// <param name="IsNumber">Whether the right side is a number; texts are quoted.</param>
 /// <param name="Values">The right side: one value, or the list of IN.</param>
 internal sealed record FilterComparison(FilterField Field, string Operator, bool IsNumber, IReadOnlyList<string> Values);
@@ -36,6 +37,11 @@ internal sealed record FilterOrder(FilterField Field, bool Ascending);
 /// </summary>
 internal static class Filter
 {
+    // Far more than anybody writes, and far less than makes a statement that the database refuses.
+    private const int MostComparisons = 100;
+    private const int MostOrders = 20;
+    private const int LongestPattern = 1000;
+
     public static List<FilterComparison> Parse(string? filter)
     {
         var tokens = FilterTokens.Split(filter ?? "");
@@ -46,11 +52,16 @@ internal static class Filter
             if (comparisons.Count > 0 && !Take(tokens, ref i).Is("AND"))
                 throw TrackingException.Invalid($"Invalid clause(s) in filter string: '{tokens[i - 1].Value}'; join comparisons with AND.");
             comparisons.Add(Comparison(tokens, ref i));
+            if (comparisons.Count > MostComparisons)
+                throw TrackingException.Invalid($"Invalid filter string: it has more than {MostComparisons} comparisons.");
         }
         return comparisons;
     }
 
-    public static List<FilterOrder> ParseOrder(IEnumerable<string> clauses) => [.. clauses.Select(Order)];
+    public static List<FilterOrder> ParseOrder(IReadOnlyCollection<string> clauses) =>
+        clauses.Count <= MostOrders
+            ? [.. clauses.Select(Order)]
+            : throw TrackingException.Invalid($"Invalid order_by: it has {clauses.Count} clauses; {MostOrders} are allowed.");
 
     private static FilterComparison Comparison(List<FilterToken> tokens, ref int i)
     {
@@ -59,8 +70,11 @@ internal static class Filter
             throw TrackingException.Invalid($"Invalid comparison clause. Expected a name such as metrics.loss, found '{name.Value}'");
         var field = FilterField.Parse(name.Value);
         string comparison = Operator(tokens, ref i);
+        if (comparison is "IS NULL" or "IS NOT NULL") return new(field, comparison, IsNumber: false, []);
         if (comparison is "IN" or "NOT IN") return new(field, comparison, IsNumber: false, List(tokens, ref i));
         var value = Take(tokens, ref i);
+        if (comparison is "LIKE" or "ILIKE" && value.Value.Length > LongestPattern)
+            throw TrackingException.Invalid($"Invalid comparison clause. A pattern has at most {LongestPattern} characters.");
         return value.Kind switch
         {
             FilterTokenKind.Number => new(field, comparison, IsNumber: true, [value.Value]),
@@ -74,6 +88,12 @@ internal static class Filter
         var token = Take(tokens, ref i);
         if (token.Kind == FilterTokenKind.Symbol && token.Value is "=" or "!=" or "<" or "<=" or ">" or ">=") return token.Value;
         if (token.Is("NOT") && Take(tokens, ref i).Is("IN")) return "NOT IN";
+        if (token.Is("IS"))
+        {
+            var next = Take(tokens, ref i);
+            if (next.Is("NULL")) return "IS NULL";
+            if (next.Is("NOT") && Take(tokens, ref i).Is("NULL")) return "IS NOT NULL";
+        }
         string keyword = token.Value.ToUpperInvariant();
         return token.Kind == FilterTokenKind.Word && keyword is "LIKE" or "ILIKE" or "IN"
             ? keyword

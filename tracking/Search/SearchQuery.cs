@@ -13,11 +13,11 @@ internal sealed class SearchQuery
     private readonly List<string> _conditions = [];
     private readonly List<string> _order = [];
 
-    public SearchQuery(SearchSchema schema, string? filter, IEnumerable<string> orderBy)
+    public SearchQuery(SearchSchema schema, string? filter, IReadOnlyCollection<string> orderBy)
     {
         _schema = schema;
         foreach (var comparison in Filter.Parse(filter)) _conditions.Add(Condition(comparison));
-        foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order));
+        foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order.Field, order.Ascending, null));
         _order.Add(schema.DefaultOrder);
     }
 
@@ -30,6 +30,20 @@ internal sealed class SearchQuery
 
     /// <summary>Adds a condition with one argument, which stands where the text has <c>{0}</c>.</summary>
     public SearchQuery And(string condition, object argument) => And(string.Format(CultureInfo.InvariantCulture, condition, Argument(argument)));
+
+    /// <summary>Adds to the order, before the schema's own. A table given here stands in for the schema's of metrics.</summary>
+    public SearchQuery ThenBy(FilterField field, bool ascending, string? metrics = null)
+    {
+        _order.InsertRange(_order.Count - 1, Order(field, ascending, metrics));
+        return this;
+    }
+
+    /// <summary>A value of the request as an argument: what stands for it in the text.</summary>
+    public string Argument(object? value)
+    {
+        _arguments.Add(value);
+        return $"${_arguments.Count}";
+    }
 
     public Page<T> Run<T>(SqliteSession session, string columns, string from, Func<SqliteDataReader, T> read, int maxResults, string? pageToken)
     {
@@ -49,19 +63,40 @@ internal sealed class SearchQuery
     private string Condition(FilterComparison comparison)
     {
         var (entity, key) = comparison.Field;
+        if (comparison.Operator is "IS NULL" or "IS NOT NULL") return Presence(comparison);
+        if (entity == "dataset") return OfDataset(comparison);
         if (entity == "attribute")
         {
             if (_schema.NumberColumns.TryGetValue(key, out var numberColumn)) return CompareNumber(numberColumn, comparison);
             return CompareText(TextColumn(key), comparison);
         }
         var table = Table(entity);
-        string keyed = $"EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.key = {Argument(key)} AND ";
+        string keyed = $"EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)} AND ";
 
         // NaN is neither more nor less than anything; it only differs from everything.
-        if (!table.IsNumber) return $"{keyed}{CompareText("k.value", comparison)})";
-        string number = CompareNumber("k.value", comparison);
+        if (!table.IsNumber) return $"{keyed}{CompareText($"k.{table.Value}", comparison)})";
+        string number = CompareNumber($"k.{table.Value}", comparison);
         return comparison.Operator == "!=" ? $"{keyed}(k.is_nan = 1 OR {number}))" : $"{keyed}k.is_nan = 0 AND {number})";
     }
+
+    private string Presence(FilterComparison comparison)
+    {
+        var (entity, key) = comparison.Field;
+        bool present = comparison.Operator == "IS NOT NULL";
+        if (entity == "attribute")
+        {
+            string column = _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
+            return $"({column}) {comparison.Operator}";
+        }
+        var table = Table(entity);
+        return $"{(present ? "" : "NOT ")}EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)})";
+    }
+
+    private string OfDataset(FilterComparison comparison) =>
+        _schema.Datasets.TryGetValue(comparison.Field.Key, out var dataset)
+            ? string.Format(CultureInfo.InvariantCulture, dataset.Condition, CompareText(dataset.Column, comparison))
+            : throw TrackingException.Invalid(
+                $"Invalid dataset key '{comparison.Field.Key}' specified. Valid keys are '{string.Join("', '", _schema.Datasets.Keys)}'");
 
     private string CompareNumber(string column, FilterComparison comparison)
     {
@@ -94,22 +129,23 @@ internal sealed class SearchQuery
         };
     }
 
-    private IEnumerable<string> Order(FilterOrder order)
+    private IEnumerable<string> Order(FilterField field, bool ascending, string? metrics)
     {
-        var (entity, key) = order.Field;
-        string direction = order.Ascending ? "ASC" : "DESC";
+        var (entity, key) = field;
+        string direction = ascending ? "ASC" : "DESC";
         if (entity == "attribute")
         {
             string column = _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
-            return [$"{column} IS NULL", $"{column} {direction}"];
+            return [$"({column}) IS NULL", $"{column} {direction}"];
         }
         var table = Table(entity);
+        string name = entity == "metric" && metrics is not null ? metrics : table.Name;
         string argument = Argument(key);
-        string Value(string expression) => $"(SELECT {expression} FROM {table.Name} k WHERE {table.Join} AND k.key = {argument})";
+        string Value(string expression) => $"(SELECT {expression} FROM {name} k WHERE {table.Join} AND k.{table.Key} = {argument})";
 
         // Numbers first, then NaN, then those without a value, whichever the direction.
-        string rank = table.IsNumber ? $"coalesce({Value("k.is_nan")}, 2)" : $"{Value("k.value")} IS NULL";
-        return [rank, $"{Value("k.value")} {direction}"];
+        string rank = table.IsNumber ? $"coalesce({Value("k.is_nan")}, 2)" : $"{Value($"k.{table.Value}")} IS NULL";
+        return [rank, $"{Value($"k.{table.Value}")} {direction}"];
     }
 
     private string TextColumn(string key) =>
@@ -123,10 +159,4 @@ internal sealed class SearchQuery
         _schema.Tables.TryGetValue(entity, out var table)
             ? table
             : throw TrackingException.Invalid($"Invalid entity type '{entity}'. Valid values are '{string.Join("', '", _schema.Tables.Keys)}'");
-
-    private string Argument(object? value)
-    {
-        _arguments.Add(value);
-        return $"${_arguments.Count}";
-    }
 }

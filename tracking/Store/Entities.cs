@@ -3,9 +3,17 @@ namespace ImageClassifier.Tracking.Store;
 // What is stored, in the shape in which MLflow's REST API shows it: times in milliseconds since 1970, empty lists left out.
 internal sealed record KeyValue(string Key, string? Value);
 
-internal sealed record Metric(string Key, double Value, long Timestamp, long Step);
+internal sealed record Metric(string Key, double Value, long Timestamp, long Step)
+{
+    /// <summary>The logged model that was measured, if it was one.</summary>
+    public string? ModelId { get; init; }
 
-internal sealed record RunMetric(string RunId, string Key, double Value, long Timestamp, long Step);
+    public string? DatasetName { get; init; }
+
+    public string? DatasetDigest { get; init; }
+
+    public string? RunId { get; init; }
+}
 
 internal sealed record Experiment(
     string ExperimentId, string Name, string? ArtifactLocation, string LifecycleStage, long? CreationTime, long? LastUpdateTime)
@@ -23,7 +31,37 @@ internal sealed record RunInfo(
 
 internal sealed record RunData(IReadOnlyList<Metric>? Metrics, IReadOnlyList<KeyValue>? Params, IReadOnlyList<KeyValue>? Tags);
 
-internal sealed record Run(RunInfo Info, RunData Data);
+internal sealed record Run(RunInfo Info, RunData Data)
+{
+    public RunInputs? Inputs { get; init; }
+
+    public RunOutputs? Outputs { get; init; }
+}
+
+internal sealed record Dataset(string Name, string Digest, string SourceType, string Source, string? Schema, string? Profile);
+
+internal sealed record DatasetInput(IReadOnlyList<KeyValue>? Tags, Dataset Dataset);
+
+internal sealed record ModelInput(string ModelId);
+
+internal sealed record ModelOutput(string ModelId, long Step);
+
+internal sealed record RunInputs(IReadOnlyList<DatasetInput>? DatasetInputs, IReadOnlyList<ModelInput>? ModelInputs);
+
+internal sealed record RunOutputs(IReadOnlyList<ModelOutput>? ModelOutputs);
+
+internal sealed record DatasetSummary(string ExperimentId, string Name, string Digest, string? Context);
+
+internal sealed record LoggedModelInfo(
+    string ModelId, string ExperimentId, string Name, long CreationTimestampMs, long LastUpdatedTimestampMs, string ArtifactUri, string Status,
+    string? ModelType, string? SourceRunId, string? StatusMessage)
+{
+    public IReadOnlyList<KeyValue>? Tags { get; init; }
+}
+
+internal sealed record LoggedModelData(IReadOnlyList<KeyValue>? Params, IReadOnlyList<Metric>? Metrics);
+
+internal sealed record LoggedModel(LoggedModelInfo Info, LoggedModelData Data);
 
 internal sealed record ModelAlias(string Alias, string Version);
 
@@ -43,6 +81,9 @@ internal sealed record ModelVersion(
     public IReadOnlyList<KeyValue>? Tags { get; init; }
 
     public IReadOnlyList<string>? Aliases { get; init; }
+
+    /// <summary>The logged model that the version was made from, when its source is <c>models:/m-…</c>.</summary>
+    public string? ModelId => Source is not null && Source.StartsWith("models:/m-", StringComparison.Ordinal) ? Source["models:/".Length..] : null;
 }
 
 /// <summary>Part of a list, and what to send to get the next part.</summary>

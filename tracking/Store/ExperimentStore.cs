@@ -7,7 +7,10 @@ internal static class ExperimentStore
 {
     public const string Columns = "e.experiment_id, e.name, e.artifact_location, e.lifecycle_stage, e.creation_time, e.last_update_time";
 
-    public static string Create(SqliteSession session, string name, string? artifactLocation, IReadOnlyList<KeyValue> tags, long now)
+    /// <summary>What is shown of the database: the experiments of the default workspace.</summary>
+    public const string Visible = "e.workspace = '" + Schema.Workspace + "'";
+
+    public static string Create(SqliteSession session, string name, IReadOnlyList<KeyValue> tags, long now)
     {
         if (FindByName(session, name) is { } existing)
         {
@@ -18,21 +21,20 @@ internal static class ExperimentStore
         string id = session.First(
             """
             INSERT INTO experiments (name, artifact_location, lifecycle_stage, creation_time, last_update_time)
-            VALUES ($1, $2, 'active', $3, $3) RETURNING experiment_id
+            VALUES ($1, '', 'active', $2, $2) RETURNING experiment_id
             """,
-            row => row.GetString(0), name, artifactLocation, now)!;
-        if (string.IsNullOrEmpty(artifactLocation))
-            session.Execute("UPDATE experiments SET artifact_location = $1 WHERE experiment_id = $2", $"mlflow-artifacts:/{id}", id);
+            row => row.GetString(0), name, now)!;
+        session.Execute("UPDATE experiments SET artifact_location = $1 WHERE experiment_id = $2", $"mlflow-artifacts:/{id}", id);
         foreach (var tag in tags) SetTag(session, id, tag);
         return id;
     }
 
     public static Experiment Get(SqliteSession session, string id) =>
-        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.experiment_id = $1", Read, id)).FirstOrDefault()
+        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.experiment_id = $1 AND {Visible}", Read, id)).FirstOrDefault()
         ?? throw TrackingException.Missing($"No Experiment with id={id} exists");
 
     public static Experiment? FindByName(SqliteSession session, string name) =>
-        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.name = $1", Read, name)).FirstOrDefault();
+        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.name = $1 AND {Visible}", Read, name)).FirstOrDefault();
 
     /// <summary>The experiment, which must not be deleted.</summary>
     public static Experiment GetActive(SqliteSession session, string id)

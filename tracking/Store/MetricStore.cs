@@ -5,24 +5,36 @@ namespace ImageClassifier.Tracking.Store;
 /// <summary>What is logged to runs: metrics with their history, and parameters.</summary>
 internal static class MetricStore
 {
+    private const string Columns = "key, value, timestamp, step, is_nan";
+
     /// <summary>Logs all or, when anything is refused, nothing (the caller's transaction sees to that).</summary>
     public static void LogBatch(
         SqliteSession session, string runId, IReadOnlyList<Metric> metrics, IReadOnlyList<KeyValue> parameters, IReadOnlyList<KeyValue> tags)
     {
-        RunStore.GetActive(session, runId);
+        var run = RunStore.GetActive(session, runId);
         foreach (var parameter in parameters) LogParameter(session, runId, parameter);
         foreach (var tag in tags) RunStore.SetTag(session, runId, tag);
-        foreach (var metric in metrics) LogMetric(session, runId, metric);
+        LogMetrics(session, run, metrics);
     }
 
     /// <summary>Every point of a metric, in the order of time, step and value.</summary>
     public static List<Metric> History(SqliteSession session, string runId, string key, int limit, int offset) =>
         session.Query(
-            """
-            SELECT key, value, timestamp, step, is_nan FROM metrics WHERE run_uuid = $1 AND key = $2
-            ORDER BY timestamp, step, value LIMIT $3 OFFSET $4
-            """,
+            $"SELECT {Columns} FROM metrics WHERE run_uuid = $1 AND key = $2 ORDER BY timestamp, step, value LIMIT $3 OFFSET $4",
             row => Read(row, firstColumn: 0), runId, key, limit, offset);
+
+    /// <summary>The steps at which a run has the metric, ascending, each once.</summary>
+    public static List<long> Steps(SqliteSession session, string runId, string key) =>
+        session.Query("SELECT DISTINCT step FROM metrics WHERE run_uuid = $1 AND key = $2 ORDER BY step", row => row.GetInt64(0), runId, key);
+
+    /// <summary>The points at certain steps, in the order of step and time.</summary>
+    public static List<Metric> At(SqliteSession session, string runId, string key, IReadOnlyList<long> steps, int limit) =>
+        session.Query(
+            $"""
+            SELECT {Columns} FROM metrics INDEXED BY index_metrics_run_uuid_key_step
+            WHERE run_uuid = $1 AND key = $2 AND step IN (SELECT value FROM json_each($3)) ORDER BY step, timestamp LIMIT $4
+            """,
+            row => Read(row, firstColumn: 0) with { RunId = runId }, runId, key, $"[{string.Join(',', steps)}]", limit);
 
     /// <summary>The columns key, value, timestamp, step, is_nan.</summary>
     public static Metric Read(SqliteDataReader row, int firstColumn) => new(
@@ -31,16 +43,32 @@ internal static class MetricStore
         row.GetInt64(firstColumn + 2),
         row.GetInt64(firstColumn + 3));
 
-    private static void LogMetric(SqliteSession session, string runId, Metric metric)
+    private static void LogMetrics(SqliteSession session, RunInfo run, IReadOnlyList<Metric> metrics)
     {
-        // As MLflow stores them: NaN as a flag, the infinities as the largest finite numbers.
-        bool isNan = double.IsNaN(metric.Value);
-        double value = isNan ? 0 : Math.Clamp(metric.Value, double.MinValue, double.MaxValue);
+        if (metrics.Count == 0) return;
 
         // The primary key holds every column, so the same point logged again (by a resumed job) is the same row.
-        session.Execute(
-            "INSERT OR IGNORE INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES ($1, $2, $3, $4, $5, $6)",
-            metric.Key, value, metric.Timestamp, runId, metric.Step, isNan);
+        using var insert = session.Repeat(
+            "INSERT OR IGNORE INTO metrics (key, value, timestamp, run_uuid, step, is_nan) VALUES (?1, ?2, ?3, ?4, ?5, ?6)");
+        insert.Text(4, run.RunId);
+        var latest = new Dictionary<string, Metric>(StringComparer.Ordinal);
+        string? bound = null;
+        foreach (var metric in metrics)
+        {
+            if (!ReferenceEquals(bound, metric.Key) && bound != metric.Key) insert.Text(1, metric.Key);
+            bound = metric.Key;
+            insert.Real(2, Stored(metric));
+            insert.Number(3, metric.Timestamp);
+            insert.Number(5, metric.Step);
+            insert.Number(6, double.IsNaN(metric.Value) ? 1 : 0);
+            insert.Run();
+            if (!latest.TryGetValue(metric.Key, out var known) || IsLater(metric, known)) latest[metric.Key] = metric;
+            if (metric.ModelId is not null) LoggedModelStore.LogMetric(session, run, metric);
+        }
+        foreach (var metric in latest.Values) SetLatest(session, run.RunId, metric);
+    }
+
+    private static void SetLatest(SqliteSession session, string runId, Metric metric) =>
         session.Execute(
             """
             INSERT INTO latest_metrics (key, value, timestamp, step, is_nan, run_uuid) VALUES ($1, $2, $3, $4, $5, $6)
@@ -48,8 +76,14 @@ internal static class MetricStore
             SET value = excluded.value, timestamp = excluded.timestamp, step = excluded.step, is_nan = excluded.is_nan
             WHERE (excluded.step, excluded.timestamp, excluded.value) > (latest_metrics.step, latest_metrics.timestamp, latest_metrics.value)
             """,
-            metric.Key, value, metric.Timestamp, metric.Step, isNan, runId);
-    }
+            metric.Key, Stored(metric), metric.Timestamp, metric.Step, double.IsNaN(metric.Value), runId);
+
+    // As MLflow stores them: NaN as a flag, the infinities as the largest finite numbers.
+    private static double Stored(Metric metric) => double.IsNaN(metric.Value) ? 0 : Math.Clamp(metric.Value, double.MinValue, double.MaxValue);
+
+    // The latest is that of the highest step, then time, then value.
+    private static bool IsLater(Metric one, Metric other) =>
+        (one.Step, one.Timestamp, Stored(one)).CompareTo((other.Step, other.Timestamp, Stored(other))) > 0;
 
     private static void LogParameter(SqliteSession session, string runId, KeyValue parameter)
     {

@@ -10,10 +10,12 @@ internal static class ModelVersionStore
         + "v.status, v.status_message, v.run_link";
 
     // A deleted version keeps its row, as in MLflow, so that its number is not given to another model.
-    public const string NotDeleted = "v.current_stage <> 'Deleted_Internal'";
+    public const string NotDeleted = "v.current_stage <> 'Deleted_Internal' AND v.workspace = '" + Schema.Workspace + "'";
+
+    private const string Mine = "workspace = '" + Schema.Workspace + "'";
 
     public static ModelVersion Create(
-        SqliteSession session, string name, string source, string? runId, string? runLink, string? description,
+        SqliteSession session, string name, ModelSource source, string? runId, string? runLink, string? description,
         IReadOnlyList<KeyValue> tags, long now)
     {
         ModelStore.Check(session, name);
@@ -21,10 +23,10 @@ internal static class ModelVersionStore
             """
             INSERT INTO model_versions (name, version, creation_time, last_updated_time, description, user_id, current_stage, source, run_id,
                                         status, status_message, run_link, storage_location)
-            SELECT $1, coalesce(max(version), 0) + 1, $2, $2, $3, NULL, 'None', $4, $5, 'READY', NULL, $6, $4
-            FROM model_versions WHERE name = $1 RETURNING version
+            SELECT $1, coalesce(max(version), 0) + 1, $2, $2, $3, NULL, 'None', $4, $5, 'READY', NULL, $6, $7
+            FROM model_versions WHERE name = $1 AND workspace = 'default' RETURNING version
             """,
-            row => row.GetInt64(0), name, now, description, source, runId, runLink)[0];
+            row => row.GetInt64(0), name, now, description, source.Uri, runId, runLink, source.StorageLocation)[0];
         foreach (var tag in tags) PutTag(session, name, version, tag);
         ModelStore.Touch(session, name, now);
         return Get(session, name, version);
@@ -35,12 +37,41 @@ internal static class ModelVersionStore
             $"SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND v.version = $2 AND {NotDeleted}", Read, name, version)).FirstOrDefault()
         ?? throw TrackingException.Missing($"Model Version (name={name}, version={version}) not found");
 
+    /// <summary>Moves a version to a stage, and if asked those that are there already to Archived.</summary>
+    public static ModelVersion SetStage(SqliteSession session, string name, long version, string stage, bool archiveOthers, long now)
+    {
+        Get(session, name, version);
+        if (archiveOthers)
+        {
+            session.Execute(
+                $"""
+                UPDATE model_versions SET current_stage = 'Archived', last_updated_time = $1
+                WHERE name = $2 AND version <> $3 AND current_stage = $4 AND {Mine}
+                """,
+                now, name, version, stage);
+        }
+        session.Execute(
+            $"UPDATE model_versions SET current_stage = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}",
+            stage, now, name, version);
+        ModelStore.Touch(session, name, now);
+        return Get(session, name, version);
+    }
+
+    /// <summary>Where the version's files are.</summary>
+    public static string DownloadUri(SqliteSession session, string name, long version)
+    {
+        Get(session, name, version);
+        return session.First(
+            $"SELECT coalesce(storage_location, source, '') FROM model_versions WHERE name = $1 AND version = $2 AND {Mine}",
+            row => row.GetString(0), name, version)!;
+    }
+
     /// <summary>The newest version of each stage that is in use.</summary>
     public static List<ModelVersion> Latest(SqliteSession session, string name) =>
         WithDetails(session, session.Query(
             $"""
             SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND {NotDeleted} AND v.version =
-                (SELECT max(o.version) FROM model_versions o WHERE o.name = v.name AND o.current_stage = v.current_stage)
+                (SELECT max(o.version) FROM model_versions o WHERE o.workspace = v.workspace AND o.name = v.name AND o.current_stage = v.current_stage)
             ORDER BY v.version
             """,
             Read, name));
@@ -49,22 +80,22 @@ internal static class ModelVersionStore
     {
         Get(session, name, version);
         session.Execute(
-            "UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4", description, now, name, version);
+            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description, now, name, version);
         return Get(session, name, version);
     }
 
     public static void Delete(SqliteSession session, string name, long version, long now)
     {
         Get(session, name, version);
-        session.Execute("DELETE FROM registered_model_aliases WHERE name = $1 AND version = $2", name, version);
-        session.Execute("DELETE FROM model_version_tags WHERE name = $1 AND version = $2", name, version);
+        session.Execute($"DELETE FROM registered_model_aliases WHERE name = $1 AND version = $2 AND {Mine}", name, version);
+        session.Execute($"DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND {Mine}", name, version);
         session.Execute(
             """
             UPDATE model_versions
             SET current_stage = 'Deleted_Internal', last_updated_time = $1, description = NULL, user_id = NULL,
                 source = 'REDACTED-SOURCE-PATH', run_id = 'REDACTED-RUN-ID', run_link = 'REDACTED-RUN-LINK',
                 storage_location = NULL, status_message = NULL
-            WHERE name = $2 AND version = $3
+            WHERE name = $2 AND version = $3 AND workspace = 'default'
             """,
             now, name, version);
         ModelStore.Touch(session, name, now);
@@ -79,7 +110,7 @@ internal static class ModelVersionStore
     public static void DeleteTag(SqliteSession session, string name, long version, string key)
     {
         Get(session, name, version);
-        session.Execute("DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND key = $3", name, version, key);
+        session.Execute($"DELETE FROM model_version_tags WHERE name = $1 AND version = $2 AND key = $3 AND {Mine}", name, version, key);
     }
 
     public static ModelVersion Read(SqliteDataReader row) => new(
@@ -90,10 +121,10 @@ internal static class ModelVersionStore
         [.. versions.Select(version => version with
         {
             Tags = session.Query(
-                "SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2 ORDER BY key",
+                $"SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2 AND {Mine} ORDER BY key",
                 Rows.KeyValue, version.Name, version.Version).NullIfEmpty(),
             Aliases = session.Query(
-                "SELECT alias FROM registered_model_aliases WHERE name = $1 AND version = $2 ORDER BY alias",
+                $"SELECT alias FROM registered_model_aliases WHERE name = $1 AND version = $2 AND {Mine} ORDER BY alias",
                 row => row.GetString(0), version.Name, version.Version).NullIfEmpty(),
         })];
 
@@ -101,7 +132,7 @@ internal static class ModelVersionStore
         session.Execute(
             """
             INSERT INTO model_version_tags (key, value, name, version) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (key, name, version) DO UPDATE SET value = excluded.value
+            ON CONFLICT (workspace, key, name, version) DO UPDATE SET value = excluded.value
             """,
             tag.Key, tag.Value ?? "", name, version);
 }

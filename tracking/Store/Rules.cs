@@ -23,12 +23,28 @@ internal static partial class Rules
     private const int SourceLength = 500;
     private const int DescriptionLength = 5000;
     private const int AliasLength = 255;
+    private const int ExperimentTagLength = 5000;
+    private const int ModelTagLength = 5000;
+    private const int DatasetNameLength = 500;
+    private const int DatasetDigestLength = 36;
+    private const int DatasetSourceLength = 65_535;
+    private const int DatasetSchemaLength = 1_048_575;
+    private const int DatasetProfileLength = 16_777_215;
+    private const int InputTagKeyLength = 255;
+    private const int InputTagLength = 500;
 
-    public static void CheckMetric(Metric metric)
+    private static readonly string[] Stages = ["None", "Staging", "Production", "Archived"];
+
+    public static void CheckMetrics(IReadOnlyList<Metric> metrics)
     {
-        CheckKey("metric", metric.Key);
-        if (metric.Timestamp < 0)
-            throw TrackingException.Invalid($"Got invalid timestamp {metric.Timestamp} for metric '{metric.Key}'. It must not be negative.");
+        // A batch is many points of few metrics.
+        var checkedKeys = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var metric in metrics)
+        {
+            if (checkedKeys.Add(metric.Key)) CheckKey("metric", metric.Key);
+            if (metric.Timestamp < 0)
+                throw TrackingException.Invalid($"Got invalid timestamp {metric.Timestamp} for metric '{metric.Key}'. It must not be negative.");
+        }
     }
 
     public static void CheckParameter(KeyValue parameter)
@@ -42,6 +58,52 @@ internal static partial class Rules
         CheckKey("tag", tag.Key);
         CheckLength($"Tag '{tag.Key}'", tag.Value, TagLength);
     }
+
+    public static void CheckExperimentTag(KeyValue tag)
+    {
+        CheckKey("tag", tag.Key);
+        CheckLength($"Tag '{tag.Key}'", tag.Value, ExperimentTagLength);
+    }
+
+    /// <summary>The tag of a registered model or of a version.</summary>
+    public static void CheckModelTag(KeyValue tag)
+    {
+        CheckKey("tag", tag.Key);
+        CheckLength($"Tag '{tag.Key}'", tag.Value, ModelTagLength);
+    }
+
+    public static void CheckDataset(DatasetInput input)
+    {
+        CheckLength("Dataset name", input.Dataset.Name, DatasetNameLength);
+        CheckLength("Dataset digest", input.Dataset.Digest, DatasetDigestLength);
+        CheckLength("Dataset source", input.Dataset.Source, DatasetSourceLength);
+        CheckLength("Dataset schema", input.Dataset.Schema, DatasetSchemaLength);
+        CheckLength("Dataset profile", input.Dataset.Profile, DatasetProfileLength);
+        foreach (var tag in input.Tags ?? [])
+        {
+            CheckLength("Input tag key", tag.Key, InputTagKeyLength);
+            CheckLength($"Input tag '{tag.Key}'", tag.Value, InputTagLength);
+        }
+    }
+
+    public static void CheckLoggedModelName(string? name)
+    {
+        CheckLength("Logged model name", name, DatasetNameLength);
+        if (name is not null && name.AsSpan().IndexOfAny("/:.%\"'") >= 0)
+            throw TrackingException.Invalid($"Invalid model name: '{name}'. It must not contain / : . % \" or '.");
+    }
+
+    /// <summary>A stage in MLflow's spelling.</summary>
+    /// <exception cref="TrackingException">There is no such stage.</exception>
+    public static string Stage(string stage) =>
+        Stages.FirstOrDefault(known => known.Equals(stage, StringComparison.OrdinalIgnoreCase))
+        ?? throw TrackingException.Invalid($"Invalid Model Version stage: {stage}. Value must be one of {string.Join(", ", Stages)}.");
+
+    /// <summary>The number of a version.</summary>
+    public static long ParseVersion(string version) =>
+        int.TryParse(version, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out int number)
+            ? number
+            : throw TrackingException.Invalid($"Model version must be an integer, got '{version}'.");
 
     public static void CheckExperimentName(string name) => CheckLength("Experiment name", name, ExperimentNameLength);
 

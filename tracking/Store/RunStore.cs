@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;
@@ -86,11 +87,22 @@ internal static class RunStore
             throw TrackingException.Missing($"No tag with name: {key} in run with id {runId}");
     }
 
+    /// <summary>Remembers a model that was logged with the run (before MLflow 3), in the tag that MLflow keeps them in.</summary>
+    public static void AddModelHistory(SqliteSession session, string runId, JsonObject model)
+    {
+        const string Key = "mlflow.log-model.history";
+        GetActive(session, runId);
+        string? known = session.First("SELECT value FROM tags WHERE run_uuid = $1 AND key = $2", row => row.Text(0) ?? "", runId, Key);
+        var tag = new KeyValue(Key, JsonTag.Append(known, model));
+        Rules.CheckTag(tag);
+        PutTag(session, runId, tag);
+    }
+
     public static RunInfo ReadInfo(SqliteDataReader row) => new(
         row.GetString(0), row.Text(1), row.GetString(2), row.Text(3), row.GetString(4), row.Number(5), row.Number(6),
         row.Text(7) ?? "", row.GetString(8));
 
-    /// <summary>Adds the latest metrics, the parameters and the tags, with three queries for any number of runs.</summary>
+    /// <summary>Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs.</summary>
     public static List<Run> WithData(SqliteSession session, IReadOnlyList<RunInfo> infos)
     {
         string ids = JsonList.Of(infos.Select(info => info.RunId));
@@ -102,11 +114,12 @@ internal static class RunStore
             row => (Run: row.GetString(0), Metric: MetricStore.Read(row, firstColumn: 1)), ids).ToLookup(row => row.Run, row => row.Metric);
         var parameters = KeyValues(session, "params", ids);
         var tags = KeyValues(session, "tags", ids);
-        return
+        List<Run> runs =
         [
             .. infos.Select(info => new Run(info, new RunData(
                 metrics[info.RunId].ToList().NullIfEmpty(), parameters[info.RunId].ToList().NullIfEmpty(), tags[info.RunId].ToList().NullIfEmpty()))),
         ];
+        return InputStore.WithInputs(session, runs, ids);
     }
 
     private static ILookup<string, KeyValue> KeyValues(SqliteSession session, string table, string ids) =>

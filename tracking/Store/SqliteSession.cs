@@ -12,6 +12,7 @@ internal sealed class SqliteSession : IDisposable
 
     private readonly SqliteConnection _connection;
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
+    private readonly Dictionary<string, RepeatedStatement> _repeated = [];
 
     public SqliteSession(string connectionString)
     {
@@ -19,9 +20,13 @@ internal sealed class SqliteSession : IDisposable
         _connection.Open();
 
         // FULL: an answered write survives a power cut and not only a killed process.
-        Script("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;");
+        Script("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
+            + "PRAGMA temp_store = MEMORY;");
         _connection.CreateFunction<string?, string?, bool, bool>("text_like", TextPattern.Matches, isDeterministic: true);
     }
+
+    /// <summary>Whether a transaction is open: a full disk, for one, ends it without being asked.</summary>
+    public bool InTransaction => SQLitePCL.raw.sqlite3_get_autocommit(_connection.Handle) == 0;
 
     public void Script(string sql)
     {
@@ -66,8 +71,16 @@ internal sealed class SqliteSession : IDisposable
 
     public bool Exists(string sql, params ReadOnlySpan<object?> arguments) => Query(sql, _ => true, arguments).Count > 0;
 
+    /// <summary>A statement for many runs in a row; the caller ends the round by disposing of it.</summary>
+    public RepeatedStatement Repeat(string sql)
+    {
+        if (!_repeated.TryGetValue(sql, out var statement)) _repeated.Add(sql, statement = new RepeatedStatement(_connection.Handle!, sql));
+        return statement;
+    }
+
     public void Dispose()
     {
+        foreach (var statement in _repeated.Values) statement.Close();
         foreach (var command in _prepared.Values) command.Dispose();
         _connection.Dispose();
     }

@@ -1,6 +1,3 @@
-using System.Text;
-using System.Text.RegularExpressions;
-
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>LIKE and ILIKE for all of Unicode: SQLite's own LIKE ignores the case of ASCII letters whether asked to or not.</summary>
@@ -10,14 +7,38 @@ internal static class TextPattern
     public static bool Matches(string? text, string? pattern, bool ignoreCase)
     {
         if (text is null || pattern is null) return false;
-        var expression = new StringBuilder(@"\A");
-        foreach (char c in pattern)
-        {
-            expression.Append(c switch { '%' => ".*", '_' => ".", _ => Regex.Escape(c.ToString()) });
-        }
 
-        // Without backtracking a pattern of many % takes time in proportion to the text.
-        var options = RegexOptions.Singleline | RegexOptions.NonBacktracking | RegexOptions.CultureInvariant;
-        return Regex.IsMatch(text, expression.Append(@"\z").ToString(), ignoreCase ? options | RegexOptions.IgnoreCase : options);
+        // Only the last % has to be tried again: what fits an earlier one is then free to begin as early as it can.
+        int t = 0, p = 0, retryText = 0, retryPattern = -1;
+        while (t < text.Length)
+        {
+            if (p < pattern.Length && pattern[p] == '%')
+            {
+                (retryPattern, retryText) = (++p, t);
+            }
+            else if (p < pattern.Length && pattern[p] == '_')
+            {
+                t += char.IsHighSurrogate(text[t]) && t + 1 < text.Length ? 2 : 1;
+                p++;
+            }
+            else if (p < pattern.Length && Same(text[t], pattern[p], ignoreCase))
+            {
+                t++;
+                p++;
+            }
+            else if (retryPattern >= 0)
+            {
+                (t, p) = (++retryText, retryPattern);
+            }
+            else
+            {
+                return false;
+            }
+        }
+        while (p < pattern.Length && pattern[p] == '%') p++;
+        return p == pattern.Length;
     }
+
+    private static bool Same(char one, char other, bool ignoreCase) =>
+        one == other || (ignoreCase && char.ToUpperInvariant(one) == char.ToUpperInvariant(other));
 }

@@ -1,22 +1,42 @@
 using System.Collections.Concurrent;
+using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;
 
-/// <summary>One SQLite file in WAL mode: any number of readers at once, and one writer whose every turn is a transaction.</summary>
+/// <summary>
+/// One SQLite file in WAL mode: any number of readers at once, and one writer. Writes that wait at the same time share one transaction, and
+/// with it one wait for the disk; each of them is still done whole or not at all.
+/// </summary>
 internal sealed class TrackingDatabase : IDisposable
 {
+    // Together at most this many wait for one commit: the first of them should not wait for long.
+    private const int MostTogether = 32;
+
     private readonly string _connectionString;
     private readonly ConcurrentBag<SqliteSession> _readers = [];
     private readonly SqliteSession _writer;
-    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Task _writing;
 
+    /// <exception cref="InvalidDataException">The file is of another MLflow, or no database of MLflow at all.</exception>
     public TrackingDatabase(string path)
     {
+        DatabaseUpgrade.Check(path);
+
         // Sessions are kept here, so that their prepared statements are; the provider's pool would only hold files open.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
         _writer = new SqliteSession(_connectionString);
-        _writer.Script(Schema.Create);
+        try
+        {
+            DatabaseUpgrade.Apply(_writer);
+        }
+        catch
+        {
+            _writer.Dispose();
+            throw;
+        }
+        _writing = Task.Run(WriteAllAsync);
     }
 
     /// <summary>Reads one consistent state: what is written meanwhile is not seen.</summary>
@@ -44,26 +64,14 @@ internal sealed class TrackingDatabase : IDisposable
     /// <summary>Writes all or nothing; when the task is done, the change is on disk.</summary>
     public async Task<T> WriteAsync<T>(Func<SqliteSession, T> write, CancellationToken cancellationToken)
     {
-        await _turn.WaitAsync(cancellationToken);
-        try
-        {
-            _writer.Execute("BEGIN IMMEDIATE");
-            try
-            {
-                var result = write(_writer);
-                _writer.Execute("COMMIT");
-                return result;
-            }
-            catch
-            {
-                _writer.Execute("ROLLBACK");
-                throw;
-            }
-        }
-        finally
-        {
-            _turn.Release();
-        }
+        cancellationToken.ThrowIfCancellationRequested();
+        T? result = default;
+        var waiting = new Write(session => result = write(session));
+        if (!_waiting.Writer.TryWrite(waiting)) throw new ObjectDisposedException(nameof(TrackingDatabase));
+
+        // Not cancelled from here on: what is answered must be what has happened.
+        await waiting.Done.Task;
+        return result!;
     }
 
     public Task WriteAsync(Action<SqliteSession> write, CancellationToken cancellationToken) =>
@@ -77,8 +85,82 @@ internal sealed class TrackingDatabase : IDisposable
 
     public void Dispose()
     {
+        _waiting.Writer.Complete();
+        _writing.GetAwaiter().GetResult();
         while (_readers.TryTake(out var session)) session.Dispose();
         _writer.Dispose();
-        _turn.Dispose();
+    }
+
+    private async Task WriteAllAsync()
+    {
+        var together = new List<Write>();
+        while (await _waiting.Reader.WaitToReadAsync())
+        {
+            together.Clear();
+            while (together.Count < MostTogether && _waiting.Reader.TryRead(out var next)) together.Add(next);
+            Commit(together);
+        }
+    }
+
+    private void Commit(List<Write> together)
+    {
+        try
+        {
+            _writer.Execute("BEGIN IMMEDIATE");
+            try
+            {
+                foreach (var write in together) write.Run(_writer, alone: together.Count == 1);
+                _writer.Execute("COMMIT");
+            }
+            catch
+            {
+                if (_writer.InTransaction) _writer.Execute("ROLLBACK");
+                throw;
+            }
+        }
+        catch (Exception e)
+        {
+            foreach (var write in together) write.Fail(e);
+        }
+        foreach (var write in together) write.Answer();
+    }
+
+    /// <summary>One caller's change, and the task that the caller waits for.</summary>
+    private sealed class Write(Action<SqliteSession> change)
+    {
+        private Exception? _error;
+
+        // The caller goes on elsewhere, not on the writer's thread.
+        public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public void Run(SqliteSession session, bool alone)
+        {
+            if (alone)
+            {
+                change(session);
+                return;
+            }
+            session.Execute("SAVEPOINT one");
+            try
+            {
+                change(session);
+                session.Execute("RELEASE one");
+            }
+            catch (Exception e) when (session.InTransaction)
+            {
+                // Only this one's change is undone; the others go on.
+                session.Execute("ROLLBACK TO one");
+                session.Execute("RELEASE one");
+                _error = e;
+            }
+        }
+
+        public void Fail(Exception error) => _error ??= error;
+
+        public void Answer()
+        {
+            if (_error is null) Done.SetResult();
+            else Done.SetException(_error);
+        }
     }
 }

@@ -1,0 +1,120 @@
+using ImageClassifier.Tracking.Search;
+using ImageClassifier.Tracking.Store;
+
+namespace ImageClassifier.Tracking.Api;
+
+/// <summary><c>logged-models/…</c>: the models of MLflow 3.</summary>
+internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider time)
+{
+    private const int MostPerPage = 1000;
+
+    // What a client may call the states, beside the names that the API shows.
+    private static readonly Dictionary<string, string> States = new(LoggedModelStore.States)
+    {
+        ["PENDING"] = "LOGGED_MODEL_PENDING",
+        ["READY"] = "LOGGED_MODEL_READY",
+        ["FAILED"] = "LOGGED_MODEL_UPLOAD_FAILED",
+    };
+
+    public void Map(MlflowRoutes routes)
+    {
+        routes.Post("logged-models", CreateAsync, MessagesJson.Default.LoggedModelAnswer);
+        routes.Post("logged-models/search", SearchAsync, MessagesJson.Default.LoggedModelsAnswer);
+        routes.Get("logged-models/{model_id}", GetAsync, MessagesJson.Default.LoggedModelAnswer);
+        routes.Map("PATCH", "logged-models/{model_id}", FinishAsync, MessagesJson.Default.LoggedModelAnswer);
+        routes.Do("DELETE", "logged-models/{model_id}", (fields, cancellationToken) =>
+        {
+            string id = fields.Required("model_id");
+            return database.WriteAsync(session => LoggedModelStore.Delete(session, id, Now), cancellationToken);
+        });
+        routes.Do("POST", "logged-models/{model_id}/params", (fields, cancellationToken) =>
+        {
+            var (id, parameters) = (fields.Required("model_id"), fields.KeyValues("params"));
+            foreach (var parameter in parameters) Rules.CheckParameter(parameter);
+            return database.WriteAsync(session => LoggedModelStore.LogParameters(session, id, parameters), cancellationToken);
+        });
+        routes.Map("PATCH", "logged-models/{model_id}/tags", SetTagsAsync, MessagesJson.Default.LoggedModelAnswer);
+        routes.Do("DELETE", "logged-models/{model_id}/tags/{tag_key}", (fields, cancellationToken) =>
+        {
+            var (id, key) = (fields.Required("model_id"), fields.Required("tag_key"));
+            return database.WriteAsync(session => LoggedModelStore.DeleteTag(session, id, key), cancellationToken);
+        });
+    }
+
+    private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private Task<LoggedModelAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (experimentId, name) = (ExperimentsApi.ExperimentId(fields), fields.Optional("name"));
+        var (parameters, tags) = (fields.KeyValues("params"), fields.KeyValues("tags"));
+        Rules.CheckLoggedModelName(name);
+        foreach (var parameter in parameters) Rules.CheckParameter(parameter);
+        foreach (var tag in tags) Rules.CheckTag(tag);
+        string id = $"m-{Guid.NewGuid():N}";
+        return database.WriteAsync(
+            session => new LoggedModelAnswer(LoggedModelStore.Create(
+                session, id, experimentId, name, fields.Optional("model_type"), fields.Optional("source_run_id"), parameters, tags, Now)),
+            cancellationToken);
+    }
+
+    private Task<LoggedModelAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = fields.Required("model_id");
+        return Task.FromResult(new LoggedModelAnswer(database.Read(session => LoggedModelStore.Get(session, id))));
+    }
+
+    private Task<LoggedModelAnswer> FinishAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        string id = fields.Required("model_id");
+        string state = fields.Choice("status", States) ?? throw TrackingException.Invalid("Missing value for required parameter 'status'.");
+        if (!LoggedModelStore.States.Values.Contains(state)) throw TrackingException.Invalid($"Invalid value '{state}' for parameter 'status' supplied.");
+        return database.WriteAsync(session => new LoggedModelAnswer(LoggedModelStore.Finish(session, id, state, Now)), cancellationToken);
+    }
+
+    private Task<LoggedModelAnswer> SetTagsAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var (id, tags) = (fields.Required("model_id"), fields.KeyValues("tags"));
+        foreach (var tag in tags) Rules.CheckTag(tag);
+        return database.WriteAsync(session => new LoggedModelAnswer(LoggedModelStore.SetTags(session, id, tags)), cancellationToken);
+    }
+
+    private Task<LoggedModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
+    {
+        var query = new SearchQuery(SearchSchema.LoggedModels, fields.Optional("filter"), [])
+            .And("m.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")))
+            .And(LoggedModelStore.NotDeleted);
+        OnDatasets(query, fields);
+        foreach (var order in fields.Objects("order_by"))
+        {
+            var field = FilterField.Parse(JsonFields.Required("order_by", order, "field_name").Replace("`", "", StringComparison.Ordinal));
+            bool ascending = !order.TryGetProperty("ascending", out var value) || value.ValueKind != System.Text.Json.JsonValueKind.False;
+            query.ThenBy(field, ascending, MetricsOf(query, order));
+        }
+        int size = fields.PageSize("max_results", 100, MostPerPage);
+        return Task.FromResult(database.Read(session =>
+        {
+            var page = query.Run(
+                session, LoggedModelStore.Columns, "logged_models m", LoggedModelStore.Read, size, fields.Optional("page_token"));
+            return new LoggedModelsAnswer(LoggedModelStore.WithData(session, page.Items).NullIfEmpty(), page.NextPageToken);
+        }));
+    }
+
+    // Only models that were measured on one of the datasets.
+    private static void OnDatasets(SearchQuery query, RequestFields fields)
+    {
+        var conditions = fields.Objects("datasets").Select(dataset => OnDataset(
+            query, JsonFields.Required("datasets", dataset, "dataset_name"), JsonFields.Text(dataset, "dataset_digest"))).ToList();
+        if (conditions.Count == 0) return;
+        query.And($"EXISTS (SELECT 1 FROM logged_model_metrics d WHERE d.model_id = m.model_id AND ({string.Join(" OR ", conditions)}))");
+    }
+
+    private static string? MetricsOf(SearchQuery query, System.Text.Json.JsonElement order) =>
+        JsonFields.Text(order, "dataset_name") is { Length: > 0 } name
+            ? SearchSchema.LatestModelMetrics($"WHERE {OnDataset(query, name, JsonFields.Text(order, "dataset_digest"))}")
+            : null;
+
+    private static string OnDataset(SearchQuery query, string name, string? digest) =>
+        string.IsNullOrEmpty(digest)
+            ? $"(dataset_name = {query.Argument(name)})"
+            : $"(dataset_name = {query.Argument(name)} AND dataset_digest = {query.Argument(digest)})";
+}

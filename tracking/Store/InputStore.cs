@@ -1,0 +1,118 @@
+namespace ImageClassifier.Tracking.Store;
+
+/// <summary>What a run read and made: datasets, and logged models going in and out. All are rows of MLflow's table <c>inputs</c>.</summary>
+internal static class InputStore
+{
+    public static void LogDatasets(SqliteSession session, string runId, IReadOnlyList<DatasetInput> inputs)
+    {
+        var run = RunStore.GetActive(session, runId);
+        foreach (var input in inputs)
+        {
+            var dataset = input.Dataset;
+            string id = session.First(
+                "SELECT dataset_uuid FROM datasets WHERE experiment_id = $1 AND name = $2 AND digest = $3", row => row.GetString(0),
+                run.ExperimentId, dataset.Name, dataset.Digest) ?? AddDataset(session, run.ExperimentId, dataset);
+            string? inputId = session.First(
+                """
+                SELECT input_uuid FROM inputs WHERE source_type = 'DATASET' AND source_id = $1 AND destination_type = 'RUN' AND destination_id = $2
+                """,
+                row => row.GetString(0), id, runId);
+            if (inputId is not null) continue; // the first input of a dataset keeps its tags, as in MLflow
+            inputId = Add(session, "DATASET", id, "RUN", runId, 0);
+            foreach (var tag in input.Tags ?? [])
+                session.Execute("INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES ($1, $2, $3)", inputId, tag.Key, tag.Value ?? "");
+        }
+    }
+
+    public static void LogModelInputs(SqliteSession session, string runId, IReadOnlyList<string> models)
+    {
+        RunStore.GetActive(session, runId);
+        foreach (string model in models)
+        {
+            LoggedModelStore.Get(session, model);
+            Add(session, "RUN_INPUT", runId, "MODEL_INPUT", model, 0);
+        }
+    }
+
+    public static void LogModelOutputs(SqliteSession session, string runId, IReadOnlyList<ModelOutput> models)
+    {
+        RunStore.GetActive(session, runId);
+        foreach (var model in models)
+        {
+            LoggedModelStore.Get(session, model.ModelId);
+            Add(session, "RUN_OUTPUT", runId, "MODEL_OUTPUT", model.ModelId, model.Step);
+        }
+    }
+
+    /// <summary>Adds to runs what they read and made, with three queries for any number of runs.</summary>
+    public static List<Run> WithInputs(SqliteSession session, List<Run> runs, string ids)
+    {
+        var datasets = session.Query(
+            """
+            SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile
+            FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
+            WHERE i.destination_type = 'RUN' AND i.source_type = 'DATASET' AND i.destination_id IN (SELECT value FROM json_each($1))
+            ORDER BY d.name, d.digest
+            """,
+            row => (Run: row.GetString(0), Input: row.GetString(1), Dataset: new Dataset(
+                row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Text(7))), ids);
+        var models = session.Query(
+            """
+            SELECT source_id, source_type, destination_id, step FROM inputs
+            WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each($1)) ORDER BY step, destination_id
+            """,
+            row => (Run: row.GetString(0), IsInput: row.GetString(1) == "RUN_INPUT", Model: row.GetString(2), Step: row.GetInt64(3)), ids);
+        if (datasets.Count == 0 && models.Count == 0) return runs;
+        var tags = session.Query(
+            "SELECT input_uuid, name, value FROM input_tags WHERE input_uuid IN (SELECT value FROM json_each($1)) ORDER BY name",
+            row => (Input: row.GetString(0), Tag: new KeyValue(row.GetString(1), row.GetString(2))),
+            JsonList.Of(datasets.Select(dataset => dataset.Input))).ToLookup(row => row.Input, row => row.Tag);
+        var (datasetsOf, modelsOf) = (datasets.ToLookup(row => row.Run), models.ToLookup(row => row.Run));
+        return [.. runs.Select(run =>
+        {
+            var read = datasetsOf[run.Info.RunId].Select(row => new DatasetInput(tags[row.Input].ToList().NullIfEmpty(), row.Dataset)).ToList();
+            var modelsRead = modelsOf[run.Info.RunId].Where(row => row.IsInput).Select(row => new ModelInput(row.Model)).ToList();
+            var made = modelsOf[run.Info.RunId].Where(row => !row.IsInput).Select(row => new ModelOutput(row.Model, row.Step)).ToList();
+            return run with
+            {
+                Inputs = read.Count + modelsRead.Count == 0 ? null : new RunInputs(read.NullIfEmpty(), modelsRead.NullIfEmpty()),
+                Outputs = made.Count == 0 ? null : new RunOutputs(made),
+            };
+        })];
+    }
+
+    /// <summary>The datasets of some experiments, each with the contexts it was read in; the newest thousand.</summary>
+    public static List<DatasetSummary> Summaries(SqliteSession session, IReadOnlyList<string> experimentIds) =>
+        session.Query(
+            """
+            SELECT DISTINCT d.experiment_id, d.name, d.digest, t.value
+            FROM datasets d
+            JOIN inputs i ON i.source_type = 'DATASET' AND i.source_id = d.dataset_uuid AND i.destination_type = 'RUN'
+            LEFT JOIN input_tags t ON t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context'
+            WHERE d.experiment_id IN (SELECT value FROM json_each($1)) ORDER BY d.name, d.digest, t.value LIMIT 1000
+            """,
+            row => new DatasetSummary(row.GetString(0), row.GetString(1), row.GetString(2), row.Text(3)), JsonList.Of(experimentIds));
+
+    private static string AddDataset(SqliteSession session, string experimentId, Dataset dataset)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        session.Execute(
+            """
+            INSERT INTO datasets (dataset_uuid, experiment_id, name, digest, dataset_source_type, dataset_source, dataset_schema, dataset_profile)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+            """,
+            id, experimentId, dataset.Name, dataset.Digest, dataset.SourceType, dataset.Source, dataset.Schema, dataset.Profile);
+        return id;
+    }
+
+    private static string Add(SqliteSession session, string sourceType, string source, string destinationType, string destination, long step)
+    {
+        string id = Guid.NewGuid().ToString("N");
+        session.Execute(
+            """
+            INSERT OR IGNORE INTO inputs (input_uuid, source_type, source_id, destination_type, destination_id, step) VALUES ($1, $2, $3, $4, $5, $6)
+            """,
+            id, sourceType, source, destinationType, destination, step);
+        return id;
+    }
+}

@@ -1,0 +1,41 @@
+using Microsoft.Data.Sqlite;
+using SQLitePCL;
+
+namespace ImageClassifier.Tracking.Store;
+
+/// <summary>
+/// A prepared statement that is run many times in a row, bound value by value without boxing: a batch of metrics is a thousand of these, and
+/// the provider's command would cost more than the insert. Parameters are <c>?1</c>, <c>?2</c>, …, and keep their values between runs.
+/// </summary>
+internal sealed class RepeatedStatement : IDisposable
+{
+    private readonly sqlite3 _database;
+    private readonly sqlite3_stmt _statement;
+
+    public RepeatedStatement(sqlite3 database, string sql)
+    {
+        _database = database;
+        SqliteException.ThrowExceptionForRC(raw.sqlite3_prepare_v3(database, sql, raw.SQLITE_PREPARE_PERSISTENT, out _statement), database);
+    }
+
+    public void Text(int parameter, string value) => Check(raw.sqlite3_bind_text(_statement, parameter, value));
+
+    public void Number(int parameter, long value) => Check(raw.sqlite3_bind_int64(_statement, parameter, value));
+
+    public void Real(int parameter, double value) => Check(raw.sqlite3_bind_double(_statement, parameter, value));
+
+    public void Run()
+    {
+        int code = raw.sqlite3_step(_statement);
+        int reset = raw.sqlite3_reset(_statement);
+        if (code != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? code : reset);
+    }
+
+    /// <summary>Ends one round; the session keeps the statement for the next.</summary>
+    public void Dispose() => raw.sqlite3_clear_bindings(_statement);
+
+    /// <summary>Gives the statement back to SQLite.</summary>
+    public void Close() => _statement.Dispose();
+
+    private void Check(int code) => SqliteException.ThrowExceptionForRC(code, _database);
+}
