@@ -5,7 +5,7 @@ var defaults = new TrackingOptions();
 var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port };
 var host = new Option<string>("--host")
 {
-    Description = "The address to listen on. Anybody who reaches it can read and write: there is no password.",
+    Description = "The address to listen on. Anybody who reaches it can read and write, unless MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, are set.",
     DefaultValueFactory = _ => defaults.Host,
 };
 var data = new Option<string>("--data") { Description = "The folder of the database and the artifacts.", DefaultValueFactory = _ => defaults.Data };
@@ -26,9 +26,8 @@ command.SetAction((result, cancellationToken) => ServerProcess.RunAsync(
         Host = result.GetValue(host)!,
         Data = result.GetValue(data)!,
         ArtifactsContainer = result.GetValue(container),
-        StorageConnection = Environment.GetEnvironmentVariable("AzureWebJobsStorage"),
     },
-    Console.Out, Console.Error, cancellationToken));
+    Environment.GetEnvironmentVariable, Console.Out, Console.Error, cancellationToken));
 
 // The web host itself answers SIGTERM and Ctrl-C: requests in progress are finished first.
 return await command.Parse(args).InvokeAsync(new InvocationConfiguration { ProcessTerminationTimeout = null });

@@ -8,11 +8,13 @@ namespace ImageClassifier.Tracking;
 internal static class ServerProcess
 {
     /// <returns>The exit code: 0 after a clean stop, 1 when the server could not start.</returns>
-    public static async Task<int> RunAsync(TrackingOptions options, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+    public static async Task<int> RunAsync(
+        TrackingOptions options, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
         FileStream? ownership = null;
         try
         {
+            options = options.WithEnvironment(environment);
             Directory.CreateDirectory(options.Data);
             ownership = Own(options.Data);
             using var database = new TrackingDatabase(Path.Combine(options.Data, "mlflow.db"));
@@ -20,6 +22,11 @@ internal static class ServerProcess
             await app.StartAsync(cancellationToken);
             await output.WriteLineAsync($"Tracking server: {app.Urls.Single()} (data in {Path.GetFullPath(options.Data)})");
             await output.FlushAsync(cancellationToken);
+            if (TrackingServer.IsOpen(options))
+            {
+                await errors.WriteLineAsync(
+                    $"Anybody who reaches {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to ask for a token.");
+            }
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
         }

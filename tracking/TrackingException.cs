@@ -18,5 +18,9 @@ internal sealed class TrackingException(string errorCode, int statusCode, string
 
     public static TrackingException State(string message) => new("INVALID_STATE", 500, message);
 
+    public static TrackingException Forbidden(string message) => new("PERMISSION_DENIED", 403, message);
+
+    public static TrackingException Unauthenticated(string message) => new("UNAUTHENTICATED", 401, message);
+
     public static TrackingException NoEndpoint(string message) => new("ENDPOINT_NOT_FOUND", 404, message);
 }

@@ -2,8 +2,9 @@ using System.Net;
 using Azure.Storage.Blobs;
 using ImageClassifier.Tracking.Api;
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Store;
-using Microsoft.AspNetCore.HostFiltering;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
 namespace ImageClassifier.Tracking;
@@ -12,7 +13,7 @@ namespace ImageClassifier.Tracking;
 internal static class TrackingServer
 {
     // The MLflow release whose REST API this server follows; clients ask for it before they use newer endpoints.
-    private const string ApiVersion = "2.22.0";
+    private const string ApiVersion = Schema.Release;
 
     /// <exception cref="ArgumentException">The host is not an address, or the container has no storage connection.</exception>
     public static WebApplication Build(TrackingOptions options, TrackingDatabase database, TimeProvider time)
@@ -25,23 +26,25 @@ internal static class TrackingServer
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
+            kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, options.BodyGrace);
             kestrel.Listen(address, options.Port);
         });
 
-        // A page elsewhere that has its own name resolve to this machine must not reach a server without a password.
-        if (IPAddress.IsLoopback(address))
-            builder.Services.Configure<HostFilteringOptions>(filter => filter.AllowedHosts = ["localhost", "127.0.0.1", "[::1]"]);
-        builder.Services.AddHostFiltering(_ => { });
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var app = builder.Build();
-        app.UseHostFiltering();
         app.UseMiddleware<ErrorHandling>();
-        Map(app, database, Artifacts(options), time);
+        app.UseMiddleware<RequestGuard>(new AccessRules(options, address));
+        app.UseRouting();
+        Map(app, database, Artifacts(options), new PartUploads(Path.Combine(options.Data, "uploads")), time);
         return app;
     }
 
-    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, TimeProvider time)
+    /// <summary>Whether other machines can use the server without a password.</summary>
+    public static bool IsOpen(TrackingOptions options) =>
+        !IPAddress.IsLoopback(Address(options.Host)) && string.IsNullOrEmpty(options.Token) && string.IsNullOrEmpty(options.Password);
+
+    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, PartUploads uploads, TimeProvider time)
     {
         var routes = new MlflowRoutes(app);
         new ExperimentsApi(database, time).Map(routes);
@@ -52,6 +55,7 @@ internal static class TrackingServer
         new ModelsApi(database, time).Map(routes);
         new ModelVersionsApi(database, time).Map(routes);
         new ArtifactsApi(database, artifacts).Map(app, routes);
+        new ArtifactProxyApi(artifacts, uploads).Map(app);
         PageFiles.Map(app);
         app.MapGet("/health", context => context.Response.WriteAsync("OK", context.RequestAborted));
         app.MapGet("/version", context => context.Response.WriteAsync(ApiVersion, context.RequestAborted));

@@ -1,10 +1,13 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Tracking.Tests;
 
@@ -40,6 +43,14 @@ public sealed class LocalServer : IAsyncLifetime
         _database!.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
+
+    /// <summary>Every route that is declared, with something where it has a place for a name.</summary>
+    public IReadOnlyList<(string Method, string Path)> Routes() =>
+    [
+        .. _app!.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+            .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
+                .Select(method => (method, Regex.Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", "1")))),
+    ];
 
     /// <summary>A run in an experiment of its own.</summary>
     public async Task<MlflowRun> NewRunAsync(string name = "run", Dictionary<string, string>? tags = null, string? experimentId = null)

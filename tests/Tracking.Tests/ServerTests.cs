@@ -51,7 +51,7 @@ public sealed class ServerTests(LocalServer server) : IClassFixture<LocalServer>
 
         using var response = await server.Http.SendAsync(request);
 
-        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
     }
 
     [Fact]

@@ -6,6 +6,8 @@ namespace ImageClassifier.Tracking.Api;
 internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorHandling> logger)
 {
     private const int FullDisk = 13; // SQLITE_FULL
+    private const int TooBig = 18; // SQLITE_TOOBIG
+    private const int Constraint = 19; // SQLITE_CONSTRAINT
 
     public async Task InvokeAsync(HttpContext context)
     {
@@ -21,6 +23,10 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         catch (TrackingException e)
         {
             await WriteAsync(context, e);
+        }
+        catch (SqliteException e) when (e.SqliteErrorCode is Constraint or TooBig)
+        {
+            await WriteAsync(context, TrackingException.Invalid($"The database refuses the value: {e.Message}"));
         }
         catch (BadHttpRequestException e)
         {

@@ -86,8 +86,21 @@ internal static class JsonFields
     public static TrackingException Missing(string list, JsonElement holder, string name) =>
         TrackingException.Invalid($"Missing value for required parameter '{list}.{name}': {Short(holder.GetRawText())}");
 
-    private static JsonElement? Find(JsonElement holder, string name) =>
-        holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    /// <summary>The field; null when it is absent, or null itself.</summary>
+    /// <exception cref="TrackingException">The object has a field whose name is no Unicode.</exception>
+    public static JsonElement? Find(JsonElement holder, string name)
+    {
+        try
+        {
+            return holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+                ? value
+                : null;
+        }
+        catch (InvalidOperationException)
+        {
+            throw TrackingException.BadRequest("The request is not valid JSON: the name of a field is not valid Unicode.");
+        }
+    }
 
     private static bool IsWhole(double value) => Math.Abs(value) < 1L << 53 && value == Math.Floor(value);
 

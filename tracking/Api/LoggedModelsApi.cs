@@ -87,7 +87,7 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         foreach (var order in fields.Objects("order_by"))
         {
             var field = FilterField.Parse(JsonFields.Required("order_by", order, "field_name").Replace("`", "", StringComparison.Ordinal));
-            bool ascending = !order.TryGetProperty("ascending", out var value) || value.ValueKind != System.Text.Json.JsonValueKind.False;
+            bool ascending = JsonFields.Find(order, "ascending") is not { ValueKind: System.Text.Json.JsonValueKind.False };
             query.ThenBy(field, ascending, MetricsOf(query, order));
         }
         int size = fields.PageSize("max_results", 100, MostPerPage);

@@ -33,7 +33,7 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app)
         {
             app.MapMethods(prefix + path, [method], async context =>
             {
-                var fields = await RequestFields.ReadAsync(context, mostBytes);
+                var fields = await RequestFields.ReadAsync(context, mostBytes, context.Request.RouteValues);
                 await WriteAsync(context, 200, await handler(fields, context.RequestAborted), type);
             });
         }

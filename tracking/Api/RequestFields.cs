@@ -19,10 +19,12 @@ internal sealed class RequestFields
 
     /// <param name="context">The request.</param>
     /// <param name="mostBytes">The longest body that is read.</param>
-    public static async Task<RequestFields> ReadAsync(HttpContext context, int mostBytes)
+    /// <param name="path">The fields that are in the path, such as the id of a logged model.</param>
+    public static async Task<RequestFields> ReadAsync(HttpContext context, int mostBytes, RouteValueDictionary? path = null)
     {
         var request = context.Request;
-        if (HttpMethods.IsGet(request.Method)) return new RequestFields(default, request.Query, request.RouteValues);
+        path ??= [];
+        if (HttpMethods.IsGet(request.Method)) return new RequestFields(default, request.Query, path);
 
         // A web page of another site cannot send this type without asking first.
         if (request.ContentLength is not (0 or null) || request.Headers.TransferEncoding.Count > 0)
@@ -33,7 +35,7 @@ internal sealed class RequestFields
 
         // Before MLflow 2 the fields of a DELETE came in the query string too.
         bool inQuery = body.Length == 0 && request.Query.Count > 0;
-        return new RequestFields(Parse(body), inQuery ? request.Query : null, request.RouteValues);
+        return new RequestFields(Parse(body), inQuery ? request.Query : null, path);
     }
 
     public string Required(string name) =>
@@ -118,8 +120,7 @@ internal sealed class RequestFields
 
     public bool Has(string name) => _query is not null ? !StringValues.IsNullOrEmpty(_query[name]) : Value(name) is not null;
 
-    private JsonElement? Value(string name) =>
-        _body.ValueKind == JsonValueKind.Object && _body.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null ? value : null;
+    private JsonElement? Value(string name) => JsonFields.Find(_body, name);
 
     private IEnumerable<JsonElement> Items(string name) => Value(name) switch
     {

@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text;
+using ImageClassifier.Tracking.Security;
 
 namespace ImageClassifier.Tracking.Artifacts;
 
@@ -9,7 +9,7 @@ namespace ImageClassifier.Tracking.Artifacts;
 internal readonly record struct ArtifactPath
 {
     private const int MostBytesPerPart = 255;
-    private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+    private const int MostParts = 64;
 
     private ArtifactPath(IReadOnlyList<string> parts) => Parts = parts;
 
@@ -22,60 +22,41 @@ internal readonly record struct ArtifactPath
 
     /// <summary>A path that is decoded already, such as a query parameter; empty is the root.</summary>
     /// <exception cref="TrackingException">It is not canonical.</exception>
-    public static ArtifactPath Parse(string path) => path.Length == 0 ? Root : new([.. path.Split('/').Select(part => Check(part, path))]);
+    public static ArtifactPath Parse(string path) => path.Length == 0 ? Root : Checked(path.Split('/'), path);
 
     /// <summary>The part of a request's target after the route's prefix, as it was sent.</summary>
     /// <exception cref="TrackingException">It is not canonical once each part is decoded, which happens exactly once.</exception>
     public static ArtifactPath ParseEscaped(string escaped) =>
-        escaped.Length == 0 ? Root : new([.. escaped.Split('/').Select(part => Check(Decode(part, escaped), escaped))]);
+        escaped.Length == 0 ? Root : Checked(CanonicalPath.Parts(escaped) ?? throw Refuse(escaped), escaped);
+
+    /// <summary>The path of an artifact URI of this server, <c>mlflow-artifacts:/1/2/artifacts</c>; null for any other.</summary>
+    public static ArtifactPath? OfUri(string uri)
+    {
+        const string Scheme = "mlflow-artifacts:";
+        if (!uri.StartsWith(Scheme, StringComparison.Ordinal)) return null;
+        string rest = uri[Scheme.Length..];
+        if (rest.StartsWith("//", StringComparison.Ordinal))
+        {
+            // The other form names the server: mlflow-artifacts://host:port/path.
+            int slash = rest.IndexOf('/', 2);
+            rest = slash < 0 ? "" : rest[slash..];
+        }
+        return Parse(rest.Trim('/'));
+    }
 
     public ArtifactPath Join(ArtifactPath below) => new([.. Parts, .. below.Parts]);
 
     public override string ToString() => string.Join('/', Parts);
 
-    private static string Decode(string part, string path)
+    private static ArtifactPath Checked(IReadOnlyList<string> parts, string path)
     {
-        using var bytes = new MemoryStream();
-        for (int i = 0; i < part.Length; i++)
-        {
-            if (part[i] != '%')
-            {
-                // A request line holds ASCII only; anything else must have been escaped.
-                if (!char.IsAscii(part[i])) throw Refuse(path);
-                bytes.WriteByte((byte)part[i]);
-            }
-            else if (i + 2 < part.Length && TryHex(part.AsSpan(i + 1, 2), out byte value))
-            {
-                bytes.WriteByte(value);
-                i += 2;
-            }
-            else
-            {
-                throw Refuse(path);
-            }
-        }
-        try
-        {
-            return StrictUtf8.GetString(bytes.ToArray());
-        }
-        catch (DecoderFallbackException)
-        {
-            throw Refuse(path);
-        }
-    }
-
-    private static bool TryHex(ReadOnlySpan<char> digits, out byte value) =>
-        byte.TryParse(digits, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out value);
-
-    private static string Check(string part, string path)
-    {
-        bool canonical = part is not ("" or "." or "..")
-            && !part.AsSpan().ContainsAny('/', '\\', ':')
-            && !part.Any(char.IsControl)
-            && Encoding.UTF8.GetByteCount(part) <= MostBytesPerPart;
-        return canonical ? part : throw Refuse(path);
+        bool canonical = parts.Count <= MostParts && parts.All(part =>
+            CanonicalPath.IsName(part) && !part.Contains(':', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(part) <= MostBytesPerPart);
+        return canonical ? new(parts) : throw Refuse(path);
     }
 
     private static TrackingException Refuse(string path) =>
-        TrackingException.Invalid($"Invalid path: '{path}'. Use names joined by '/', without '.', '..', '\\', ':' or control characters.");
+        TrackingException.Invalid(
+            $"Invalid path: '{(path.Length <= 300 ? path : path[..300] + "…")}'. Use names joined by '/', without '.', '..', '\\', ':' or control "
+            + "characters.");
 }

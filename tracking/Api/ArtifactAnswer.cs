@@ -1,0 +1,25 @@
+using ImageClassifier.Tracking.Artifacts;
+using Microsoft.AspNetCore.StaticFiles;
+
+namespace ImageClassifier.Tracking.Api;
+
+/// <summary>Sends an artifact, or says what is in a folder of them.</summary>
+internal static class ArtifactAnswer
+{
+    private static readonly FileExtensionContentTypeProvider ContentTypes = new();
+
+    public static FileAnswer Of(ArtifactEntry entry, string prefix) => new(prefix + entry.Name, entry.IsDirectory, entry.Size);
+
+    /// <exception cref="TrackingException">There is no such file.</exception>
+    public static async Task SendAsync(HttpContext context, IArtifactStore artifacts, ArtifactPath path)
+    {
+        var content = (path.Parts.Count == 0 ? null : await artifacts.OpenAsync(path, context.RequestAborted))
+            ?? throw TrackingException.Missing($"No artifact at '{path}'");
+
+        // An artifact is somebody's file: it is never shown as a page of this site, and the browser does not guess what it is.
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+        context.Response.Headers.CacheControl = "no-cache";
+        string type = ContentTypes.TryGetContentType(path.Name, out var known) ? known : "application/octet-stream";
+        await Results.Stream(content, type, path.Name, enableRangeProcessing: true).ExecuteAsync(context);
+    }
+}
