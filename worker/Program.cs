@@ -15,6 +15,7 @@ internal static class Program
             RunCommand.Create(),
             TrainCommand.Create(),
             AugmentPreviewCommand.Create(),
+            LearningRateCommand.Create(),
         };
         ParseResult parsed = root.Parse(arguments);
         if (parsed.Errors.Count > 0)

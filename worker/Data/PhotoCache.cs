@@ -15,6 +15,8 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
 
     private const string Extension = ".pixels";
 
+    public PhotoCacheOptions Options => options;
+
     private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(200), Quiet = TimeSpan.FromSeconds(2), Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>Opens squares of all photos, and decodes those that are not there yet.</summary>

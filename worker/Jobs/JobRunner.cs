@@ -127,6 +127,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
     private async Task<TrainingSources> SourcesAsync(TrainingJob job, CancellationToken stop) => new()
     {
         Pretrained = await new PretrainedSource(_files, output.Say).ReadAsync(job.Experiment.Model, stop),
+        Cache = cache.Options,
         Teacher = job.Experiment.Regularization.Distillation is { } options ? await _files.ReadTeacherAsync(options.Teacher, stop) : null,
         Continued = job.ContinuesJob is { } earlier ? new BlobCheckpointStore(storage, earlier) : null,
     };

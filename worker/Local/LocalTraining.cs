@@ -73,6 +73,7 @@ internal sealed class LocalTraining : IDisposable
         var sources = new TrainingSources
         {
             Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, stop),
+            Cache = _cache.Options,
             Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, stop) : null,
             Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
         };

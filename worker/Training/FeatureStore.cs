@@ -6,6 +6,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Worker.Data;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training;
@@ -16,22 +17,26 @@ namespace ImageClassifier.Worker.Training;
 /// </summary>
 internal sealed class FeatureStore
 {
-    private const string Tensor = "features";
+    private const string Tensor = "features", Unfinished = ".tmp";
 
     // Of one file: reading it must not need more memory than computing it.
     private const long LargestFile = 1L << 30;
 
+    // Of the cache, which is for photos first.
+    private const int ShareOfCache = 4;
+
+    private readonly PhotoCacheOptions? _cache;
     private readonly string? _folder;
     private readonly TrainingJob _job;
     private readonly string _backbone;
 
-    /// <param name="folder">Null keeps nothing.</param>
+    /// <param name="cache">Where decoded photos are kept; null keeps nothing.</param>
     /// <param name="job">What is trained.</param>
     /// <param name="network">With the weights that compute the features.</param>
-    public FeatureStore(string? folder, TrainingJob job, ImageNetwork network)
+    public FeatureStore(PhotoCacheOptions? cache, TrainingJob job, ImageNetwork network)
     {
-        (_folder, _job) = (folder, job);
-        _backbone = folder is null ? "" : Digest(network);
+        (_cache, _folder, _job) = (cache, cache is null ? null : Path.Combine(cache.Folder, "features"), job);
+        _backbone = cache is null ? "" : Digest(network);
     }
 
     /// <returns>The features in main memory, or null where they are not there.</returns>
@@ -44,9 +49,10 @@ internal sealed class FeatureStore
         try
         {
             SafetensorsTensor found = Safetensors.Read(File.ReadAllBytes(PathOf(side, view))).Tensors[Tensor];
+            File.SetLastWriteTimeUtc(PathOf(side, view), DateTime.UtcNow);
             return found.Shape[0] == photos ? StateDict.ToTensor(found) : null;
         }
-        catch (Exception e) when (e is IOException or InvalidDataException or KeyNotFoundException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or InvalidDataException or KeyNotFoundException)
         {
             // Whatever happened to it, it can be computed.
             return null;
@@ -58,20 +64,33 @@ internal sealed class FeatureStore
     public Tensor Keep(string side, PhotoView view, Tensor features)
     {
         if (_folder is null || features.NumberOfElements * features.ElementSize > LargestFile) return features;
-        string path = PathOf(side, view), unfinished = $"{path}.{Environment.ProcessId}.tmp";
+        string path = PathOf(side, view), unfinished = $"{path}.{Environment.ProcessId}{Unfinished}";
         try
         {
             Directory.CreateDirectory(_folder);
             var content = new Dictionary<string, SafetensorsTensor> { [Tensor] = StateDict.ToArray(features) };
             using (FileStream file = File.Create(unfinished)) new Safetensors(content).Write(file);
             File.Move(unfinished, path, overwrite: true);
+            Trim(path);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk costs time, not the training.
-            File.Delete(unfinished);
+            // A full disk costs time, not the training; what is left of the file goes with the next one that fits.
         }
         return features;
+    }
+
+    /// <summary>Deletes what was used longest ago, until the rest has its share of the cache; unfinished files of a day ago are nobody's.</summary>
+    private void Trim(string kept)
+    {
+        FileInfo[] files = [.. new DirectoryInfo(_folder!).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];
+        long bytes = 0;
+        foreach (FileInfo file in files)
+        {
+            bytes += file.Length;
+            bool abandoned = file.Extension == Unfinished && file.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1);
+            if (file.FullName != kept && (abandoned || (file.Extension != Unfinished && bytes > _cache!.MaximumBytes / ShareOfCache))) file.Delete();
+        }
     }
 
     private string PathOf(string side, PhotoView view)

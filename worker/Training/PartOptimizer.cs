@@ -19,13 +19,19 @@ internal sealed class PartOptimizer : IDisposable
     /// <param name="network">What is stepped.</param>
     /// <param name="lowest">Stages below it are not trained in this part.</param>
     public PartOptimizer(Experiment recipe, ImageNetwork network, int lowest)
+        : this(recipe.Optimizer, StageParameters.Of(recipe, network, lowest))
     {
-        IReadOnlyList<StageParameters> groups = StageParameters.Of(recipe, network, lowest);
+    }
+
+    /// <param name="options">Which optimizer.</param>
+    /// <param name="groups">What it steps.</param>
+    public PartOptimizer(Core.Experiments.OptimizerOptions options, IReadOnlyList<StageParameters> groups)
+    {
         _parameters = [.. groups.SelectMany(group => group.Parameters)];
         _tensors = [.. _parameters.Select(entry => entry.Parameter)];
-        _optimizer = Optimizers.Create(recipe.Optimizer, groups);
+        _optimizer = Optimizers.Create(options, groups);
         _groups = [.. _optimizer.ParamGroups.Zip(groups.Select(group => group.RateFactor))];
-        _clipNorm = recipe.Optimizer.ClipNorm;
+        _clipNorm = options.ClipNorm;
     }
 
     /// <summary>Forgets the gradients; the next backward pass puts its own in their place, with nothing to be added to.</summary>

@@ -46,7 +46,7 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="photos">To learn from and to measure by; not disposed here.</param>
     /// <param name="device">Where the photos are.</param>
     /// <param name="sources">Weights to begin with, and a teacher.</param>
-    /// <exception cref="WorkerException">The teacher cannot teach these photos.</exception>
+    /// <exception cref="WorkerException">The teacher cannot teach these photos, or the weights are of another network.</exception>
     public TrainingSession(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources)
     {
         (_job, _classes, _photos, _device, _sources) = (job, classes.Count, photos, device, sources);
@@ -232,7 +232,7 @@ internal sealed class TrainingSession : IDisposable
 
     private PhotoFeatures Features(CancellationToken stop)
     {
-        var store = new FeatureStore(_sources.FeatureFolder, _job, _network);
+        var store = new FeatureStore(_sources.Cache, _job, _network);
         return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store)
             .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, stop);
     }

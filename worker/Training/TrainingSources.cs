@@ -1,5 +1,6 @@
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Checkpoints;
+using ImageClassifier.Worker.Data;
 
 namespace ImageClassifier.Worker.Training;
 
@@ -17,6 +18,6 @@ internal sealed record TrainingSources
     /// <summary>Checkpoints of the job that this one continues; null where it continues none.</summary>
     public ICheckpointStore? Continued { get; init; }
 
-    /// <summary>Folder where the jobs of this machine keep the features of photos; null keeps none.</summary>
-    public string? FeatureFolder { get; init; }
+    /// <summary>Where the jobs of this machine keep the features of photos; null keeps none.</summary>
+    public PhotoCacheOptions? Cache { get; init; }
 }

@@ -19,10 +19,19 @@ at::Tensor state(Handle* slot, Make&& make) {
   return from_handle(*slot);
 }
 
+// The stride of a dimension of length 1 says nothing, and libtorch leaves it as it comes.
+bool same_order(const at::Tensor& a, const at::Tensor& b) {
+  if (a.sizes() != b.sizes()) return false;
+  for (int64_t i = 0; i < a.dim(); ++i) {
+    if (a.size(i) != 1 && a.stride(i) != b.stride(i)) return false;
+  }
+  return true;
+}
+
 // Float32 on the CPU, dense, and laid out like the parameter: one loop over memory can do the whole step.
 bool plain(const at::Tensor& tensor, const at::Tensor& param) {
   return tensor.scalar_type() == at::kFloat && tensor.device().is_cpu() && tensor.layout() == at::kStrided &&
-         tensor.is_non_overlapping_and_dense() && tensor.strides() == param.strides();
+         tensor.is_non_overlapping_and_dense() && same_order(tensor, param);
 }
 
 float* data(const at::Tensor& tensor) { return tensor.defined() ? tensor.data_ptr<float>() : nullptr; }
@@ -81,6 +90,29 @@ FOR_THIS_CPU void sgd(const SgdRates r, int64_t count, float* __restrict p, cons
     const float gradient = g[i] * r.sign + r.decay * p[i];
     buffer[i] = buffer[i] * keep + rest * gradient;
     p[i] -= r.lr * (own * gradient + memory * buffer[i]);
+  }
+}
+
+struct RmspropRates {
+  float lr, alpha, rest, eps, decay, momentum, sign;
+};
+
+// `buffer` is null without momentum.
+FOR_THIS_CPU void rmsprop(const RmspropRates r, int64_t count, float* __restrict p, const float* __restrict g, float* __restrict square,
+                          float* __restrict buffer) {
+  if (!buffer) {
+    for (int64_t i = 0; i < count; ++i) {
+      const float gradient = g[i] * r.sign + r.decay * p[i];
+      square[i] = square[i] * r.alpha + r.rest * gradient * gradient;
+      p[i] -= r.lr * (gradient / (std::sqrt(square[i]) + r.eps));
+    }
+    return;
+  }
+  for (int64_t i = 0; i < count; ++i) {
+    const float gradient = g[i] * r.sign + r.decay * p[i];
+    square[i] = square[i] * r.alpha + r.rest * gradient * gradient;
+    buffer[i] = buffer[i] * r.momentum + gradient / (std::sqrt(square[i]) + r.eps);
+    p[i] -= r.lr * buffer[i];
   }
 }
 
@@ -177,9 +209,22 @@ BRIDGE_API int bridge_rmsprop_step(const Handle* params, Handle* square_avgs, Ha
       at::Tensor grad = param.grad();
       if (!grad.defined()) continue;
       ++steps[i];
+      at::Tensor square_avg = state(&square_avgs[i], [&] { return at::zeros_like(param); });
+      if (!centered && plain(param, param) && plain(grad, param) && plain(square_avg, param)) {
+        at::Tensor buffer;
+        if (momentum > 0) buffer = state(&momentum_buffers[i], [&] { return at::zeros_like(param); });
+        if (!buffer.defined() || plain(buffer, param)) {
+          const RmspropRates rates{float(lr), float(alpha), float(1 - alpha), float(eps), float(weight_decay), float(momentum), maximize ? -1.f : 1.f};
+          float *p = data(param), *g = data(grad), *s = data(square_avg), *b = data(buffer);
+          at::parallel_for(0, param.numel(), grain, [&](int64_t begin, int64_t end) {
+            rmsprop(rates, end - begin, p + begin, g + begin, s + begin, b ? b + begin : nullptr);
+          });
+          param.unsafeGetTensorImpl()->bump_version();
+          continue;
+        }
+      }
       if (maximize) grad = grad.neg();
       if (weight_decay != 0) grad = grad.add(param, weight_decay);
-      at::Tensor square_avg = state(&square_avgs[i], [&] { return at::zeros_like(param); });
       square_avg.mul_(alpha).addcmul_(grad, grad, 1 - alpha);
       at::Tensor spread = square_avg;
       if (centered) {

@@ -1,7 +1,10 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Models;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Training;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
@@ -154,6 +157,74 @@ public sealed class TrainingLoopTests
         Assert.Equal(before, Tensor.TotalCount);
     }
 
+    [Fact]
+    public async Task AJobThatContinuesAnotherEndsAsIfItHadTrainedAlone()
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        Experiment experiment = Recipes.All["probe, then fine-tuning with average and accumulation"];
+        TrainingJob early = Stopped(experiment, 2), later = Stopped(experiment, 5) with { ContinuesJob = early.Id };
+        var earlier = new MemoryCheckpoints();
+        TrainedModel first = await TrainAsync(early, photos, earlier);
+        var own = new MemoryCheckpoints();
+
+        TrainedModel continued = await TrainAsync(later, photos, own, sources: new TrainingSources { Continued = earlier });
+
+        Assert.Equal((StopReason.StopAfterEpoch, 2), (first.Result.StopReason, first.Result.Epochs.Count));
+        Assert.Equal((5, 3), (continued.Result.Epochs.Count, own.Written.Count));
+        TrainedModel alone = await TrainAsync(later, photos, new MemoryCheckpoints());
+        Assert.Equal(Numbers(alone.Result), Numbers(continued.Result));
+        Assert.Equal(alone.Weights.ToBytes(), continued.Weights.ToBytes());
+        TrainingJob stranger = Stopped(experiment with { BatchSize = 9 }, 5) with { ContinuesJob = early.Id };
+        await Assert.ThrowsAsync<WorkerException>(() => TrainAsync(stranger, photos, new MemoryCheckpoints(), sources: new TrainingSources { Continued = earlier }));
+    }
+
+    [Fact]
+    public async Task ATeacherTeachesItsOwnClassesOnly()
+    {
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        Experiment student = TinyJob.Experiment with
+        {
+            Regularization = new RegularizationOptions { MixUp = 0.2, Distillation = new DistillationOptions { Teacher = "teacher" } },
+        };
+        TrainedModel taught = await TrainAsync(TinyJob.Experiment);
+        byte[] weights = taught.Weights.ToBytes();
+        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), taught.Result, weights);
+
+        TrainedModel model = await TrainAsync(TinyJob.Of(student), photos, new MemoryCheckpoints(), sources: Learning(card));
+        var refused = await Assert.ThrowsAsync<WorkerException>(() => TrainAsync(
+            TinyJob.Of(student), photos, new MemoryCheckpoints(), sources: Learning(card with { Classes = ["a", "b", "d"] })));
+
+        Assert.NotEqual(weights, model.Weights.ToBytes());
+        Assert.Contains("knows a, b, d", refused.Message);
+        TrainingSources Learning(ModelCard of) => new() { Teacher = new TeacherModel("teacher", of, weights) };
+    }
+
+    [Fact]
+    public async Task FeaturesOfAnotherJobGiveTheSameModel()
+    {
+        using var folder = new TemporaryFolder();
+        using PhotoSets photos = await TinyJob.PhotosAsync();
+        TrainingJob job = TinyJob.Of(Recipes.All["frozen, three views, average"]);
+        var shared = new TrainingSources { Cache = new PhotoCacheOptions(folder.Path, long.MaxValue) };
+        TrainedModel alone = await TrainAsync(job, photos, new MemoryCheckpoints());
+
+        TrainedModel first = await TrainAsync(job, photos, new MemoryCheckpoints(), sources: shared);
+        string[] files = Directory.GetFiles(folder["features"]);
+        TrainedModel second = await TrainAsync(job, photos, new MemoryCheckpoints(), sources: shared);
+
+        // Three views, the plain training photos and the validation photos; all found again.
+        Assert.Equal(5, files.Length);
+        Assert.Equal(files.Order(), Directory.GetFiles(folder["features"]).Order());
+        Assert.Equal(alone.Weights.ToBytes(), first.Weights.ToBytes());
+        Assert.Equal(alone.Weights.ToBytes(), second.Weights.ToBytes());
+    }
+
+    private static TrainingJob Stopped(Experiment experiment, int epochs) => TinyJob.Of(experiment) with
+    {
+        Id = TrainingJob.ComputeId(experiment, new string('0', 64), 0, 42, epochs),
+        StopAfterEpoch = epochs,
+    };
+
     private static async Task<TrainedModel> TrainAsync(Experiment experiment)
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
@@ -162,12 +233,12 @@ public sealed class TrainingLoopTests
 
     private static async Task<TrainedModel> TrainAsync(
         TrainingJob job, PhotoSets photos, MemoryCheckpoints checkpoints, Action<string>? warn = null, Action<TrainingProgress>? trained = null,
-        CancellationToken stop = default)
+        CancellationToken stop = default, TrainingSources? sources = null)
     {
         var runtime = new TorchRuntime(CPU, Threads: 1);
         using var torch = new TorchThread(runtime.Threads);
         var loop = new TrainingLoop(checkpoints, torch, runtime, TimeProvider.System, warn ?? (message => Assert.Fail(message))) { CheckpointEvery = TimeSpan.Zero };
-        return await loop.RunAsync(job, TinyJob.Classes, photos, TrainingSources.None, (_, _) => Task.CompletedTask, progress =>
+        return await loop.RunAsync(job, TinyJob.Classes, photos, sources ?? TrainingSources.None, (_, _) => Task.CompletedTask, progress =>
         {
             trained?.Invoke(progress);
             return Task.CompletedTask;
