@@ -52,7 +52,7 @@ internal sealed class StatusCommand(CommandScope scope)
         foreach (JobProgress job in jobs)
         {
             table.AddRow(
-                new Text(Terminal.Printable(RetrainWatch.Name(job.Experiment, job.Repeat))),
+                new Text(Terminal.Printable(RetrainWatch.Name(job.Experiment, job.Repeat, job.Fold, job.StopAfterEpoch))),
                 new Text(job.State?.ToString().ToLowerInvariant() ?? "waiting"),
                 new Text(job.Of == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{job.Epoch} of {job.Of}")),
                 new Text(string.Create(CultureInfo.InvariantCulture, $"{job.BestValAccuracy:0.000}")),

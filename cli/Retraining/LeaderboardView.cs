@@ -16,12 +16,14 @@ internal sealed class LeaderboardView(Terminal terminal)
     {
         terminal.Say();
         terminal.Show(Runs(report));
-        foreach (string line in Spread(report.Runs)) terminal.Say(line);
+        foreach (string line in Spread(report.Experiments)) terminal.Say(line);
         foreach (LeaderboardEntry failed in report.Runs.Where(run => run.State == JobState.Failed))
-            terminal.Say($"{RetrainWatch.Name(failed.Experiment, failed.Repeat)} failed: {failed.Error ?? "no reason was given"}");
+            terminal.Say($"{Name(failed)} failed: {failed.Error ?? "no reason was given"}");
         terminal.Say();
         if (report.Champion is { } champion)
         {
+            if (champion.MeanValAccuracy is { } mean)
+                terminal.Say(Text($"Best on average: {champion.Experiment}, {mean:0.000} ± {champion.StdValAccuracy:0.000} over {champion.Runs} runs; the best of its models is the champion."));
             terminal.Say(Text($"Champion: {champion.Experiment}, validation accuracy {champion.ValAccuracy:0.000} (95 % interval {champion.ValAccuracyLow:0.000} to {champion.ValAccuracyHigh:0.000}), model version {champion.ModelVersion}"));
             terminal.Say("This accuracy was also used to choose the champion, so it flatters it; for a fair number: ./run evaluate FOLDER, with photos that it has never seen.");
         }
@@ -54,7 +56,7 @@ internal sealed class LeaderboardView(Terminal terminal)
             bool ranked = run.ValAccuracy is not null;
             table.AddRow(
                 Cell(ranked ? Text($"{++place}") : ""),
-                Cell(RetrainWatch.Name(run.Experiment, run.Repeat)),
+                Cell(Name(run)),
                 Cell(Text($"{run.ValAccuracy:0.000}")),
                 Cell(ranked ? Text($"{run.ValAccuracyLow:0.000} to {run.ValAccuracyHigh:0.000}") : ""),
                 Cell(Text($"{run.TrainAccuracy:0.000}")),
@@ -73,17 +75,17 @@ internal sealed class LeaderboardView(Terminal terminal)
         run.Reused ? "trained before" : null,
     }.OfType<string>());
 
-    /// <summary>With several repeats of an experiment one number says little: mean and sample standard deviation.</summary>
-    private static IEnumerable<string> Spread(IReadOnlyList<LeaderboardEntry> runs)
+    /// <summary>With several folds or repeats of an experiment one number says little: mean and sample standard deviation.</summary>
+    private static IEnumerable<string> Spread(IReadOnlyList<ExperimentScore> experiments)
     {
-        foreach (IGrouping<string, LeaderboardEntry> same in runs.Where(run => run.ValAccuracy is not null).GroupBy(run => run.Experiment))
+        foreach (ExperimentScore score in experiments.Where(score => score.ValAccuracyStd is not null))
         {
-            double[] values = [.. same.Select(run => run.ValAccuracy!.Value)];
-            if (values.Length < 2) continue;
-            double mean = values.Average(), deviation = Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1));
-            yield return Text($"{same.Key}: {mean:0.000} ± {deviation:0.000} over {values.Length} runs");
+            string runs = score.Runs == score.Planned ? $"{score.Runs}" : $"{score.Runs} of {score.Planned}";
+            yield return Text($"{score.Experiment}: {score.ValAccuracy:0.000} ± {score.ValAccuracyStd:0.000} over {runs} runs");
         }
     }
+
+    private static string Name(LeaderboardEntry run) => RetrainWatch.Name(run.Experiment, run.Repeat, run.Fold, run.StopAfterEpoch);
 
     private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
 

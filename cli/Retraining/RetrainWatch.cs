@@ -59,7 +59,7 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
 
     private void Show(JobProgress job)
     {
-        string name = Name(job.Experiment, job.Repeat);
+        string name = Name(job.Experiment, job.Repeat, job.Fold, job.StopAfterEpoch);
         bool over = job.State is JobState.Finished or JobState.Failed;
         // Early stopping ends before the planned epochs; a finished bar is a full one all the same.
         if (job.State is not null) view.Bar(name, $"{name} {Best(job)}".TrimEnd(), over ? Math.Max(job.Of, 1) : job.Epoch, Math.Max(job.Of, over ? 1 : 0));
@@ -88,5 +88,6 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
     private static string Left(JobProgress job) =>
         job.EtaSeconds is { } eta ? string.Create(CultureInfo.InvariantCulture, $", about {eta:0} s left") : "";
 
-    internal static string Name(string experiment, int repeat) => repeat == 0 ? experiment : $"{experiment} #{repeat + 1}";
+    internal static string Name(string experiment, int repeat, int? fold, int? stopAfterEpoch) => string.Create(CultureInfo.InvariantCulture,
+        $"{experiment}{(repeat == 0 ? "" : $" #{repeat + 1}")}{(fold is null ? "" : $", fold {fold + 1}")}{(stopAfterEpoch is null ? "" : $", {stopAfterEpoch} epochs")}");
 }

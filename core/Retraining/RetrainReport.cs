@@ -10,6 +10,15 @@ public sealed record LeaderboardEntry
 
     public required int Repeat { get; init; }
 
+    /// <summary>From 0; null without cross-validation.</summary>
+    public int? Fold { get; init; }
+
+    /// <summary>Of a search, from 1.</summary>
+    public int? Trial { get; init; }
+
+    /// <summary>Of a search: the epochs after which the trial was compared; null where it was trained to its end.</summary>
+    public int? StopAfterEpoch { get; init; }
+
     public required string JobId { get; init; }
 
     public required string RunId { get; init; }
@@ -44,7 +53,17 @@ public sealed record LeaderboardEntry
 }
 
 /// <summary>The model that serves after a retrain.</summary>
-public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy, double ValAccuracyLow, double ValAccuracyHigh);
+public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy, double ValAccuracyLow, double ValAccuracyHigh)
+{
+    /// <summary>Finished runs of its experiment, over folds and repeats.</summary>
+    public int Runs { get; init; } = 1;
+
+    /// <summary>Their mean validation accuracy: the estimate for new photos. Null for a single run.</summary>
+    public double? MeanValAccuracy { get; init; }
+
+    /// <summary>Their sample standard deviation.</summary>
+    public double? StdValAccuracy { get; init; }
+}
 
 /// <summary>The outcome of a retrain, <c>reports/{id}.json</c> and the orchestration's output.</summary>
 public sealed record RetrainReport
@@ -61,7 +80,10 @@ public sealed record RetrainReport
 
     public required IReadOnlyList<string> Warnings { get; init; }
 
-    /// <summary>Best first; what failed comes last.</summary>
+    /// <summary>Means over folds and repeats, best first.</summary>
+    public IReadOnlyList<ExperimentScore> Experiments { get; init; } = [];
+
+    /// <summary>Experiment by experiment as in <see cref="Experiments"/>, the best run of each first; what failed comes last.</summary>
     public required IReadOnlyList<LeaderboardEntry> Runs { get; init; }
 
     /// <summary>Null when no job finished.</summary>

@@ -8,7 +8,7 @@ using ImageClassifier.Functions.Serving;
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>
-/// Registers the best run's model and makes it the one that serves. A retrain always crowns its own best, for accuracies on
+/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A retrain always crowns its own best, for accuracies on
 /// different photos cannot be compared; earlier versions stay in the registry, and moving the alias back takes one click.
 /// </summary>
 public sealed class ChampionSelector(StorageAccount storage, MlflowClient tracking, ChampionAlias alias)
@@ -17,7 +17,8 @@ public sealed class ChampionSelector(StorageAccount storage, MlflowClient tracki
     public async Task<Champion?> SelectAsync(ChampionInput input, CancellationToken cancellation)
     {
         (_, IReadOnlyList<RunOutcome> ranked) = await RunOutcomes.ReadAsync(storage, input.RetrainId, input.Runs, cancellation);
-        if (ranked.Count == 0 || ranked[0] is not { Result: { } result, Run: { } best }) return null;
+        ExperimentScore? score = Leaderboard.Scores(ranked).FirstOrDefault(found => found.BestRun is not null);
+        if (ranked.FirstOrDefault(outcome => outcome.Run.Index == score?.BestRun) is not { Result: { } result, Run: { } best }) return null;
 
         await tracking.EnsureRegisteredModelAsync(ChampionModel.Name, cancellation);
         MlflowModelVersion? version = await tracking.FindModelVersionByRunAsync(ChampionModel.Name, best.RunId, cancellation);
@@ -26,7 +27,12 @@ public sealed class ChampionSelector(StorageAccount storage, MlflowClient tracki
         await tracking.SetModelAliasAsync(ChampionModel.Name, ChampionModel.Alias, version.Version, cancellation);
         alias.Forget();
         WilsonInterval interval = result.Interval;
-        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low, interval.High);
+        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low, interval.High)
+        {
+            Runs = score!.Runs,
+            MeanValAccuracy = score.Runs > 1 ? score.ValAccuracy : null,
+            StdValAccuracy = score.ValAccuracyStd,
+        };
     }
 
     private async Task<MlflowModelVersion> RegisterAsync(string retrainId, PlannedRun best, CancellationToken cancellation)

@@ -12,26 +12,37 @@ public sealed record RunOutcome(PlannedRun Run, ClosedRun Closed, TrainingResult
 public static class Leaderboard
 {
     /// <summary>
-    /// Best validation accuracy first; among equals the lower validation loss, then the fewer parameters, then the earlier in the
-    /// plan. What has no result comes last.
+    /// Experiment by experiment, the best first (see <see cref="StudyRanking.Score"/>), and of each its best run first: the first of all is
+    /// the champion. What has no result comes last.
     /// </summary>
-    public static IReadOnlyList<RunOutcome> Rank(IEnumerable<RunOutcome> outcomes) =>
-    [
-        .. outcomes
-            .OrderBy(outcome => outcome.Result is null)
-            .ThenByDescending(outcome => outcome.Result?.BestValAccuracy)
-            .ThenBy(outcome => outcome.Result is { } result ? ValLoss(result) : 0)
-            .ThenBy(outcome => outcome.Result?.Parameters)
-            .ThenBy(outcome => outcome.Run.Index),
-    ];
+    public static IReadOnlyList<RunOutcome> Rank(IReadOnlyList<RunOutcome> outcomes)
+    {
+        List<string> experiments = [.. Scores(outcomes).Select(score => score.Experiment)];
+        return
+        [
+            .. StudyRanking.Order(outcomes, outcome => outcome.Run, outcome => outcome.Result)
+                .OrderBy(outcome => outcome.Result is null).ThenBy(outcome => experiments.IndexOf(outcome.Run.Experiment.Name))
+                // Of a trial the rung that it came to.
+                .ThenByDescending(outcome => outcome.Run.Rung),
+        ];
+    }
+
+    /// <summary>What the experiments are worth, best first.</summary>
+    public static IReadOnlyList<ExperimentScore> Scores(IEnumerable<RunOutcome> outcomes) =>
+        StudyRanking.Score(outcomes.OrderBy(outcome => outcome.Run.Index).Select(outcome => (outcome.Run, outcome.Result)));
 
     /// <summary>One line of the report.</summary>
-    public static LeaderboardEntry Entry(RunOutcome outcome)
+    /// <param name="outcome">A run.</param>
+    /// <param name="folds">Of the study.</param>
+    public static LeaderboardEntry Entry(RunOutcome outcome, int folds = 1)
     {
         var entry = new LeaderboardEntry
         {
             Experiment = outcome.Run.Experiment.Name,
             Repeat = outcome.Run.Repeat,
+            Fold = folds == 1 ? null : outcome.Run.Fold,
+            Trial = outcome.Run.Trial,
+            StopAfterEpoch = outcome.Run.StopAfterEpoch,
             JobId = outcome.Run.JobId,
             RunId = outcome.Run.RunId,
             State = outcome.Closed.State,
@@ -40,7 +51,7 @@ public static class Leaderboard
         };
         if (outcome.Result is not { } result) return entry;
         WilsonInterval interval = result.Interval;
-        double loss = ValLoss(result);
+        double loss = StudyRanking.ValLoss(result);
         return entry with
         {
             ValAccuracy = result.BestValAccuracy,
@@ -53,12 +64,5 @@ public static class Leaderboard
             Epochs = result.Epochs.Count,
             Seconds = result.Seconds,
         };
-    }
-
-    /// <summary>Of the best epoch; infinite where it is no number.</summary>
-    private static double ValLoss(TrainingResult result)
-    {
-        double loss = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch)?.ValLoss ?? double.PositiveInfinity;
-        return double.IsNaN(loss) ? double.PositiveInfinity : loss;
     }
 }

@@ -19,7 +19,9 @@ public static class ProgressMessage
     };
 
     /// <summary>For a retrain that is over.</summary>
-    public static string Of(RetrainReport report) => report.Champion is { } champion
+    public static string Of(RetrainReport report) => report.Champion is { MeanValAccuracy: { } mean, StdValAccuracy: { } std } best
+        ? $"finished: {best.Experiment} is the champion with {Percent(mean)} ± {Percent(std)} validation accuracy over {best.Runs} runs, model version {best.ModelVersion}"
+        : report.Champion is { } champion
         ? $"finished: {champion.Experiment} is the champion with {Percent(champion.ValAccuracy)} validation accuracy "
             + $"(95 % interval {Percent(champion.ValAccuracyLow)} to {Percent(champion.ValAccuracyHigh)}), model version {champion.ModelVersion}"
         : "finished without a champion, for no run finished; the runs say why";

@@ -57,17 +57,22 @@ public sealed class ProgressReader(StorageAccount storage, TrackingPages pages)
         if (await RetrainPlanner.ReadAsync(storage, retrainId, cancellation) is not { } plan) return [];
         var jobs = new JobProgress[plan.Runs.Count];
         await Parallel.ForAsync(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellation },
-            async (i, token) => jobs[i] = Progress(plan.Runs[i], report,
+            async (i, token) => jobs[i] = Progress(plan, plan.Runs[i], report,
                 await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(plan.Runs[i].JobId)).ReadAsync<JobStatus>(token)));
         return jobs;
     }
 
     /// <summary>A heartbeat, or what the report says: that of a job which was never started belongs to an earlier retrain.</summary>
-    private static JobProgress Progress(PlannedRun run, RetrainReport? report, JobStatus? status)
+    private static JobProgress Progress(RetrainPlan plan, PlannedRun run, RetrainReport? report, JobStatus? status)
     {
-        LeaderboardEntry? entry = report?.Runs.FirstOrDefault(entry => entry.RunId == run.RunId);
+        LeaderboardEntry? entry = report?.Runs.FirstOrDefault(entry => entry.JobId == run.JobId && entry.Experiment == run.Experiment.Name
+            && entry.Repeat == run.Repeat && (entry.Fold ?? 0) == run.Fold);
         return new JobProgress(run.Experiment.Name, run.Repeat, run.JobId, entry?.State ?? status?.State, status?.Epoch ?? 0,
-            status?.Of ?? run.Experiment.Epochs, entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
-            entry?.Error ?? status?.Error);
+            status?.Of ?? run.StopAfterEpoch ?? StudyPlan.TotalEpochs(run.Experiment), entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
+            entry?.Error ?? status?.Error)
+        {
+            Fold = plan.Folds == 1 ? null : run.Fold,
+            StopAfterEpoch = run.StopAfterEpoch,
+        };
     }
 }

@@ -13,14 +13,16 @@ public sealed class ReportPublisher(StorageAccount storage, MlflowClient trackin
     public async Task<RetrainReport> PublishAsync(ReportInput input, CancellationToken cancellation)
     {
         (RetrainPlan plan, IReadOnlyList<RunOutcome> ranked) = await RunOutcomes.ReadAsync(storage, input.RetrainId, input.Runs, cancellation);
+        IReadOnlyList<ExperimentScore> scores = Leaderboard.Scores(ranked);
         var report = new RetrainReport
         {
             RetrainId = input.RetrainId,
             Study = plan.Study,
             ManifestDigest = plan.ManifestDigest,
             Counts = input.Snapshot.Counts,
-            Warnings = input.Snapshot.Warnings,
-            Runs = [.. ranked.Select(Leaderboard.Entry)],
+            Warnings = [.. input.Snapshot.Warnings, .. StudyNotes.Of(plan.Folds, scores)],
+            Experiments = scores,
+            Runs = [.. ranked.Select(outcome => Leaderboard.Entry(outcome, plan.Folds))],
             Champion = input.Champion,
             Tracking = plan.Tracking,
             Seconds = Math.Round((input.EndedAt - input.StartedAt).TotalSeconds, 3),
@@ -51,7 +53,8 @@ public sealed class ReportPublisher(StorageAccount storage, MlflowClient trackin
         var tags = new Dictionary<string, string>();
         if (report.Champion is { } champion)
         {
-            metrics.Add(Metric(RunMetrics.BestValAccuracy, champion.ValAccuracy));
+            // Of several runs the mean is the estimate, not the luckiest of them.
+            metrics.Add(Metric(RunMetrics.BestValAccuracy, champion.MeanValAccuracy ?? champion.ValAccuracy));
             tags[TrackingTags.ChampionRun] = champion.RunId;
             tags[TrackingTags.ChampionVersion] = champion.ModelVersion;
         }

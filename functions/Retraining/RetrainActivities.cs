@@ -26,6 +26,11 @@ public sealed class RetrainActivities(
     public Task<IReadOnlyList<PlannedJob>> PlanExperiments([ActivityTrigger] PlanInput input, CancellationToken cancellation) =>
         planner.PlanAsync(input, cancellation);
 
+    /// <summary>What a search trains next, now that its rung has ended.</summary>
+    [Function(nameof(PlanNextRung))]
+    public Task<IReadOnlyList<PlannedJob>> PlanNextRung([ActivityTrigger] NextRungInput input, CancellationToken cancellation) =>
+        planner.PlanNextRungAsync(input, cancellation);
+
     [Function(nameof(CloseRun))]
     public Task<ClosedRun> CloseRun([ActivityTrigger] CloseRunInput input, CancellationToken cancellation) =>
         closer.CloseAsync(input, cancellation);

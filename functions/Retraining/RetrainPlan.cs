@@ -3,7 +3,7 @@ using ImageClassifier.Core.Retraining;
 
 namespace ImageClassifier.Functions.Retraining;
 
-/// <summary>All runs of a retrain, <c>reports/{retrainId}.plan.json</c>.</summary>
+/// <summary>All runs of a retrain, <c>reports/{retrainId}.plan.json</c>. A search adds the runs of each rung when the one before has ended.</summary>
 public sealed record RetrainPlan
 {
     public int SchemaVersion { get; init; } = 1;
@@ -13,6 +13,11 @@ public sealed record RetrainPlan
     public string? Study { get; init; }
 
     public required string ManifestDigest { get; init; }
+
+    public int Repeats { get; init; } = 1;
+
+    /// <summary>1 for a hold-out split.</summary>
+    public int Folds { get; init; } = 1;
 
     /// <summary>The parent run.</summary>
     public required TrackingRun Tracking { get; init; }

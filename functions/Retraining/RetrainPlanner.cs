@@ -9,13 +9,14 @@ namespace ImageClassifier.Functions.Retraining;
 /// <summary>The MLflow experiment that all runs are logged to.</summary>
 public sealed record TrackingSettings(string ExperimentName = "image-classifier");
 
-/// <summary>Writes out the runs of a retrain and makes their MLflow runs; what a first attempt made is found and used.</summary>
+/// <summary>Writes out the runs of a retrain, and makes their parent in MLflow; what a first attempt made is found and used.</summary>
 public sealed class RetrainPlanner(StorageAccount storage, MlflowClient tracking, TrackingSettings settings, TimeProvider time)
 {
     public async Task<TrackingRun> CreateParentAsync(ParentRunInput input, CancellationToken cancellation)
     {
         string experiment = await tracking.GetOrCreateExperimentAsync(settings.ExperimentName, cancellation);
-        IReadOnlyList<MlflowRun> known = await FindAsync(experiment, input.RetrainId, atMost: int.MaxValue, cancellation);
+        IReadOnlyList<MlflowRun> known = await tracking.SearchRunsAsync(
+            [experiment], $"tags.{TrackingTags.RetrainId} = '{input.RetrainId}'", [], int.MaxValue, cancellation);
         MlflowRun? parent = known.FirstOrDefault(run => !run.Tags.ContainsKey(TrackingTags.PlanIndex));
         parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>
         {
@@ -23,61 +24,60 @@ public sealed class RetrainPlanner(StorageAccount storage, MlflowClient tracking
             [TrackingTags.Study] = input.Retrain.Study ?? "",
             [TrackingTags.ManifestDigest] = input.ManifestDigest,
         }, time.GetUtcNow(), cancellation);
-        await tracking.LogBatchAsync(parent.RunId, [], new Dictionary<string, string>
+        var parameters = new Dictionary<string, string>
         {
-            ["seed"] = input.Retrain.Seed.ToString(CultureInfo.InvariantCulture),
-            ["repeats"] = input.Retrain.Repeats.ToString(CultureInfo.InvariantCulture),
-            ["validation_fraction"] = input.Retrain.ValidationFraction.ToString(CultureInfo.InvariantCulture),
-            ["experiments"] = input.Retrain.Experiments.Count.ToString(CultureInfo.InvariantCulture),
-        }, new Dictionary<string, string>(), cancellation);
+            ["seed"] = Text(input.Retrain.Seed),
+            ["repeats"] = Text(input.Retrain.Repeats),
+            ["folds"] = Text(input.Retrain.Folds),
+            ["validation_fraction"] = Text(input.Retrain.ValidationFraction),
+            ["experiments"] = Text(input.Retrain.Experiments.Count),
+        };
+        if (input.Retrain.Search is { } search) parameters["trials"] = Text(search.Trials);
+        await tracking.LogBatchAsync(parent.RunId, [], parameters, new Dictionary<string, string>(), cancellation);
         return new TrackingRun(experiment, parent.RunId);
     }
 
     public async Task<IReadOnlyList<PlannedJob>> PlanAsync(PlanInput input, CancellationToken cancellation)
     {
-        if (await ReadAsync(storage, input.RetrainId, cancellation) is { } planned) return StudyPlan.Jobs(planned.Runs);
-
-        var known = new Dictionary<string, string>();
-        foreach (MlflowRun run in await FindAsync(input.Parent.ExperimentId, input.RetrainId, atMost: int.MaxValue, cancellation))
-            if (run.Tags.TryGetValue(TrackingTags.PlanIndex, out string? index)) known[index] = run.RunId;
-        var runs = new List<PlannedRun>();
-        foreach (PlannedRun run in StudyPlan.First(input.Retrain, input.ManifestDigest))
-        {
-            string index = run.Index.ToString(CultureInfo.InvariantCulture);
-            runs.Add(run with { RunId = known.TryGetValue(index, out string? id) ? id : await CreateChildAsync(input, run, index, cancellation) });
-        }
+        if (await ReadAsync(storage, input.RetrainId, cancellation) is { } planned)
+            // Runs of later rungs are there when the first attempt got that far; they are planned in their turn.
+            return StudyPlan.Jobs(planned.Runs.Where(run => run.Rung == 0));
         var plan = new RetrainPlan
         {
             RetrainId = input.RetrainId,
             Study = input.Retrain.Study,
             ManifestDigest = input.ManifestDigest,
+            Repeats = input.Retrain.Repeats,
+            Folds = input.Retrain.Folds,
             Tracking = input.Parent,
-            Runs = runs,
+            Runs = StudyPlan.First(input.Retrain, input.ManifestDigest),
         };
-        await storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(input.RetrainId)).WriteAsync(plan, cancellation);
-        return StudyPlan.Jobs(runs);
+        await WriteAsync(plan, cancellation);
+        return StudyPlan.Jobs(plan.Runs);
+    }
+
+    /// <summary>The jobs of a search's next rung; none when it is over.</summary>
+    public async Task<IReadOnlyList<PlannedJob>> PlanNextRungAsync(NextRungInput input, CancellationToken cancellation)
+    {
+        (RetrainPlan plan, IReadOnlyList<RunOutcome> outcomes) = await RunOutcomes.ReadAsync(storage, input.Plan.RetrainId, input.Runs, cancellation);
+        int known = input.Runs.Count;
+        if (plan.Runs.Count == known)
+        {
+            IReadOnlyList<PlannedRun> next = StudyPlan.Next(input.Plan.Retrain, plan.ManifestDigest,
+                [.. outcomes.OrderBy(outcome => outcome.Run.Index).Select(outcome => (outcome.Run, outcome.Result))]);
+            if (next.Count == 0) return [];
+            plan = plan with { Runs = [.. plan.Runs, .. next] };
+            await WriteAsync(plan, cancellation);
+        }
+        return StudyPlan.Jobs(plan.Runs.Skip(known));
     }
 
     /// <returns>The plan, or null while there is none.</returns>
     public static Task<RetrainPlan?> ReadAsync(StorageAccount storage, string retrainId, CancellationToken cancellation) =>
         storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(retrainId)).ReadAsync<RetrainPlan>(cancellation);
 
-    private async Task<string> CreateChildAsync(PlanInput input, PlannedRun run, string index, CancellationToken cancellation)
-    {
-        var tags = new Dictionary<string, string>
-        {
-            [TrackingTags.ParentRunId] = input.Parent.RunId,
-            [TrackingTags.RetrainId] = input.RetrainId,
-            [TrackingTags.PlanIndex] = index,
-            [TrackingTags.JobId] = run.JobId,
-            [TrackingTags.Experiment] = run.Experiment.Name,
-            [TrackingTags.Repeat] = run.Repeat.ToString(CultureInfo.InvariantCulture),
-        };
-        MlflowRun created = await tracking.CreateRunAsync(
-            input.Parent.ExperimentId, run.Name(input.Retrain.Repeats, input.Retrain.Folds), tags, time.GetUtcNow(), cancellation);
-        return created.RunId;
-    }
+    private Task WriteAsync(RetrainPlan plan, CancellationToken cancellation) =>
+        storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(plan.RetrainId)).WriteAsync(plan, cancellation);
 
-    private Task<IReadOnlyList<MlflowRun>> FindAsync(string experiment, string retrainId, int atMost, CancellationToken cancellation) =>
-        tracking.SearchRunsAsync([experiment], $"tags.{TrackingTags.RetrainId} = '{retrainId}'", [], atMost, cancellation);
+    private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -52,6 +52,10 @@ public sealed record ParentRunInput(string RetrainId, RetrainInput Retrain, stri
 /// <summary>What is planned.</summary>
 public sealed record PlanInput(string RetrainId, RetrainInput Retrain, string ManifestDigest, TrackingRun Parent);
 
+/// <summary>A search whose rung has ended.</summary>
+/// <param name="Runs">All runs so far, closed.</param>
+public sealed record NextRungInput(PlanInput Plan, IReadOnlyList<ClosedRun> Runs);
+
 /// <summary>How a job ended.</summary>
 /// <param name="State">Finished, failed or stopped.</param>
 /// <param name="Error">Why it did not finish, for a person.</param>
@@ -62,7 +66,8 @@ public sealed record CloseRunInput(string RetrainId, int Run, JobOutcome Outcome
 
 /// <summary>A planned run after its job ended.</summary>
 /// <param name="Reused">The job had been trained for another run.</param>
-public sealed record ClosedRun(int Run, JobState State, string? Error, bool Reused);
+/// <param name="RunId">Its MLflow run.</param>
+public sealed record ClosedRun(int Run, JobState State, string? Error, bool Reused, string RunId = "");
 
 /// <summary>All runs of a retrain, ended.</summary>
 public sealed record ChampionInput(string RetrainId, IReadOnlyList<ClosedRun> Runs);

@@ -20,6 +20,7 @@ public static class RunOutcomes
             async (i, token) =>
             {
                 PlannedRun run = plan.Runs[closed[i].Run];
+                if (closed[i].RunId.Length > 0) run = run with { RunId = closed[i].RunId };
                 TrainingResult? result = closed[i].State == JobState.Finished
                     ? await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ReadAsync<TrainingResult>(token)
                     : null;

@@ -14,6 +14,11 @@ internal static class TrackingTags
 
     public const string Repeat = "repeat";
 
+    public const string Fold = "fold";
+
+    /// <summary>Of a search, from 1, and from 0.</summary>
+    public const string Trial = "trial", Rung = "rung";
+
     public const string Study = "study";
 
     public const string ManifestDigest = "manifest_digest";

@@ -43,6 +43,7 @@ public static class AppServices
         services.AddSingleton<RetrainValidator>();
         services.AddSingleton<SnapshotTaker>();
         services.AddSingleton<RetrainPlanner>();
+        services.AddSingleton<ChildRuns>();
         services.AddSingleton<RunCloser>();
         services.AddSingleton<ChampionSelector>();
         services.AddSingleton<RetrainPage>();

@@ -10,7 +10,7 @@ using Microsoft.Extensions.Logging;
 namespace ImageClassifier.Functions.Training;
 
 /// <summary>Starts a job's worker, unless the job is finished or a worker is at it already.</summary>
-public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launcher, TimeProvider time, ILogger<JobStarter> log)
+public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launcher, ChildRuns children, TimeProvider time, ILogger<JobStarter> log)
 {
     public async Task<StartOutcome> StartAsync(StartInput input, CancellationToken cancellation)
     {
@@ -27,6 +27,10 @@ public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launche
 
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(run.JobId));
         TrainingJob? before = await blob.ReadAsync<TrainingJob>(cancellation);
+        // A job that is started again keeps its run, also while the tracking server is away.
+        string runId = run.RunId.Length > 0 ? run.RunId
+            : before?.OrchestrationId == input.OrchestrationId ? before.Tracking.RunId
+            : await children.EnsureAsync(plan, run, time.GetUtcNow(), cancellation);
         var job = new TrainingJob
         {
             Id = run.JobId,
@@ -37,7 +41,7 @@ public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launche
             StopAfterEpoch = run.StopAfterEpoch,
             ContinuesJob = run.ContinuesJob,
             Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
+            Tracking = new TrackingRun(plan.Tracking.ExperimentId, runId),
             OrchestrationId = input.OrchestrationId,
             Attempt = 1 + Math.Max(before?.Attempt ?? 0, status?.Attempt ?? 0),
         };

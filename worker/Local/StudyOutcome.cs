@@ -69,7 +69,7 @@ internal sealed record StudyOutcome
             Folds = order.Folds,
             ManifestDigest = manifestDigest,
             Counts = manifest.Counts,
-            Notes = [.. notes, .. StudyNotes.Of(order, scores)],
+            Notes = [.. notes, .. StudyNotes.Of(order.Folds, scores)],
             Experiments = scores,
             Test = [.. scores.Select(score => TestOf(score, runs)).OfType<TestScore>()],
             Runs =

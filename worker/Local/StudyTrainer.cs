@@ -104,7 +104,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
                 await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file, await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), stop));
             output.Say($"the champion is {champion.Experiment}; its model is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
         }
-        foreach (string note in StudyNotes.Of(state.Order, outcome.Experiments)) output.Say(note);
+        foreach (string note in StudyNotes.Of(state.Order.Folds, outcome.Experiments)) output.Say(note);
         await LocalTraining.WriteAsync(state.Folder, OutcomeFile, LocalTraining.Json(outcome));
         return outcome.Champion is not null;
     }

@@ -63,8 +63,18 @@ public sealed class LeaderboardViewTests
         Assert.Contains("./run evaluate FOLDER", Show(Report(new Champion("a", "j", "r", "1", 0.5, 0.4, 0.6), Run("a", 0, 0.5))));
 
     [Fact]
-    public void Repeats_are_told_with_mean_and_spread() =>
-        Assert.Contains("a: 0.600 ± 0.141 over 2 runs", Show(Report(null, Run("a", 0, 0.7), Run("a", 1, 0.5))));
+    public void Folds_and_repeats_are_told_with_mean_and_spread()
+    {
+        string text = Show(Report(new Champion("a", "j", "run-a-0", "1", 0.7, 0.6, 0.8) { Runs = 2, MeanValAccuracy = 0.6, StdValAccuracy = 0.1414 },
+            Run("a", 0, 0.7) with { Fold = 0 }, Run("a", 0, 0.5) with { Fold = 1 }) with
+        {
+            Experiments = [new ExperimentScore { Experiment = "a", Runs = 2, Planned = 2, ValAccuracy = 0.6, ValAccuracyStd = 0.1414 }],
+        });
+
+        Assert.Contains("a: 0.600 ± 0.141 over 2 runs", text);
+        Assert.Contains("Best on average: a, 0.600 ± 0.141 over 2 runs", text);
+        Assert.Contains("a, fold 2", text);
+    }
 
     [Fact]
     public void The_comparison_page_needs_services_that_run()
