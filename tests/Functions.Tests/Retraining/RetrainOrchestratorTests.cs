@@ -97,6 +97,58 @@ public sealed class RetrainOrchestratorTests
     }
 
     [Fact]
+    public void A_search_goes_on_rung_by_rung_until_nothing_is_left()
+    {
+        var rungs = new Queue<PlannedJob[]>([[new("r1", [2]) { IsTrial = true }], []]);
+        ScriptedContext context = Context(Input with { Search = Halving(budget: null) }, jobs: 2)
+            .On<NextRungInput>(nameof(RetrainActivities.PlanNextRung), _ => (object)rungs.Dequeue());
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["j0", "j1", "r1"], _begun);
+        Assert.Equal([0, 1, 2], _report!.Runs.Select(run => run.Run));
+        Assert.Empty(rungs);
+    }
+
+    [Fact]
+    public void After_the_budget_of_a_search_no_trial_and_no_rung_is_begun()
+    {
+        // Each takes ten minutes, two at a time.
+        ScriptedContext context = Context(Input with { Search = Halving(budget: 5) }, jobs: 0);
+        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
+            _ => (object)new PlannedJob[] { new("t0", [0]) { IsTrial = true }, new("t1", [1]) { IsTrial = true }, new("t2", [2]) { IsTrial = true }, new("plain", [3]) });
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["t0", "t1", "plain"], _begun);
+        Assert.Equal("not begun, for the search's time budget was used up", _report!.Runs[2].Error);
+        Assert.DoesNotContain(nameof(RetrainActivities.PlanNextRung), context.Calls);
+    }
+
+    [Fact]
+    public void A_student_waits_for_its_teacher_and_is_not_begun_without_it()
+    {
+        ScriptedContext context = Context(Input with { MaxParallelJobs = 3 }, jobs: 0,
+            train: loop => new JobOutcome(loop.JobId, loop.JobId == "bad" ? JobState.Failed : JobState.Finished, loop.JobId == "bad" ? "diverged" : null));
+        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => (object)new PlannedJob[]
+        {
+            new("good", [0]), new("student", [1]) { Teacher = "good" }, new("bad", [2]), new("orphan", [3]) { Teacher = "bad" },
+        });
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["good", "bad", "student"], _begun);
+        Assert.Equal((JobState.Failed, "not begun, for its teacher did not finish"), (_report!.Runs[3].State, _report.Runs[3].Error));
+    }
+
+    private static SearchOptions Halving(double? budget) => new()
+    {
+        Space = new Dictionary<string, SearchDimension> { ["model.dropout"] = new() { Min = 0, Max = 0.5 } },
+        Strategy = SearchStrategy.SuccessiveHalving,
+        TimeBudgetMinutes = budget,
+    };
+
+    [Fact]
     public void Photos_that_are_being_processed_are_waited_for()
     {
         int pending = 4;

@@ -35,7 +35,9 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
     private RetrainPlanner Planner => new(Storage, fixture.Tracking, new TrackingSettings(), TimeProvider.System);
 
-    private RunCloser Closer => new(Storage, fixture.Tracking, TimeProvider.System);
+    private ChildRuns Children => new(fixture.Tracking);
+
+    private RunCloser Closer => new(Storage, fixture.Tracking, Children, TimeProvider.System);
 
     private ChampionSelector Champions => new(
         Storage, fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
@@ -68,7 +70,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     }
 
     [Fact]
-    public async Task Runs_are_made_once()
+    public async Task A_plan_and_its_parent_run_are_made_once()
     {
         TrackingRun parent = await PlanAsync();
         RetrainPlan first = await ReadPlanAsync();
@@ -78,18 +80,65 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         await PlanAsync();
 
         Assert.Equal(parent, again);
-        Assert.Equal(first.Runs.Select(run => run.RunId), (await ReadPlanAsync()).Runs.Select(run => run.RunId));
-        IReadOnlyList<MlflowRun> runs = await RunsAsync();
-        Assert.Equal(4, runs.Count);
-        Assert.Equal(["a", "b", "same as a"], runs.Where(run => run.RunId != parent.RunId).Select(run => run.Name).Order(StringComparer.Ordinal));
-        Assert.All(runs.Where(run => run.RunId != parent.RunId), run => Assert.Equal(parent.RunId, run.Tags["mlflow.parentRunId"]));
+        Assert.Equal(first.Runs.Select(run => run.JobId), (await ReadPlanAsync()).Runs.Select(run => run.JobId));
+        Assert.Equal(parent.RunId, Assert.Single(await RunsAsync()).RunId);
+    }
+
+    [Fact]
+    public async Task The_run_of_a_job_is_made_once_and_when_its_work_begins()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        var start = new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero);
+
+        string made = await Children.EnsureAsync(plan, plan.Runs[1], start, CancellationToken.None);
+        string again = await Children.EnsureAsync(plan, plan.Runs[1], start.AddHours(1), CancellationToken.None);
+
+        Assert.Equal(made, again);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(made, CancellationToken.None);
+        Assert.Equal(("b", start, parent.RunId, "1"), (run.Name, run.StartTime, run.Tags["mlflow.parentRunId"], run.Tags["plan_index"]));
+        Assert.Equal(2, (await RunsAsync()).Count);
+    }
+
+    [Fact]
+    public async Task The_rungs_of_a_search_are_planned_once_each()
+    {
+        RetrainInput search = Input with
+        {
+            Experiments = [],
+            Search = new SearchOptions
+            {
+                Base = new Experiment { Name = "trial", Epochs = 9 },
+                Space = new Dictionary<string, SearchDimension> { ["optimizer.learningRate"] = new() { Min = 1e-4, Max = 1e-2, Log = true } },
+                Strategy = SearchStrategy.SuccessiveHalving,
+                Trials = 6,
+            },
+        };
+        TrackingRun parent = await Planner.CreateParentAsync(new ParentRunInput(_id, search, "digest"), CancellationToken.None);
+        var input = new PlanInput(_id, search, "digest", parent);
+        Assert.Equal(6, (await Planner.PlanAsync(input, CancellationToken.None)).Count);
+        RetrainPlan plan = await ReadPlanAsync();
+        foreach (PlannedRun run in plan.Runs) await FinishAsync(run with { RunId = "r" }, correct: 10 + run.Index);
+        ClosedRun[] closed = [.. plan.Runs.Select(run => new ClosedRun(run.Index, JobState.Finished, null, false, "r"))];
+
+        IReadOnlyList<PlannedJob> next = await Planner.PlanNextRungAsync(new NextRungInput(input, closed), CancellationToken.None);
+        IReadOnlyList<PlannedJob> again = await Planner.PlanNextRungAsync(new NextRungInput(input, closed), CancellationToken.None);
+
+        Assert.Equal(2, next.Count);
+        Assert.Equal(next.Select(job => job.JobId), again.Select(job => job.JobId));
+        PlannedRun[] rung = [.. (await ReadPlanAsync()).Runs.Skip(6)];
+        // The two that knew most, whole now and from where they stopped.
+        Assert.Equal(["trial-05", "trial-06"], rung.Select(run => run.Experiment.Name));
+        Assert.Equal([plan.Runs[4].JobId, plan.Runs[5].JobId], rung.Select(run => run.ContinuesJob));
+        Assert.All(rung, run => Assert.Equal((1, null), (run.Rung, run.StopAfterEpoch)));
+        Assert.Equal(6, (await Planner.PlanAsync(input, CancellationToken.None)).Count);
     }
 
     [Fact]
     public async Task A_run_of_a_job_that_was_trained_for_another_gets_its_numbers()
     {
         await PlanAsync();
-        RetrainPlan plan = await ReadPlanAsync();
+        RetrainPlan plan = await BegunAsync(0);
         await FinishAsync(plan.Runs[0], correct: 15);
 
         ClosedRun trained = await Closer.CloseAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
@@ -99,13 +148,15 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.False(trained.Reused);
         Assert.True(reused.Reused);
         Assert.Equal(reused, twice);
-        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[2].RunId, CancellationToken.None);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(reused.RunId, CancellationToken.None);
         Assert.Equal(MlflowRunStatus.Finished, run.Status);
         Assert.Equal(0.75, run.Metrics[RunMetrics.BestValAccuracy]);
         Assert.Equal(plan.Runs[0].RunId, run.Tags["reused_from_run"]);
         Assert.Equal("same as a", run.Parameters["name"]);
         IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
         Assert.Equal([1, 2], history.Select(point => point.Step));
+        // It lasted as long as the training did, though that was elsewhere.
+        Assert.Equal(TimeSpan.FromSeconds(3), run.EndTime - run.StartTime);
     }
 
     [Theory]
@@ -118,8 +169,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
         ClosedRun closed = await Closer.CloseAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
 
-        Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false), closed);
-        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[1].RunId, CancellationToken.None);
+        Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false, closed.RunId), closed);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(closed.RunId, CancellationToken.None);
         Assert.Equal((expected, "the worker ran away"), (run.Status, run.Tags["error"]));
     }
 
@@ -127,10 +178,10 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     public async Task The_champion_is_registered_once_and_the_alias_points_at_it()
     {
         await PlanAsync();
-        RetrainPlan plan = await ReadPlanAsync();
+        RetrainPlan plan = await BegunAsync(0, 1);
         await FinishAsync(plan.Runs[0], correct: 12);
         await FinishAsync(plan.Runs[1], correct: 16);
-        ClosedRun[] closed = [new(0, JobState.Finished, null, false), new(1, JobState.Finished, null, false), new(2, JobState.Failed, "why", false)];
+        ClosedRun[] closed = [new(0, JobState.Finished, null, false, plan.Runs[0].RunId), new(1, JobState.Finished, null, false, plan.Runs[1].RunId), new(2, JobState.Failed, "why", false)];
 
         Champion? champion = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
         Champion? again = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
@@ -157,7 +208,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         await FinishAsync(plan.Runs[0], correct: 12);
         var input = new ReportInput(
             _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
-            new Champion("a", plan.Runs[0].JobId, plan.Runs[0].RunId, "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
+            new Champion("a", plan.Runs[0].JobId, "run-a", "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
         var publisher = new ReportPublisher(Storage, fixture.Tracking, new RetrainPage(Storage));
 
         RetrainReport report = await publisher.PublishAsync(input, CancellationToken.None);
@@ -182,6 +233,15 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         TrackingRun parent = await Planner.CreateParentAsync(new ParentRunInput(_id, Input, "digest"), CancellationToken.None);
         await Planner.PlanAsync(new PlanInput(_id, Input, "digest", parent), CancellationToken.None);
         return parent;
+    }
+
+    /// <summary>The plan, with the MLflow runs of those that have begun.</summary>
+    private async Task<RetrainPlan> BegunAsync(params int[] begun)
+    {
+        RetrainPlan plan = await ReadPlanAsync();
+        PlannedRun[] runs = [.. plan.Runs];
+        foreach (int i in begun) runs[i] = runs[i] with { RunId = await Children.EnsureAsync(plan, runs[i], Results.Ended.AddSeconds(-5), CancellationToken.None) };
+        return plan with { Runs = runs };
     }
 
     private async Task<RetrainPlan> ReadPlanAsync() => (await RetrainPlanner.ReadAsync(Storage, _id, CancellationToken.None))!;

@@ -106,8 +106,11 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         Assert.Equal(new StartOutcome(StartKind.Impossible, Error: "worker.dll is missing; build it"), await StartAsync());
     }
 
+    // The plan names the run, so nobody asks.
+    private static readonly ChildRuns Children = new(ImageClassifier.Core.Tracking.MlflowClient.FromEnvironment(new Uri("http://127.0.0.1:9")));
+
     private Task<StartOutcome> StartAsync(int replaces = 0) =>
-        new JobStarter(fixture.Storage, _launcher, TimeProvider.System, NullLogger<JobStarter>.Instance)
+        new JobStarter(fixture.Storage, _launcher, Children, TimeProvider.System, NullLogger<JobStarter>.Instance)
             .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces), CancellationToken.None);
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
