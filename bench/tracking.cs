@@ -1,3 +1,4 @@
+#:property PublishAot=false
 // Measures the tracking server, as a process of its own with a fresh database:
 //   dotnet build tracking && dotnet run bench/tracking.cs [-- --seconds 10 --runs 10000 --points 2000000]
 // Prints what it measures and appends one line to bench/tracking.csv.

@@ -16,7 +16,8 @@ internal sealed class SearchQuery
     public SearchQuery(SearchSchema schema, string? filter, IReadOnlyCollection<string> orderBy)
     {
         _schema = schema;
-        foreach (var comparison in Filter.Parse(filter)) _conditions.Add(Condition(comparison));
+        // What a key must equal leaves few; the rest is then asked of those only.
+        foreach (var comparison in Filter.Parse(filter).OrderBy(comparison => Starts(comparison) ? 0 : 1)) _conditions.Add(Condition(comparison));
         foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order.Field, order.Ascending, null));
         _order.Add(schema.DefaultOrder);
     }
@@ -71,6 +72,11 @@ internal sealed class SearchQuery
             return CompareText(TextColumn(key), comparison);
         }
         var table = Table(entity);
+        if (Starts(comparison))
+        {
+            return $"r.{table.Owner} IN (SELECT k.{table.Owner} FROM {table.Name} k "
+                + $"WHERE k.{table.Key} = {Argument(key)} AND {CompareText($"k.{table.Value}", comparison)})";
+        }
         string keyed = $"EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)} AND ";
 
         // NaN is neither more nor less than anything; it only differs from everything.
@@ -78,6 +84,11 @@ internal sealed class SearchQuery
         string number = CompareNumber($"k.{table.Value}", comparison);
         return comparison.Operator == "!=" ? $"{keyed}(k.is_nan = 1 OR {number}))" : $"{keyed}k.is_nan = 0 AND {number})";
     }
+
+    // A search can start from the table of the parameters or tags instead of asking it about each run.
+    private bool Starts(FilterComparison comparison) =>
+        comparison is { Operator: "=", IsNumber: false } && _schema.Tables.TryGetValue(comparison.Field.Entity, out var table)
+        && table is { IsNumber: false, Owner: not null };
 
     private string Presence(FilterComparison comparison)
     {

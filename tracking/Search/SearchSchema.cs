@@ -6,7 +6,8 @@ namespace ImageClassifier.Tracking.Search;
 /// <param name="IsNumber">Whether the value is a number with an <c>is_nan</c> flag.</param>
 /// <param name="Key">The column of the key.</param>
 /// <param name="Value">The column of the value.</param>
-internal sealed record KeyedTable(string Name, string Join, bool IsNumber, string Key = "key", string Value = "value");
+/// <param name="Owner">Of a run's tables: the column by which a row belongs to the run <c>r</c>, named alike in both.</param>
+internal sealed record KeyedTable(string Name, string Join, bool IsNumber, string Key = "key", string Value = "value", string? Owner = null);
 
 /// <summary>What one kind of thing can be searched and ordered by, and in which columns that is.</summary>
 internal sealed record SearchSchema
@@ -46,8 +47,8 @@ internal sealed record SearchSchema
         Tables = new Dictionary<string, KeyedTable>
         {
             ["metric"] = new("latest_metrics", "k.run_uuid = r.run_uuid", IsNumber: true),
-            ["parameter"] = new("params", "k.run_uuid = r.run_uuid", IsNumber: false),
-            ["tag"] = new("tags", "k.run_uuid = r.run_uuid", IsNumber: false),
+            ["parameter"] = new("params", "k.run_uuid = r.run_uuid", IsNumber: false, Owner: "run_uuid"),
+            ["tag"] = new("tags", "k.run_uuid = r.run_uuid", IsNumber: false, Owner: "run_uuid"),
         },
         Datasets = new Dictionary<string, (string, string)>
         {

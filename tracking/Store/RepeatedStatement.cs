@@ -4,8 +4,8 @@ using SQLitePCL;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// A prepared statement that is run many times in a row, bound value by value without boxing: a batch of metrics is a thousand of these, and
-/// the provider's command would cost more than the insert. Parameters are <c>?1</c>, <c>?2</c>, …, and keep their values between runs.
+/// A prepared statement without the provider's command around it, bound value by value without boxing: a batch of metrics is a thousand inserts,
+/// and a curve thousands of steps, for which the command and its reader would cost more than SQLite does. Parameters are <c>?1</c>, <c>?2</c>, …, and keep their values between runs.
 /// </summary>
 internal sealed class RepeatedStatement : IDisposable
 {
@@ -29,6 +29,17 @@ internal sealed class RepeatedStatement : IDisposable
         int code = raw.sqlite3_step(_statement);
         int reset = raw.sqlite3_reset(_statement);
         if (code != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? code : reset);
+    }
+
+    /// <summary>Runs a query whose rows are one whole number each.</summary>
+    public List<long> Numbers()
+    {
+        var numbers = new List<long>();
+        int code;
+        while ((code = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW) numbers.Add(raw.sqlite3_column_int64(_statement, 0));
+        int reset = raw.sqlite3_reset(_statement);
+        if (code != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? code : reset);
+        return numbers;
     }
 
     /// <summary>Ends one round; the session keeps the statement for the next.</summary>

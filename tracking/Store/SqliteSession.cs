@@ -14,14 +14,16 @@ internal sealed class SqliteSession : IDisposable
     private readonly Dictionary<string, SqliteCommand> _prepared = [];
     private readonly Dictionary<string, RepeatedStatement> _repeated = [];
 
-    public SqliteSession(string connectionString)
+    /// <param name="connectionString">The database.</param>
+    /// <param name="cacheKilobytes">How much of it to keep in memory at most.</param>
+    public SqliteSession(string connectionString, int cacheKilobytes)
     {
         _connection = new SqliteConnection(connectionString);
         _connection.Open();
 
         // FULL: an answered write survives a power cut and not only a killed process.
         Script("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; "
-            + "PRAGMA temp_store = MEMORY;");
+            + $"PRAGMA temp_store = MEMORY; PRAGMA cache_size = -{cacheKilobytes};");
         _connection.CreateFunction<string?, string?, bool, bool>("text_like", TextPattern.Matches, isDeterministic: true);
     }
 

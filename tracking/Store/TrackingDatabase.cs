@@ -13,8 +13,12 @@ internal sealed class TrackingDatabase : IDisposable
     // Together at most this many wait for one commit: the first of them should not wait for long.
     private const int MostTogether = 32;
 
+    // One reader keeps the pages of a large search in memory; the further ones, which are there for the moments in which it is busy, a few.
+    private const int FirstCacheKilobytes = 64_000, CacheKilobytes = 8_000;
+
     private readonly string _connectionString;
-    private readonly ConcurrentBag<SqliteSession> _readers = [];
+    private readonly ConcurrentStack<SqliteSession> _readers = [];
+    private readonly SemaphoreSlim _reading = new(Math.Max(4, Environment.ProcessorCount));
     private readonly SqliteSession _writer;
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
@@ -26,7 +30,7 @@ internal sealed class TrackingDatabase : IDisposable
 
         // Sessions are kept here, so that their prepared statements are; the provider's pool would only hold files open.
         _connectionString = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false }.ToString();
-        _writer = new SqliteSession(_connectionString);
+        _writer = new SqliteSession(_connectionString, CacheKilobytes);
         try
         {
             DatabaseUpgrade.Apply(_writer);
@@ -36,15 +40,20 @@ internal sealed class TrackingDatabase : IDisposable
             _writer.Dispose();
             throw;
         }
+        _readers.Push(new SqliteSession(_connectionString, FirstCacheKilobytes));
         _writing = Task.Run(WriteAllAsync);
     }
 
     /// <summary>Reads one consistent state: what is written meanwhile is not seen.</summary>
     public T Read<T>(Func<SqliteSession, T> read)
     {
-        if (!_readers.TryTake(out var session)) session = new SqliteSession(_connectionString);
+        // More readers than processors would only wait for each other with their memory held.
+        _reading.Wait();
+        SqliteSession? session = null;
         try
         {
+            // The one that was used last has the warmest cache.
+            if (!_readers.TryPop(out session)) session = new SqliteSession(_connectionString, CacheKilobytes);
             session.Execute("BEGIN");
             try
             {
@@ -57,7 +66,8 @@ internal sealed class TrackingDatabase : IDisposable
         }
         finally
         {
-            _readers.Add(session);
+            if (session is not null) _readers.Push(session);
+            _reading.Release();
         }
     }
 
@@ -87,8 +97,9 @@ internal sealed class TrackingDatabase : IDisposable
     {
         _waiting.Writer.Complete();
         _writing.GetAwaiter().GetResult();
-        while (_readers.TryTake(out var session)) session.Dispose();
+        while (_readers.TryPop(out var session)) session.Dispose();
         _writer.Dispose();
+        _reading.Dispose();
     }
 
     private async Task WriteAllAsync()
