@@ -10,6 +10,7 @@ using ImageClassifier.Core.Tracking;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.SystemMetrics;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -58,6 +59,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         };
         await using var heartbeat = new Heartbeat(storage, first, time, output.Warn);
         var reporter = new RunReporter(mlflow, job, time, output.Warn);
+        await using var sampler = new SystemSampler(mlflow, job.Tracking.RunId, new LinuxSystem().ReadAsync, time, output.Warn);
         try
         {
             await heartbeat.SetAsync(status => status, leave.Token);
