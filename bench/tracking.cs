@@ -233,7 +233,8 @@ sealed class Server : IDisposable
     {
         var clock = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(root, "tracking", "bin", "Release", "net10.0", "tracking.dll"), "--port", "0", "--data", data]) { RedirectStandardOutput = true })!;
+            "dotnet", [Path.Combine(root, "tracking", "bin", "Release", "net10.0", "tracking.dll"), "--port", "0", "--data", data])
+        { RedirectStandardOutput = true })!;
         string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         var server = new Server(process, new Uri(Regex.Match(line, @"http://127\.0\.0\.1:\d+").Value), clock.Elapsed.TotalSeconds);
         await server.GetAsync("experiments/get?experiment_id=0");
