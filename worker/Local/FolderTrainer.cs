@@ -29,8 +29,9 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
         foreach (Experiment experiment in experiments)
         {
             string place = experiments.Count == 1 ? outFolder : Path.Combine(outFolder, LocalTraining.FolderName(experiment.Name));
-            TrainingResult result = await TrainAsync(training, experiment, experiment.Seed ?? seed, place, stop);
-            runs.Add(new ReportedRun(new PlannedRun(runs.Count, experiment, 0, experiment.Seed ?? seed, result.JobId), place, result, null));
+            int own = experiment.Seed ?? seed;
+            var run = new PlannedRun(runs.Count, experiment, 0, own, TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own));
+            runs.Add(new ReportedRun(run, place, await TrainAsync(training, run, place, stop), null));
         }
         output.Say("");
         foreach (ReportedRun run in runs.Where(_ => runs.Count > 1).OrderByDescending(run => run.Result!.BestValAccuracy))
@@ -39,22 +40,13 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
         foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, stop)) output.Say(line);
     }
 
-    private async Task<TrainingResult> TrainAsync(LocalTraining training, Experiment experiment, int seed, string place, CancellationToken stop)
+    private async Task<TrainingResult> TrainAsync(LocalTraining training, PlannedRun run, string place, CancellationToken stop)
     {
-        var job = new TrainingJob
-        {
-            Id = TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, seed),
-            Experiment = experiment,
-            ManifestDigest = training.ManifestDigest,
-            Seed = seed,
-            Tracking = new TrackingRun("local", "local"),
-            OrchestrationId = "local",
-        };
         output.Say("");
-        output.Say($"{experiment.Name}, seed {seed}, on {runtime}");
-        TrainingResult result = await training.TrainAsync(job, place, _ => null, stop);
+        output.Say($"{run.Experiment.Name}, seed {run.Seed}, on {runtime}");
+        TrainingResult result = await training.TrainAsync(training.JobOf(run), place, _ => null, stop);
         output.Say(EpochLine.Format(result));
-        if (await training.TestAsync(job.Id, place, stop) is { } test) output.Say(StudyLines.Test(test));
+        if (await training.TestAsync(run.JobId, place, stop) is { } test) output.Say(StudyLines.Test(test));
         output.Say($"the model is {Path.Combine(place, LocalTraining.WeightsFile)}");
         return result;
     }

@@ -4,6 +4,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Reports;
+using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
@@ -58,6 +59,21 @@ internal sealed class LocalTraining : IDisposable
             return null;
         }
     }
+
+    /// <summary>The job of a planned run, which reports to nobody.</summary>
+    public TrainingJob JobOf(PlannedRun run) => new()
+    {
+        Id = run.JobId,
+        Experiment = run.Experiment,
+        ManifestDigest = ManifestDigest,
+        Repeat = run.Repeat,
+        Fold = run.Fold,
+        Seed = run.Seed,
+        StopAfterEpoch = run.StopAfterEpoch,
+        ContinuesJob = run.ContinuesJob,
+        Tracking = new TrackingRun("local", "local"),
+        OrchestrationId = "local",
+    };
 
     /// <summary>Trains the job from its beginning or its checkpoint to its end.</summary>
     /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>

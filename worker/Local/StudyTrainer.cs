@@ -76,7 +76,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         output.Say($"{title}: seed {run.Seed}, on {runtime}");
         try
         {
-            TrainingResult result = await state.Training.TrainAsync(Job(run, state.Training.ManifestDigest), place, state.FolderOf, stop);
+            TrainingResult result = await state.Training.TrainAsync(state.Training.JobOf(run), place, state.FolderOf, stop);
             output.Say(EpochLine.Format(result));
             return (result, null);
         }
@@ -118,20 +118,6 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
             .GroupBy(outcome => (outcome.Run.Trial, outcome.Run.Repeat, outcome.Run.Fold)).Sum(same => same.Max(outcome => outcome.Result!.Seconds));
         return seconds >= minutes * 60;
     }
-
-    private static TrainingJob Job(PlannedRun run, string manifestDigest) => new()
-    {
-        Id = run.JobId,
-        Experiment = run.Experiment,
-        ManifestDigest = manifestDigest,
-        Repeat = run.Repeat,
-        Fold = run.Fold,
-        Seed = run.Seed,
-        StopAfterEpoch = run.StopAfterEpoch,
-        ContinuesJob = run.ContinuesJob,
-        Tracking = new TrackingRun("local", "local"),
-        OrchestrationId = "local",
-    };
 
     /// <summary>What is known of a study while it trains.</summary>
     private sealed class State(StudyOrder order, LocalTraining training, string folder, StudyCsv? csv)
