@@ -1,0 +1,14 @@
+import type { Alias } from '../api.ts';
+
+/** The aliases that point to what a run made; the champion's with a star. */
+export function AliasBadges({ aliases }: { aliases: readonly Alias[] | undefined }) {
+  return (
+    <>
+      {(aliases ?? []).map(({ model, version, alias }) => (
+        <a key={`${model}/${alias}`} class="badge alias" href={`#/models/${encodeURIComponent(model)}`} title={`${alias} of ${model}, version ${version}`} tabIndex={-1}>
+          {alias === 'champion' ? '★ ' : ''}{alias}
+        </a>
+      ))}
+    </>
+  );
+}

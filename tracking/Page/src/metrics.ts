@@ -1,0 +1,15 @@
+// What a metric's name tells about its values.
+
+/** The metric by which runs are judged unless somebody says otherwise: the first that a run has. */
+export const judged = ['best_val_accuracy', 'val_accuracy', 'test_accuracy', 'accuracy', 'val_loss', 'loss'];
+
+const shares = /(^|_|\/)(accuracy|acc|precision|recall|f1|auc|ece|top\d|iou|dice)(_|$|\/)/i;
+const lowIsBetter = /loss|error|(^|_)(ece|brier|mae|mse|rmse|perplexity|gap|seconds)(_|$)/i;
+
+/** Whether values are shares of 1, which read best as percentages. */
+export const isShare = (key: string): boolean => shares.test(key) && !/epoch|seconds/i.test(key);
+
+export const isLowBetter = (key: string): boolean => lowIsBetter.test(key);
+
+/** Of the machine, not of the training. */
+export const isSystem = (key: string): boolean => key.startsWith('system/');
