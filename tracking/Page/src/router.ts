@@ -92,7 +92,7 @@ export function usePlace(): Place {
 }
 
 export type UrlValue = string | number | boolean | string[];
-type Widen<T> = T extends string ? (string extends T ? string : T) : T extends number ? number : T extends boolean ? boolean : T;
+type Widen<T> = T extends string ? string : T extends number ? number : T extends boolean ? boolean : string[];
 
 const escapeItem = (item: string): string => item.replace(/[%,]/g, encodeURIComponent);
 
@@ -123,4 +123,10 @@ export function useUrlState<T extends UrlValue>(key: string, standard: T): [Wide
     setQuery(key, nextText === standardText ? null : nextText);
   }, [key, standardText]);
   return [value as Widen<T>, set];
+}
+
+/** As useUrlState, for one of a few texts; anything else in the address is as if nothing stood there. */
+export function useUrlChoice<T extends string>(key: string, standard: T, choices: readonly T[]): [T, (next: T) => void] {
+  const [text, set] = useUrlState<string>(key, standard);
+  return [choices.find(choice => choice === text) ?? standard, set];
 }
