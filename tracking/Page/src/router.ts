@@ -122,7 +122,7 @@ export function useUrlState<T extends UrlValue>(key: string, standard: T): [Wide
     const nextText = toText(next as UrlValue);
     setQuery(key, nextText === standardText ? null : nextText);
   }, [key, standardText]);
-  return [value as Widen<T>, set];
+  return [value as unknown as Widen<T>, set];
 }
 
 /** As useUrlState, for one of a few texts; anything else in the address is as if nothing stood there. */
