@@ -57,6 +57,12 @@ public sealed record ModelOptions
     /// <summary>Probability of zeroing a feature before the classifier while training, in [0, 1).</summary>
     public double Dropout { get; init; }
 
+    /// <summary>
+    /// For <c>small_cnn</c>: probability of zeroing a value right after each batch norm while training, in [0, 1). Not advised: what the norm has
+    /// evened out is scaled up and thinned out again, and differs between training and validation (Li et al. 2019). There to be measured.
+    /// </summary>
+    public double BlockDropout { get; init; }
+
     public Precision Precision { get; init; }
 
     /// <summary>
@@ -71,6 +77,8 @@ public sealed record ModelOptions
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .Range("width", Width, 4, 256)
         .HalfOpen("dropout", Dropout, 0.0, 1.0)
+        .HalfOpen("blockDropout", BlockDropout, 0.0, 1.0)
+        .That(BlockDropout == 0 || Architecture == Architecture.SmallCnn, "blockDropout", "is for small_cnn only; \"dropout\" is for every architecture")
         .That(Pretrained is null || Pretrained.Trim().Length > 0, "pretrained", "is empty; name weights, or leave it out")
         .That(Pretrained != ImageNet || Architecture != Architecture.SmallCnn, "pretrained", "is \"imagenet\", and nobody publishes such weights of small_cnn")
         .That(PretrainedSha256 is null || IsDigest(PretrainedSha256), "pretrainedSha256", "must be 8 to 64 lower-case hex digits")

@@ -129,7 +129,7 @@ public sealed class AppTests(AppHost app) : IClassFixture<AppHost>
         List<Study> studies = await app.GetAsync<List<Study>>("/api/studies");
 
         Study study = Assert.Single(studies, study => study.Name == "regularization");
-        Assert.Equal(4, study.Experiments.Count);
+        Assert.Equal(5, study.Experiments.Count);
     }
 
     [Fact]

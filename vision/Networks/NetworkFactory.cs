@@ -14,7 +14,7 @@ public static class NetworkFactory
     {
         ImageNetwork network = options.Architecture switch
         {
-            Architecture.SmallCnn => new SmallCnn(classes, options.Width, options.Dropout),
+            Architecture.SmallCnn => new SmallCnn(classes, options.Width, options.Dropout, options.BlockDropout),
             Architecture.Resnet18 => Resnet.With18Layers(classes, options.Dropout),
             Architecture.Resnet34 => Resnet.With34Layers(classes, options.Dropout),
             Architecture.Resnet50 => Resnet.With50Layers(classes, options.Dropout),

@@ -14,12 +14,12 @@ internal sealed class SmallCnn : ImageNetwork
     private readonly Dropout dropout;
     private readonly Linear classifier;
 
-    public SmallCnn(int classes, int width, double dropoutProbability)
+    public SmallCnn(int classes, int width, double dropoutProbability, double blockDropout)
         : base(nameof(SmallCnn), ["block1."], ["block2."], ["block3."], ["classifier."])
     {
-        block1 = new ConvBlock("block1", 3, width);
-        block2 = new ConvBlock("block2", width, 2 * width);
-        block3 = new ConvBlock("block3", 2 * width, 4 * width);
+        block1 = new ConvBlock("block1", 3, width, blockDropout);
+        block2 = new ConvBlock("block2", width, 2 * width, blockDropout);
+        block3 = new ConvBlock("block3", 2 * width, 4 * width, blockDropout);
         dropout = nn.Dropout(dropoutProbability);
         classifier = nn.Linear(4 * width, classes);
         RegisterComponents();

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
@@ -45,38 +46,35 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task AKilledStudyGoesOnToTheSameEnd()
     {
-        string study = Study(epochs: 25);
-        using (ChildProcess whole = Train(study)) Assert.Equal(0, await whole.WaitForExitAsync());
-        SortedDictionary<string, string> expected = Results();
-        Directory.Delete(_folder["out"], recursive: true);
-        File.Delete(_folder["runs.csv"]);
-
-        using (ChildProcess killed = Train(study))
+        // In the middle of the second run.
+        string said = await ExpectTheSameEndAsync(Study(epochs: 25), async killed =>
         {
-            // In the middle of the second run.
             await killed.WaitForLineAsync(line => line.StartsWith("[2/2]", StringComparison.Ordinal));
             await killed.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal));
-            await killed.SignalAsync("KILL");
-            await killed.WaitForExitAsync();
-        }
-        Assert.Single(Results());
-        using ChildProcess next = Train(study);
+        });
 
-        Assert.Equal(0, await next.WaitForExitAsync());
-        Assert.Contains("[1/2] a: finished before", next.Said);
-        Assert.Equal(expected, Results());
+        Assert.Contains("[1/2] a: finished before", said);
         Assert.Equal(3, File.ReadAllLines(_folder["runs.csv"]).Length);
+    }
+
+    [Fact]
+    public async Task AKilledSearchGoesOnToTheSameEnd()
+    {
+        // In the middle of a trial that goes on from the rung before.
+        string said = await ExpectTheSameEndAsync(Search(epochs: 24, minEpochs: 2), async killed =>
+        {
+            await killed.WaitForLineAsync(line => line.Contains("going on after epoch 2", StringComparison.Ordinal));
+            await killed.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal));
+        });
+
+        Assert.Contains("finished before", said);
+        Assert.Contains("winner of a search is optimistic", said);
     }
 
     [Fact]
     public async Task ASearchTrainsNoEpochTwiceAndSaysThatItsWinnerIsFlattered()
     {
-        string study = Write("""
-            { "name": "s", "base": { "data": { "imageSize": 32 }, "model": { "width": 4 }, "epochs": 4, "batchSize": 8 },
-              "search": { "space": { "optimizer.learningRate": { "min": 0.001, "max": 0.02, "log": true } }, "strategy": "successive_halving", "trials": 4, "eta": 2, "minEpochs": 2 } }
-            """);
-
-        using ChildProcess worker = Train(study);
+        using ChildProcess worker = Train(Search(epochs: 4, minEpochs: 2));
 
         Assert.Equal(0, await worker.WaitForExitAsync());
         string[][] rows = [.. File.ReadAllLines(_folder["runs.csv"]).Skip(1).Select(row => row.Split(','))];
@@ -118,6 +116,34 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("--folds splits the photos itself", both.Said);
     }
 
+    /// <summary>Trains a study to its end; then again, killed where <paramref name="reach"/> returns, and again to its end.</summary>
+    /// <returns>What the last training said.</returns>
+    private async Task<string> ExpectTheSameEndAsync(string study, Func<ChildProcess, Task> reach)
+    {
+        using (ChildProcess whole = Train(study)) Assert.Equal(0, await whole.WaitForExitAsync());
+        SortedDictionary<string, string> expected = Results();
+        Directory.Delete(_folder["out"], recursive: true);
+        File.Delete(_folder["runs.csv"]);
+
+        using (ChildProcess killed = Train(study))
+        {
+            await reach(killed);
+            await killed.SignalAsync("KILL");
+            await killed.WaitForExitAsync();
+        }
+        Assert.InRange(Results().Count, 1, expected.Count - 1);
+        using ChildProcess next = Train(study);
+
+        Assert.Equal(0, await next.WaitForExitAsync());
+        Assert.Equal(expected, Results());
+        return next.Said;
+    }
+
+    private string Search(int epochs, int minEpochs) => Write($$"""
+        { "name": "s", "base": { "data": { "imageSize": 32 }, "model": { "width": 4 }, "epochs": {{epochs}}, "batchSize": 8 },
+          "search": { "space": { "optimizer.learningRate": { "min": 0.001, "max": 0.02, "log": true } }, "strategy": "successive_halving", "trials": 4, "eta": 2, "minEpochs": {{minEpochs}} } }
+        """);
+
     private string Study(int epochs) => Write(
         $$"""{ "name": "s", "base": { "data": { "imageSize": 32 }, "model": { "width": 8 }, "epochs": {{epochs}}, "batchSize": 8 }, "experiments": [ { "name": "a" }, { "name": "b", "model": { "dropout": 0.5 } } ] }""");
 
@@ -138,11 +164,12 @@ public sealed class StudyCommandTests : IDisposable
         }
     }
 
-    /// <summary>Folder of each finished run to its numbers, without its times.</summary>
+    /// <summary>Folder of each finished run to its numbers, without its times, and the digest of its weights.</summary>
     private SortedDictionary<string, string> Results() => new(
         Directory.EnumerateFiles(_folder["out", "runs"], "result.json", SearchOption.AllDirectories).ToDictionary(
             file => Path.GetFileName(Path.GetDirectoryName(file))!,
-            file => ResultNumbers.Of(JsonSerializer.Deserialize<TrainingResult>(File.ReadAllBytes(file), CoreJson.Options)!)));
+            file => ResultNumbers.Of(JsonSerializer.Deserialize<TrainingResult>(File.ReadAllBytes(file), CoreJson.Options)!)
+                + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(file)!, "model.safetensors"))))));
 
     private JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllBytes(_folder["out", file]));
 
