@@ -1,15 +1,90 @@
-import { getRuns } from '../api.ts';
-import { usePolling } from '../live.ts';
+import './compare.css';
+import { useContext, useEffect, useMemo } from 'preact/hooks';
+import type { Run } from '../api.ts';
+import { Empty } from '../components/Empty.tsx';
+import { ErrorBox } from '../components/ErrorBox.tsx';
+import { Status } from '../components/Status.tsx';
+import { PlaceContext, formatPlace, useUrlState } from '../router.ts';
+import { Curves } from './Curves.tsx';
+import { Gap } from './Gap.tsx';
+import { Importance } from './Importance.tsx';
+import { MetricDiff } from './MetricDiff.tsx';
+import { Parallel } from './Parallel.tsx';
+import { ParamDiff } from './ParamDiff.tsx';
+import { Scatter } from './Scatter.tsx';
+import { SideBySide } from './SideBySide.tsx';
+import { Swatch } from './Swatch.tsx';
+import { linesOf } from './build-series.ts';
+import { useRuns } from './useRuns.ts';
 
-/** Runs side by side. */
+const sections = {
+  curves: { name: 'Curves', View: Curves },
+  gap: { name: 'Gap', View: Gap },
+  metrics: { name: 'Metrics', View: MetricDiff },
+  params: { name: 'Parameters', View: ParamDiff },
+  parallel: { name: 'Parallel coordinates', View: Parallel },
+  scatter: { name: 'Scatter', View: Scatter },
+  importance: { name: 'Importance', View: Importance },
+  files: { name: 'Side by side', View: SideBySide },
+} as const;
+
+/** Runs side by side, one kind of view at a time. */
 export function Compare({ ids }: { ids: string[] }) {
-  const { data: runs, error } = usePolling(ids.join(), signal => getRuns(ids, signal), found => found.some(run => run.status === 'RUNNING'));
-  if (error) return <p class="error" role="alert">{error.message}</p>;
-  if (!runs) return <p class="quiet">Loading…</p>;
+  const { data, error, refresh } = useRuns(ids);
+  const [name] = useUrlState<string>('view', 'curves');
+  const section = sections[name as keyof typeof sections] ?? sections.curves;
+  useEffect(() => { document.title = `Compare ${ids.length} runs`; }, [ids.length]);
+  if (!data) return <div class="page">{error ? <ErrorBox error={error} retry={refresh} /> : <p class="quiet" aria-busy="true">Loading …</p>}</div>;
+  if (data.runs.length === 0) return <Empty title="None of these runs is known here."><a href="#/">To the experiments</a></Empty>;
   return (
-    <div class="page">
-      <h1>Compare {runs.length} runs</h1>
-      <ul>{runs.map(run => <li key={run.id}><a href={`#/runs/${run.id}`}>{run.name}</a></li>)}</ul>
+    <div class="page compare">
+      <Head runs={data.runs} />
+      {data.missing.length > 0 && <p class="quiet">{data.missing.length} {data.missing.length === 1 ? 'run is' : 'runs are'} not known here: {data.missing.map(id => id.slice(0, 8)).join(', ')}</p>}
+      {error && <ErrorBox error={error} retry={refresh} />}
+      <Sections shown={section.name} />
+      <section.View key={section.name} runs={data.runs} />
     </div>
+  );
+}
+
+const mostNamed = 12;
+
+function Head({ runs }: { runs: readonly Run[] }) {
+  const lines = useMemo(() => linesOf(runs, ''), [runs]);
+  const place = useContext(PlaceContext);
+  const without = (id: string): string => formatPlace({ path: `/compare/${runs.filter(run => run.id !== id).map(run => run.id).join(',')}`, query: place.query });
+  const experiments = [...new Set(runs.map(run => run.experimentId))];
+  const list = (
+    <ul class="compared">
+      {lines.map(({ id, label, style, runs: [run] }) => (
+        <li key={id}>
+          <Swatch style={style} /> <a href={`#/runs/${id}`}>{label}</a>
+          {run!.status !== 'FINISHED' && <Status status={run!.status} />}
+          {runs.length > 1 && <a class="drop" href={without(id)} aria-label={`Compare without ${label}`}>×</a>}
+        </li>
+      ))}
+    </ul>
+  );
+  return (
+    <header>
+      <ul class="trail"><li><a href="#/">Experiments</a></li>{experiments.map(id => <li key={id}><a href={`#/experiments/${id}`}>Experiment {id}</a></li>)}</ul>
+      <div class="title"><h1>Compare {runs.length} {runs.length === 1 ? 'run' : 'runs'}</h1></div>
+      {runs.length <= mostNamed ? list : <details><summary>The runs</summary>{list}</details>}
+    </header>
+  );
+}
+
+function Sections({ shown }: { shown: string }) {
+  const place = useContext(PlaceContext);
+  const to = (key: string): string => {
+    const query = new Map(place.query);
+    if (key === 'curves') query.delete('view');
+    else query.set('view', key);
+    return formatPlace({ path: place.path, query });
+  };
+  return (
+    <nav class="sections" aria-label="Ways to compare">
+      {Object.entries(sections).map(([key, { name }]) => <a key={key} href={to(key)} aria-current={name === shown ? 'page' : undefined}>{name}</a>)}
+    </nav>
   );
 }
