@@ -32,6 +32,23 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
     }
 
     [Fact]
+    public async Task A_report_is_shown_in_a_frame_of_the_page_but_runs_no_script()
+    {
+        var run = await server.NewRunAsync();
+        await ArtifactScenarios.UploadAsync(server, run, "report.html", "<script>alert(1)</script>");
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"/get-artifact?run_id={run.RunId}&path=report.html");
+        request.Headers.Add("Sec-Fetch-Dest", "iframe");
+
+        using var response = await server.Http.SendAsync(request);
+
+        Assert.Equal("text/html", response.Content.Headers.ContentType!.MediaType);
+        Assert.Null(response.Content.Headers.ContentDisposition);
+        string policy = response.Headers.GetValues("Content-Security-Policy").Single();
+        Assert.StartsWith("sandbox; default-src 'none'; ", policy);
+        Assert.EndsWith("frame-ancestors 'self'", policy);
+    }
+
+    [Fact]
     public async Task The_proxy_lists_by_name()
     {
         var run = await server.NewRunAsync();

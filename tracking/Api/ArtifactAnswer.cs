@@ -17,9 +17,11 @@ internal static class ArtifactAnswer
             ?? throw TrackingException.Missing($"No artifact at '{path}'");
 
         // An artifact is somebody's file: it is never shown as a page of this site, and the browser does not guess what it is.
-        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:";
+        // A frame of the page shows a report: without scripts, without this site's origin, and without anything from elsewhere.
+        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
         context.Response.Headers.CacheControl = "no-cache";
         string type = ContentTypes.TryGetContentType(path.Name, out var known) ? known : "application/octet-stream";
-        await Results.Stream(content, type, path.Name, enableRangeProcessing: true).ExecuteAsync(context);
+        bool isFramed = context.Request.Headers["Sec-Fetch-Dest"] == "iframe";
+        await Results.Stream(content, type, isFramed ? null : path.Name, enableRangeProcessing: true).ExecuteAsync(context);
     }
 }

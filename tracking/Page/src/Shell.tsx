@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Compare } from './compare/Compare.tsx';
 import { Empty } from './components/Empty.tsx';
+import { Help } from './components/Help.tsx';
 import { ThemeSwitch } from './components/ThemeSwitch.tsx';
 import { PlaceContext, usePlace } from './router.ts';
 import { Experiments } from './views/Experiments.tsx';
@@ -41,7 +42,7 @@ export function Shell() {
           <a href="#/" aria-current={isModels ? undefined : 'page'}>Experiments</a>
           <a href="#/models" aria-current={isModels ? 'page' : undefined}>Models</a>
         </nav>
-        <div class="end"><ThemeSwitch /></div>
+        <div class="end"><Help /><ThemeSwitch /></div>
       </header>
       <main id="main" ref={main} tabIndex={-1}>{view(place.path)}</main>
     </PlaceContext.Provider>

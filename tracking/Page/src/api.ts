@@ -97,6 +97,7 @@ export class ApiError extends Error {
 
 const root = '/ajax-api/2.0/mlflow/';
 const runsPerPage = 1000;
+const runsAtOnce = 200; // of the first page, which somebody waits for
 const runsPerHistory = 100;
 const samplesPerCurve = 2500;
 
@@ -170,7 +171,7 @@ export async function searchRuns(experimentIds: string[], search: RunSearch = {}
       filter: filter || undefined,
       order_by: orderBy,
       run_view_type: deleted ? 'DELETED_ONLY' : 'ACTIVE_ONLY',
-      max_results: Math.min(runsPerPage, limit - found.length),
+      max_results: Math.min(onPage && !token ? runsAtOnce : runsPerPage, limit - found.length),
       page_token: token,
     }, signal);
     found = [...found, ...(page.runs ?? []).map(toRun)];

@@ -29,7 +29,10 @@ export function formatMetric(key: string, value: number | undefined): string {
 export function formatMeanStd(key: string, mean: number, std: number | null): string {
   if (std === null) return formatMetric(key, mean);
   if (isShare(key) && Math.abs(mean) <= 1) return `${(100 * mean).toFixed(1).replace('-', '−')} ± ${(100 * std).toFixed(1)} %`;
-  return `${formatMetric(key, mean)} ± ${formatMetric(key, std)}`;
+  const text = formatMetric(key, mean);
+  // Both with as many decimals.
+  const decimals = /^−?\d+\.(\d+)$/.exec(text)?.[1]?.length;
+  return `${text} ± ${decimals === undefined ? formatNumber(std, 3) : std.toFixed(decimals)}`;
 }
 
 /** From milliseconds: `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */

@@ -5,8 +5,8 @@ export function AliasBadges({ aliases }: { aliases: readonly Alias[] | undefined
   return (
     <>
       {(aliases ?? []).map(({ model, version, alias }) => (
-        <a key={`${model}/${alias}`} class="badge alias" href={`#/models/${encodeURIComponent(model)}`} title={`${alias} of ${model}, version ${version}`} tabIndex={-1}>
-          {alias === 'champion' ? '★ ' : ''}{alias}
+        <a key={`${model}/${alias}`} class="badge alias" href={`#/models/${encodeURIComponent(model)}`} aria-label={`${alias} of ${model}, version ${version}`} title={`${alias} of ${model}, version ${version}`} tabIndex={-1}>
+          {alias === 'champion' && '★ '}<span>{alias}</span>
         </a>
       ))}
     </>

@@ -3,7 +3,7 @@ import type { Alias, Run } from '../api.ts';
 import { AliasBadges } from '../components/AliasBadges.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { Status } from '../components/Status.tsx';
-import { formatMeanStd, formatTime } from '../format.ts';
+import { formatMeanStd, formatTime, shortNames } from '../format.ts';
 import { type Column, type Curves, formatValue, parseColumn, valueOf } from './columns.ts';
 import { type GroupRow, type Row, spread } from './rows.ts';
 
@@ -59,8 +59,11 @@ export function RunsRow({ row, index, columns, isActive, isSelected, isPartly, a
   );
 }
 
+/** Of the first column the value speaks for itself: `resnet18, dropout 0.2`. */
 function groupName({ values }: GroupRow): string {
-  return values.map(([id, value]) => `${parseColumn(id)?.key ?? id} = ${value ?? '–'}`).join(', ');
+  const keys = values.map(([id]) => parseColumn(id)?.key ?? id);
+  const short = shortNames(keys);
+  return values.map(([, value], i) => `${i === 0 && value ? '' : `${short.get(keys[i]!)} `}${value || '–'}`).join(', ');
 }
 
 function RunCell({ run, column, curves, now }: { run: Run; column: Column; curves: Curves; now: number }) {

@@ -112,11 +112,11 @@ export function RunsTable(props: RunsTableProps) {
         role="grid" aria-label="Runs" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 2} aria-multiselectable="true" tabIndex={0}
         aria-activedescendant={activeIndex >= first && activeIndex < last ? `row-${active}` : undefined}
         onKeyDown={onKeyDown} onFocus={event => { if (event.target === event.currentTarget && activeIndex < 0) makeActive(0); }}
-        style={{ width: `calc(${pickWidth + width}px + var(--name))` }}
+        style={{ minWidth: `calc(${pickWidth + width}px + var(--name))` }}
       >
         <colgroup>
           <col style={{ width: `${pickWidth}px` }} />
-          <col class="name" />
+          <col />
           {columns.map(({ id, width: own }) => <col key={id} style={{ width: `${own}px` }} />)}
         </colgroup>
         <thead>

@@ -34,6 +34,7 @@ export const attributes: Record<string, { label: string; width: number; isNumber
 
 const prefixes: Record<string, ColumnKind> = { metrics: 'last', best: 'best', curve: 'curve', params: 'param', tags: 'tag' };
 const mostDefaultParams = 10;
+const repeats = /^(seed|fold|repeat)$/;
 const sparklineWidth = 110;
 
 /** Null when the id is none. */
@@ -89,13 +90,14 @@ export function defaultColumns(runs: readonly Run[], leaves: readonly Run[]): st
   const main = judged.map(key => key.replace(/^best_/, '')).find(key => has.has(key)) ?? metrics.find(key => !isSystem(key));
   if (main) columns.push(`best.${main}`, `curve.${main}`);
   for (const key of ['val_loss', 'macro_f1']) if (has.has(key) && key !== main) columns.push(`metrics.${key}`);
-  // The run has its experiment's name; a digest of all other parameters, or a seed's 20 digits, tell little.
-  const params = differingParams(leaves).filter(key => key !== 'name' && !key.endsWith('_digest'));
+  // The run has its experiment's name, and a digest tells nobody anything; which repeat it was matters least.
+  const params = differingParams(leaves).filter(key => key !== 'name' && !key.endsWith('_digest'))
+    .sort((a, b) => Number(repeats.test(a)) - Number(repeats.test(b)));
   return [...columns, ...params.slice(0, mostDefaultParams).map(key => `params.${key}`)];
 }
 
-/** Columns with headers and widths that fit what the runs hold. */
-export function toColumns(ids: readonly string[], runs: readonly Run[]): Column[] {
+/** Columns with headers and widths that fit what the runs hold; those of groups hold more. */
+export function toColumns(ids: readonly string[], runs: readonly Run[], isGrouped = false): Column[] {
   const parsed = ids.map(id => ({ id, found: parseColumn(id) })).filter(({ found }) => found !== null);
   const short = shortNames(parsed.filter(({ found }) => found!.kind === 'param').map(({ found }) => found!.key));
   return parsed.map(({ id, found }) => {
@@ -106,7 +108,7 @@ export function toColumns(ids: readonly string[], runs: readonly Run[]): Column[
     }
     if (kind === 'curve') return { id, kind, key, label: key, isNumber: false, width: sparklineWidth };
     const label = kind === 'param' ? short.get(key) ?? key : kind === 'best' ? `best ${key}` : key;
-    if (kind !== 'param' && kind !== 'tag') return { id, kind, key, label, isNumber: true, width: clamp(28 + 6.6 * label.length, 96, 180) };
+    if (kind !== 'param' && kind !== 'tag') return { id, kind, key, label, isNumber: true, width: clamp(36 + 6.8 * label.length, isGrouped ? 128 : 92, 190) };
     let [longest, isNumber, isAny] = [label.length, true, false];
     for (const run of runs.length > 400 ? runs.slice(0, 400) : runs) {
       const value = (kind === 'param' ? run.params : run.tags)[key];
@@ -115,7 +117,7 @@ export function toColumns(ids: readonly string[], runs: readonly Run[]): Column[
       longest = Math.max(longest, value.length);
       isNumber &&= value.trim() !== '' && !Number.isNaN(Number(value));
     }
-    return { id, kind, key, label, isNumber: isNumber && isAny, width: clamp(28 + 6.8 * longest, 70, 200) };
+    return { id, kind, key, label, isNumber: isNumber && isAny, width: clamp(28 + 6.8 * longest, isGrouped ? 88 : 64, 200) };
   });
 }
 

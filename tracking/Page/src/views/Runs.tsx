@@ -38,7 +38,7 @@ export function Runs({ experimentId }: { experimentId: string }) {
 
   const runs: readonly Run[] = found?.runs ?? nothing;
   const leaves = useMemo(() => leavesOf(runs), [runs]);
-  const { ids, columns, choose, reset } = useColumns(experimentId, runs, leaves);
+  const { ids, columns, choose, reset } = useColumns(experimentId, runs, leaves, by.length > 0);
   const sort = useMemo(() => parseSort(sortText), [sortText]);
 
   const [onScreen, setOnScreen] = useState<{ run: Run; key: string }[]>(nothing);
@@ -92,12 +92,12 @@ export function Runs({ experimentId }: { experimentId: string }) {
         {chosen.length > 0 && <button type="button" class="bare" onClick={selection.clear}>Clear</button>}
       </div>
       {error && !isBadFilter && <ErrorBox error={error} retry={refresh} />}
-      {found?.isComplete && !isStale && runs.length === 0
+      {!found ? !error && <p class="quiet">Loading…</p> : found.isComplete && !isStale && runs.length === 0
         ? <Empty title={text ? 'No run matches.' : deleted ? 'No run is deleted.' : 'No runs yet.'}>{text ? null : deleted ? null : 'They appear here as soon as one starts.'}</Empty>
         : (
           <RunsTable
             rows={rows} columns={columns} sort={sort} setSort={setSortBy} selected={selection.selected} select={selection.select} fold={folds.fold}
-            aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={isStale || !found}
+            aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={isStale}
           />
         )}
     </div>
