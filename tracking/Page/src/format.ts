@@ -12,7 +12,7 @@ export function formatNumber(value: number, digits = 4): string {
   const text = size >= 1e-4 && size < 1e9
     ? trimZeros(value.toFixed(Math.max(0, Math.min(8, digits - 1 - Math.floor(Math.log10(size))))))
     : value.toExponential(digits - 1).replace(/\.?0+e/, 'e').replace('e+', 'e');
-  return text.replace('-', '−');
+  return text.replace(/^-/, '−');
 }
 
 const trimZeros = (text: string): string => (text.includes('.') ? text.replace(/\.?0+$/, '') : text);

@@ -111,7 +111,7 @@ export function RunsTable(props: RunsTableProps) {
       <table
         role="grid" aria-label="Runs" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 2} aria-multiselectable="true" tabIndex={0}
         aria-activedescendant={activeIndex >= first && activeIndex < last ? `row-${active}` : undefined}
-        onKeyDown={onKeyDown} onFocus={event => { if (event.target === event.currentTarget && activeIndex < 0) makeActive(0); }}
+        onKeyDown={onKeyDown} onFocus={event => { if (activeIndex < 0 && event.currentTarget.matches(':focus-visible')) makeActive(0); }}
         style={{ minWidth: `calc(${pickWidth + width}px + var(--name))` }}
       >
         <colgroup>
