@@ -15,7 +15,7 @@ import { Scatter } from './Scatter.tsx';
 import { SideBySide } from './SideBySide.tsx';
 import { Swatch } from './Swatch.tsx';
 import { linesOf } from './build-series.ts';
-import { useRuns } from './useRuns.ts';
+import { useExperimentNames, useRuns } from './useRuns.ts';
 
 const sections = {
   curves: { name: 'Curves', View: Curves },
@@ -42,6 +42,7 @@ export function Compare({ ids }: { ids: string[] }) {
       {data.missing.length > 0 && <p class="quiet">{data.missing.length} {data.missing.length === 1 ? 'run is' : 'runs are'} not known here: {data.missing.map(id => id.slice(0, 8)).join(', ')}</p>}
       {error && <ErrorBox error={error} retry={refresh} />}
       <Sections shown={section.name} />
+      <h2 class="unseen">{section.name}</h2>
       <section.View key={section.name} runs={data.runs} />
     </div>
   );
@@ -54,6 +55,7 @@ function Head({ runs }: { runs: readonly Run[] }) {
   const place = useContext(PlaceContext);
   const without = (id: string): string => formatPlace({ path: `/compare/${runs.filter(run => run.id !== id).map(run => run.id).join(',')}`, query: place.query });
   const experiments = [...new Set(runs.map(run => run.experimentId))];
+  const names = useExperimentNames(experiments);
   const list = (
     <ul class="compared">
       {lines.map(({ id, label, style, runs: [run] }) => (
@@ -67,7 +69,7 @@ function Head({ runs }: { runs: readonly Run[] }) {
   );
   return (
     <header>
-      <ul class="trail"><li><a href="#/">Experiments</a></li>{experiments.map(id => <li key={id}><a href={`#/experiments/${id}`}>Experiment {id}</a></li>)}</ul>
+      <ul class="trail"><li><a href="#/">Experiments</a></li>{experiments.map(id => <li key={id}><a href={`#/experiments/${id}`}>{names.get(id) ?? `Experiment ${id}`}</a></li>)}</ul>
       <div class="title"><h1>Compare {runs.length} {runs.length === 1 ? 'run' : 'runs'}</h1></div>
       {runs.length <= mostNamed ? list : <details><summary>The runs</summary>{list}</details>}
     </header>

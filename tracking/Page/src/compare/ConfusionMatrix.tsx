@@ -53,6 +53,6 @@ export function ConfusionMatrix({ title, matrix, asShare, isDifference = false }
 
 function write(value: number, asShare: boolean, isDifference: boolean): string {
   if (value === 0) return '·';
-  const text = asShare ? `${(100 * Math.abs(value)).toFixed(Math.abs(value) < 0.0995 ? 1 : 0)} %` : String(Math.abs(value));
+  const text = asShare ? (100 * Math.abs(value)).toFixed(Math.abs(value) < 0.0995 ? 1 : 0) : String(Math.abs(value));
   return value < 0 ? `−${text}` : isDifference ? `+${text}` : text;
 }

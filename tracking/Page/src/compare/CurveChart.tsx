@@ -89,7 +89,7 @@ export function CurveChart(props: CurveChartProps) {
         {props.tools}
       </figcaption>
       {empty
-        ? <p class="quiet chart-empty">{nothing(series.length, shown.length, logY)}</p>
+        ? <p class="quiet chart-empty" style={{ height: `${height}px` }}>{nothing(series.length, shown.length, logY)}</p>
         : <Plot key={`${theme} ${logY} ${x}`} title={title} series={shown} xLabel={xLabel} x={x} logY={logY} height={height} sync={props.sync}
             ignoreOutliers={props.ignoreOutliers ?? false} zero={props.zero ?? false} range={range} onRange={setRange} focused={focused} cursor={cursor}
             onCursor={setCursor} write={write} writeX={writeX} />}

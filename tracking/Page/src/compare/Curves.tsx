@@ -77,7 +77,7 @@ function SingleValues({ metric, lines }: { metric: string; lines: readonly Line[
             <tr key={line.id}>
               <th scope="row"><Swatch style={line.style} /> {line.label}</th>
               <td class="number">{Number.isNaN(values[i]!) ? '–' : formatMetric(metric, values[i])}</td>
-              <td class="bar-cell" aria-hidden="true"><span class="bar" style={{ width: `${most > 0 && Number.isFinite(values[i]) ? (100 * Math.abs(values[i]!)) / most : 0}%` }} /></td>
+              <td class="bar-cell" aria-hidden="true">{most > 0 && Number.isFinite(values[i]) && <span class="bar" style={{ width: `${(100 * Math.abs(values[i]!)) / most}%` }} />}</td>
             </tr>
           ))}
         </tbody>

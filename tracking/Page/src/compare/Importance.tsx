@@ -25,7 +25,7 @@ export function Importance({ runs: compared }: { runs: readonly Run[] }) {
         {loading && <span class="quiet">Loading …</span>}
       </div>
       {error && <ErrorBox error={error} />}
-      {warnings.length > 0 && <ul class="caution" role="note" aria-label="Caution">{warnings.map(text => <li key={text}>{text}</li>)}</ul>}
+      {warnings.length > 0 && <div class="caution" role="note" aria-label="Caution"><ul>{warnings.map(text => <li key={text}>{text}</li>)}</ul></div>}
       {found.parameters.length === 0 ? <p class="quiet">{found.runs === 0 ? 'No run has this metric.' : 'The runs with this metric do not differ in a parameter that could be judged.'}</p> : (
         <section class="card scroll" tabIndex={0} role="region" aria-label="Importance of parameters">
           <table class="importance">

@@ -57,6 +57,6 @@ export function Parallel({ runs: compared }: { runs: readonly Run[] }) {
 function firstAxes(runs: readonly Run[]): FieldId[] {
   const metric = mainMetric(runs);
   // What differs between most runs tells more than a name or a digest, which differs between all.
-  const parameters = differing(runs.map(run => run.params)).filter(key => !/digest|hash|_id$|^seed$/.test(key)).map(key => `params.${key}`);
+  const parameters = differing(runs.map(run => run.params)).filter(key => !/digest|hash|_id$|^(seed|fold|repeat)$/.test(key)).map(key => `params.${key}`);
   return [...parameters.slice(0, firstParameters), ...(metric ? [`metrics.${metric}`] : [])];
 }

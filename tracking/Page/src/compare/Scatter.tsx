@@ -6,7 +6,7 @@ import { ColourKey } from './ColourKey.tsx';
 import { ScatterPlot } from './ScatterPlot.tsx';
 import { useScope } from './Scope.tsx';
 import { association } from './association.ts';
-import { type Column, differing } from './columns.ts';
+import { type Column, column, differing } from './columns.ts';
 import { FieldChoice, Toggle } from './controls.tsx';
 import { type FieldId, fieldColumn, fieldGroups, fieldLabel } from './fields.ts';
 import { mainMetric } from './metric-kinds.ts';
@@ -74,7 +74,8 @@ function relation(xs: Column, ys: Column): string {
 function firstFields(runs: readonly Run[]): { x: FieldId; y: FieldId } {
   const metric = mainMetric(runs);
   const parameters = runs.map(run => run.params);
-  const telling = differing(parameters).find(key => runs.every(run => run.params[key] === undefined || /^[\d.e+-]+$/i.test(run.params[key])) && !/seed|digest|^fold$|^repeat$/.test(key));
+  const numbers = differing(parameters).filter(key => column(key, parameters).kind === 'number' && !/seed|^fold$|^repeat$/.test(key));
+  const telling = numbers.find(key => /learning.?rate|(^|[._])lr$/i.test(key)) ?? numbers[0];
   const y = metric ? `metrics.${metric}` : 'attributes.duration';
   return { x: telling ? `params.${telling}` : 'attributes.duration', y };
 }

@@ -29,7 +29,7 @@ export function SelectedRuns({ runs, selected, ids, columns, sortBy, colour, onH
   return (
     <section class="card">
       <div class="controls">
-        <h2>{isBrushed ? `${shown.length} selected of ${runs.length} runs` : `${runs.length} runs`}</h2>
+        <h3>{isBrushed ? `${shown.length} selected of ${runs.length} runs` : `${runs.length} runs`}</h3>
         {isBrushed && shown.length > 0 && shown.length <= mostCompared && <a class="button" href={`#/compare/${shown.map(i => runs[i]!.id).join(',')}`}>Compare these</a>}
       </div>
       <div class="scroll" tabIndex={0} role="region" aria-label="Selected runs">

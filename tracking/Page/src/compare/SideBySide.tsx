@@ -61,8 +61,8 @@ function Matrices({ lines, matrices }: { lines: readonly Line[]; matrices: Reado
   return (
     <section>
       <div class="controls">
-        <h2>Confusion matrices</h2>
-        <Choice label="Cells" value={cells} choices={{ count: 'photos', share: 'share of the row' }} onChange={setCells} />
+        <h3>Confusion matrices</h3>
+        <Choice label="Cells" value={cells} choices={{ count: 'counts', share: 'percent of the row' }} onChange={setCells} />
         <Choice label="Difference to" value={base ? against : ''} choices={{ '': 'none', ...Object.fromEntries(having.map(line => [line.id, line.label])) }} onChange={setAgainst} />
       </div>
       <div class="side-by-side">
@@ -70,7 +70,7 @@ function Matrices({ lines, matrices }: { lines: readonly Line[]; matrices: Reado
           const found = shown(line);
           return (
             <figure key={line.id} class="card">
-              <figcaption><Swatch style={line.style} /> <a href={`#/runs/${line.id}`}>{line.label}</a>{found?.isDifference && <span class="quiet"> minus the other</span>}</figcaption>
+              <figcaption><Swatch style={line.style} /> <a href={`#/runs/${line.id}`}>{line.label}</a>{found?.isDifference && <span class="quiet"> minus {lines.find(other => other.id === against)?.label}</span>}</figcaption>
               {found ? <div class="scroll" tabIndex={0} role="region" aria-label={`Confusion matrix of ${line.label}`}><ConfusionMatrix title={line.label} {...found} asShare={asShare} /></div> : <p class="quiet">It has other classes.</p>}
             </figure>
           );
@@ -83,7 +83,7 @@ function Matrices({ lines, matrices }: { lines: readonly Line[]; matrices: Reado
 function Images({ path, lines }: { path: string; lines: readonly Line[] }) {
   return (
     <section>
-      <h2>{path}</h2>
+      <h3>{path}</h3>
       <div class="side-by-side">
         {lines.map(line => (
           <figure key={line.id} class="card">

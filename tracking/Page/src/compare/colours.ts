@@ -10,29 +10,40 @@ const dashes: readonly (readonly number[])[] = [[], [7, 4], [2, 3], [9, 3, 2, 3]
 
 // Which dash a colour has: hues that colour-blind people take for each other (blue and purple, orange and red …) have different ones.
 const dashOfColour = [0, 0, 0, 0, 1, 2, 1, 1, 2, 3];
+const looks = dashOfColour.length * dashes.length;
+
+const known = new Map<string, number>();
 
 /**
- * A style for each run or group. It follows from the id, so that a run keeps its colour when others come and go; only where two of them want the
- * same colour does the later one in the alphabet take the next that is free. When all colours are taken, they are taken again with another dash.
+ * A style for each run or group, in their order the first that is free. What had a style keeps it when others come and go, as long as the page is
+ * open; a page that is opened anew gives the same ones to the same list. When all colours are taken, they are taken again with another dash.
+ * @param remembered the styles that were given before, and takes the new ones
  */
-export function styles(ids: readonly string[]): Map<string, Style> {
-  const colours = dashOfColour.length;
-  const chosen = new Map<string, Style>();
-  let taken = new Set<number>();
-  for (const id of [...new Set(ids)].sort()) {
-    if (taken.size === colours) taken = new Set();
-    let colour = hash(id) % colours;
-    while (taken.has(colour)) colour = (colour + 1) % colours;
-    taken.add(colour);
-    const round = Math.floor(chosen.size / colours);
-    chosen.set(id, { colour, dash: dashes[(dashOfColour[colour]! + round) % dashes.length]! });
+export function styles(ids: readonly string[], remembered: Map<string, number> = known): Map<string, Style> {
+  const unique = [...new Set(ids)];
+  const chosen = new Map<string, number>();
+  const taken = new Set<number>();
+  const give = (id: string, look: number): void => {
+    chosen.set(id, look);
+    taken.add(look);
+  };
+  for (const id of unique) {
+    const before = remembered.get(id);
+    // One of the first colours is there for each of a few; who stands too far back moves up.
+    if (before !== undefined && !taken.has(before) && before < Math.max(unique.length, dashOfColour.length)) give(id, before);
   }
-  return chosen;
+  for (const id of unique) {
+    if (chosen.has(id)) continue;
+    let look = 0;
+    while (taken.has(look) && taken.size < looks) look++;
+    give(id, taken.size < looks ? look : chosen.size % looks);
+    remembered.set(id, chosen.get(id)!);
+  }
+  return new Map(unique.map(id => [id, styleOf(chosen.get(id)!)]));
 }
 
-// FNV-1a, 32 bits.
-function hash(text: string): number {
-  let value = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) value = Math.imul(value ^ text.charCodeAt(i), 0x01000193);
-  return value >>> 0;
+function styleOf(look: number): Style {
+  const colour = look % dashOfColour.length;
+  const round = Math.floor(look / dashOfColour.length);
+  return { colour, dash: dashes[(dashOfColour[colour]! + round) % dashes.length]! };
 }

@@ -20,11 +20,11 @@ export interface Placed {
   readonly placeOf: (value: number) => number;
 }
 
-/** Whether a logarithm suits: all above zero, over two powers of ten or more. */
+/** Whether a logarithm suits: all above zero, over one and a half powers of ten or more. */
 export function suitsLog(column: Column): boolean {
   if (column.kind !== 'number') return false;
   const found = extent(column.values);
-  return found !== null && found[0] > 0 && found[1] / found[0] >= 100;
+  return found !== null && found[0] > 0 && found[1] / found[0] >= 30;
 }
 
 /**
@@ -44,13 +44,15 @@ export function placed(id: FieldId, column: Column, ends: readonly [number, numb
   const positive = log && extent(column.values, true) !== null;
   const made = scale(extent(column.values, positive) ?? [0, 1], ends, { log: positive, room: 0.03, count });
   const text = writer(id);
+  const isWhole = column.values.every(value => Number.isInteger(value) || Number.isNaN(value));
+  const ticks = isWhole && !positive ? made.ticks.filter(Number.isInteger) : made.ticks;
   return {
     id, label, column, log: positive, invert: made.invert, placeOf: made,
     place: i => {
       const value = column.values[i]!;
       return Number.isFinite(value) && (!positive || value > 0) ? made(value) : null;
     },
-    ticks: made.ticks.map(tick => ({ at: made(tick), text: text(tick, true) })),
+    ticks: ticks.map(tick => ({ at: made(tick), text: text(tick, true) })),
     write: i => (Number.isNaN(column.values[i]!) ? '–' : text(column.values[i]!, false)),
   };
 }

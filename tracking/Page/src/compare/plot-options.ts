@@ -27,7 +27,7 @@ export function chartOptions(parts: readonly Part[], latest: Latest, width: numb
       y: { distr: logY ? 3 : 1, range: (plot, low, high) => yRange(plot, parts, latest.current, low, high) },
     },
     axes: [
-      x === 'time' ? { ...axis, size: 34 } : { ...axis, size: 26, ...xTicks(latest) },
+      x === 'time' ? { ...axis, size: 34, values: (_, splits, __, ___, step) => timeTicks(splits, step) } : { ...axis, size: 26, ...xTicks(latest) },
       {
         ...axis, size: yWidth,
         splits: (plot, _, low, high) => (logY ? logTicks : niceTicks)(low, high, Math.max(2, Math.floor(plot.bbox.height / uPlot.pxRatio / 38))),
@@ -61,7 +61,7 @@ function line({ kind, style }: Part, colour: string): uPlot.Series {
 
 // Points as such are drawn for short curves only …
 function few(plot: uPlot, _: number, first: number, last: number): boolean {
-  return last - first < plot.bbox.width / uPlot.pxRatio / 24;
+  return last - first < plot.bbox.width / uPlot.pxRatio / 40;
 }
 
 // … and where a point between two gaps would not be seen otherwise.
@@ -90,18 +90,19 @@ function xRange(range: PlotProps['range'], low: number | null, high: number | nu
   return first >= last ? [last - 0.5, first + 0.5] : [first, last];
 }
 
-function yRange(plot: uPlot, parts: readonly Part[], { logY, ignoreOutliers, zero }: PlotProps, low: number | null, high: number | null): [number, number] {
+function yRange(plot: uPlot, parts: readonly Part[], { logY, ignoreOutliers, zero, range }: PlotProps, low: number | null, high: number | null): [number, number] {
   let [first, last] = [low ?? (logY ? 1 : 0), high ?? 1];
-  if (ignoreOutliers) [first, last] = withoutOutliers(visible(plot, parts)) ?? [first, last];
+  if (ignoreOutliers) [first, last] = withoutOutliers(visible(plot, parts, range)) ?? [first, last];
   if (zero && !logY) [first, last] = [Math.min(0, first), Math.max(0, last)];
   if (logY) return first === last ? [first / 2, last * 2] : [first / (last / first) ** 0.05, last * (last / first) ** 0.05];
   const room = first === last ? Math.abs(first) * 0.1 || 1 : (last - first) * 0.06;
   return [first - room, last + room];
 }
 
-function visible(plot: uPlot, parts: readonly Part[]): number[] {
+// The range of x that is to be drawn: the plot's own is still that of before while it looks for the range of y.
+function visible(plot: uPlot, parts: readonly Part[], range: PlotProps['range']): number[] {
   const xs = plot.data[0];
-  const { min = -Infinity, max = Infinity } = plot.scales['x']!;
+  const [min, max] = range ?? [-Infinity, Infinity];
   return parts.flatMap((part, i) => (part.kind === 'raw' ? [] : [...plot.data[i + 1]!].filter((y, k): y is number => y != null && xs[k]! >= min && xs[k]! <= max)));
 }
 
@@ -118,6 +119,17 @@ function xTicks(latest: Latest): Pick<uPlot.Axis, 'splits' | 'filter' | 'values'
     filter: (_, splits) => splits,
     values: (_, splits) => splits.map(tick => (isDuration ? latest.current.writeX(tick).replace(/ min 0 s$/, ' min').replace(/ h 0 min$/, ' h') : compact(tick))),
   };
+}
+
+const day = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' });
+const minute = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit' });
+const second = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit' });
+
+// The time of day, with the day below where it begins; days alone where they are apart.
+function timeTicks(splits: readonly number[], step: number): string[] {
+  const days = splits.map(tick => day.format(1000 * tick));
+  if (step >= 86_400) return days;
+  return splits.map((tick, i) => (step < 60 ? second : minute).format(1000 * tick) + (days[i] === days[i - 1] ? '' : `\n${days[i]}`));
 }
 
 // 20000 is 20k where there are many steps.

@@ -1,4 +1,4 @@
-import { ApiError, type Run, getRun, searchRuns } from '../api.ts';
+import { ApiError, type Run, getExperiment, getRun, searchRuns } from '../api.ts';
 import { type Polled, usePolling } from '../live.ts';
 import { inParallel } from './pool.ts';
 
@@ -18,6 +18,12 @@ const isLive = (runs: readonly Run[]): boolean => runs.some(run => run.status ==
 /** The compared runs, kept up to date. As long as nothing changes, it is the same object. */
 export const useRuns = (ids: readonly string[]): Polled<ComparedRuns> =>
   usePolling<ComparedRuns>(ids.join(), async (signal, before) => unlessSame(before, await load(ids, signal, before)), found => isLive(found.runs));
+
+/** The names of experiments by id, as far as they are known yet. */
+export function useExperimentNames(ids: readonly string[]): ReadonlyMap<string, string> {
+  const { data } = usePolling(`names ${ids.join()}`, async signal => new Map(await Promise.all(ids.map(async id => [id, (await getExperiment(id, signal)).name] as const))));
+  return data ?? new Map();
+}
 
 /** All runs of the experiments of which some are compared, where these are wanted. */
 export function useExperimentRuns(compared: readonly Run[], wanted: boolean): Polled<readonly Run[]> {
