@@ -105,7 +105,7 @@ install_node_packages() {
     local stamp="$ROOT/node_modules/.installed" wanted
     wanted=$(cat "$ROOT/package.json" "$ROOT/package-lock.json" | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
-    say "Installing Azurite (npm ci) ..."
+    say "Installing Azurite and what the page is made with (npm ci) ..."
     (cd "$ROOT" && npm ci --no-audit --no-fund --loglevel=error) >"$SETUP_DIR/npm.log" 2>&1 9>&- || {
         tail -n 10 "$SETUP_DIR/npm.log" >&2
         fail 3 "npm ci failed; all it said is in $SETUP_DIR/npm.log"

@@ -52,9 +52,8 @@ export function AliasDialog({ model, move, runs, close, done }: Props) {
           {from && <Side label="Now" version={from} run={from.runId ? runs.get(from.runId) : undefined} />}
           {to && <Side label={from ? 'Then' : 'Version'} version={to} run={to.runId ? runs.get(to.runId) : undefined} />}
         </dl>
-        {alias === 'champion' && (
-          <p class="quiet">{to ? 'Photos are classified by the new champion within a minute. This can be undone by moving the alias back.' : 'Photos are not classified any more until there is a champion.'}</p>
-        )}
+        {to && from && <p class="quiet">Whoever asks for the {alias} gets version {to.version} from now on; what classifies photos asks every ten seconds. Moving the alias back undoes it.</p>}
+        {!to && <p class="quiet">Whoever asks for the {alias} gets none from now on.</p>}
         {problem && <p class="error" role="alert">{problem}</p>}
         <div class="buttons">
           <button type="submit" class="main" disabled={isBusy || alias === ''}>{to === undefined ? 'Take away' : isBack ? 'Roll back' : move.alias === '' ? 'Set' : 'Promote'}</button>

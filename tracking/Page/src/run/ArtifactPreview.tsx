@@ -64,11 +64,12 @@ function indented(text: string): string {
 function TableText({ text, separator }: { text: string; separator: string }) {
   const lines = text.split(/\r?\n/).filter(line => line !== '');
   const [head = [], ...rows] = lines.slice(0, mostTableRows + 1).map(line => cells(line, separator));
+  const isNumber = head.map((_, i) => rows.every(row => row[i] === undefined || !Number.isNaN(Number(row[i]))));
   return (
     <div class="scroll" tabIndex={0} role="group" aria-label="Table">
       <table>
-        <thead><tr>{head.map((cell, i) => <th key={i} scope="col">{cell}</th>)}</tr></thead>
-        <tbody>{rows.map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j} class={cell !== '' && !Number.isNaN(Number(cell)) ? 'number' : ''}>{cell}</td>)}</tr>)}</tbody>
+        <thead><tr>{head.map((cell, i) => <th key={i} scope="col" class={isNumber[i] ? 'number' : ''}>{cell}</th>)}</tr></thead>
+        <tbody>{rows.map((row, i) => <tr key={i}>{row.map((cell, j) => <td key={j} class={isNumber[j] ? 'number' : ''}>{cell}</td>)}</tr>)}</tbody>
       </table>
       {lines.length > mostTableRows + 1 && <p class="quiet">The first {mostTableRows} of {lines.length - 1} lines.</p>}
     </div>

@@ -34,6 +34,7 @@ export function RunCharts({ run, curves, version, part }: Props) {
   if (charts.length === 0) return part === 'main' ? null : <p class="quiet">No metric has more than one point yet.</p>;
   return (
     <section aria-label="Curves">
+      <h2 class="unseen">Curves</h2>
       <div class="tools">
         <label class="over">Over <select value={axis} onChange={event => setAxis(event.currentTarget.value as typeof axis)}>{axes.map(name => <option key={name} value={name}>{axisNames[name]}</option>)}</select></label>
         <button type="button" aria-pressed={isLog} onClick={() => setLog(!isLog)}>Log scale</button>

@@ -36,7 +36,7 @@ export function RunsRow({ row, index, columns, isActive, isSelected, isPartly, a
   };
   return (
     <tr
-      id={`row-${row.id}`} aria-rowindex={index + 2} aria-selected={isSelected} aria-expanded={canFold ? row.isOpen : undefined}
+      id={`row-${index}`} aria-rowindex={index + 2} aria-level={row.kind === 'run' ? row.depth + 1 : 1} aria-selected={isSelected} aria-expanded={canFold ? row.isOpen : undefined}
       class={`${isActive ? 'active' : ''} ${row.kind === 'group' || row.nested > 0 ? 'parent' : ''}`} onClick={onActivate}
     >
       <td class="pick"><input ref={box} type="checkbox" tabIndex={-1} aria-label={`Select ${name}`} checked={isSelected} onClick={tick} /></td>

@@ -4,10 +4,9 @@ import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Alias, Run } from '../api.ts';
 import { useWindow } from '../components/useWindow.ts';
 import { href } from '../router.ts';
-import { type Column, needsCurve } from './columns.ts';
+import { type Column, type Curves, needsCurve } from './columns.ts';
 import { RunsRow } from './RunsRow.tsx';
-import { type Row, type Sort } from './rows.ts';
-import type { Curves } from './columns.ts';
+import type { Row, Sort } from './rows.ts';
 
 /** Of --row in tokens.css. */
 const rowHeight = 30;
@@ -109,8 +108,8 @@ export function RunsTable(props: RunsTableProps) {
   return (
     <div class={`runs ${props.isStale ? 'stale' : ''}`} ref={box}>
       <table
-        role="grid" aria-label="Runs" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 2} aria-multiselectable="true" tabIndex={0}
-        aria-activedescendant={activeIndex >= first && activeIndex < last ? `row-${active}` : undefined}
+        role="treegrid" aria-label="Runs" aria-rowcount={rows.length + 1} aria-colcount={columns.length + 2} aria-multiselectable="true" tabIndex={0}
+        aria-activedescendant={activeIndex >= first && activeIndex < last ? `row-${activeIndex}` : undefined}
         onKeyDown={onKeyDown} onFocus={event => { if (activeIndex < 0 && event.currentTarget.matches(':focus-visible')) makeActive(0); }}
         style={{ minWidth: `calc(${pickWidth + width}px + var(--name))` }}
       >

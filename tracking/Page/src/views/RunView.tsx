@@ -58,12 +58,13 @@ function Loaded({ run, experiment, parent, nested, error, refresh }: Found & { e
   const aliases = usePolling('aliases', signal => aliasesByRun(signal)).data;
   const keys = Object.keys(run.metrics);
   const hasSystem = keys.some(isSystem);
+  const hasCurves = Object.values(run.metrics).some(({ step }) => step > 0);
   const tabs = useMemo<[Tab, string][]>(() => [
     ['overview', 'Overview'],
-    ...(keys.length > 0 ? [['charts', 'Charts'] as [Tab, string]] : []),
+    ...(hasCurves ? [['charts', 'Charts'] as [Tab, string]] : []),
     ...(hasSystem ? [['system', 'System'] as [Tab, string]] : []),
     ['artifacts', 'Artifacts'],
-  ], [keys.length > 0, hasSystem]);
+  ], [hasCurves, hasSystem]);
   const [tab, setTab] = useUrlChoice<Tab>('tab', 'overview', tabs.map(([name]) => name));
   const wanted = useMemo(() => keys.map(key => ({ run, key })), [run]);
   const { curves, version } = useCurves(wanted);
