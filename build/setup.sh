@@ -126,7 +126,7 @@ build_inputs() {
         printf '%s\n' "$SDK" "${CHOICES[@]}" "${LIBTORCH:-}"
         (cd "$ROOT" && find . \
             \( -name bin -o -name obj -o -name node_modules -o -name .git -o -name .local -o -name TestResults -o -path ./samples -o -path ./docs \
-            -o -path ./bench ${tests[@]+"${tests[@]}"} \) -prune \
+            -o -path ./bench -o -path ./tests/Page.Tests ${tests[@]+"${tests[@]}"} \) -prune \
             -o -type f ! -name '*.md' ! -name '*.log' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
     } | sha256sum
 }

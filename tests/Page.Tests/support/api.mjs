@@ -1,0 +1,37 @@
+// The REST API as a training uses it.
+
+/** @param {string} url of the server */
+export function client(url) {
+  const call = async (method, name, body) => {
+    const response = await fetch(`${url}/api/2.0/mlflow/${name}`, {
+      method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
+    });
+    if (!response.ok) throw new Error(`${name}: HTTP ${response.status}: ${await response.text()}`);
+    return response.json();
+  };
+  const post = (name, body) => call('POST', name, body);
+  const get = (name, query) => call('GET', `${name}?${new URLSearchParams(query)}`);
+  return {
+    post,
+    get,
+    createExperiment: async name => (await post('experiments/create', { name })).experiment_id,
+    /** @returns the run's id */
+    createRun: async (experiment, name, { start = Date.now(), tags = {}, user = 'ada' } = {}) =>
+      (await post('runs/create', { experiment_id: experiment, run_name: name, start_time: start, user_id: user, tags: pairs(tags) })).run.info.run_id,
+    /** @param metrics each `[key, value, step, milliseconds since 1970]` */
+    log: (run, { metrics = [], params = {}, tags = {} }) => post('runs/log-batch', {
+      run_id: run, params: pairs(params), tags: pairs(tags),
+      metrics: metrics.map(([key, value, step, timestamp]) => ({ key, value: Number.isFinite(value) ? value : String(value), step, timestamp })),
+    }),
+    finish: (run, status = 'FINISHED', end = Date.now()) => post('runs/update', { run_id: run, status, end_time: end }),
+    tag: (run, key, value) => post('runs/set-tag', { run_id: run, key, value }),
+    upload: async (run, path, content) => {
+      const uri = (await get('runs/get', { run_id: run })).run.info.artifact_uri;
+      const response = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${uri.replace(/^mlflow-artifacts:\/+/, '')}/${path}`, { method: 'PUT', body: content });
+      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}: ${await response.text()}`);
+      return uri;
+    },
+  };
+}
+
+const pairs = map => Object.entries(map).map(([key, value]) => ({ key, value: String(value) }));
