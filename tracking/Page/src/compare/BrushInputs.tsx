@@ -1,4 +1,3 @@
-import { formatNumber } from '../format.ts';
 import type { Brush } from './brushes.ts';
 import type { Column } from './columns.ts';
 import { Bound } from './controls.tsx';
@@ -58,13 +57,16 @@ function NumberLimits({ id, column, brush, onBrush, isLog, onLog }: NumberProps)
   };
   return (
     <>
-      <Bound label={`${fieldLabel(id)} from`} value={finite(brush?.low)} hint={formatNumber(low)} onChange={value => set({ low: value ?? -Infinity })} />
+      <Bound label={`${fieldLabel(id)} from`} value={finite(brush?.low)} hint={hint(low)} onChange={value => set({ low: value ?? -Infinity })} />
       {' to '}
-      <Bound label={`${fieldLabel(id)} to`} value={finite(brush?.high)} hint={formatNumber(high)} onChange={value => set({ high: value ?? Infinity })} />
+      <Bound label={`${fieldLabel(id)} to`} value={finite(brush?.high)} hint={hint(high)} onChange={value => set({ high: value ?? Infinity })} />
       {low > 0 && <label class="toggle"><input type="checkbox" checked={isLog} onChange={event => onLog(event.currentTarget.checked)} /> <span>log</span></label>}
     </>
   );
 }
+
+// As somebody would type it.
+const hint = (value: number): string => String(Number(value.toPrecision(4)));
 
 interface CategoryProps {
   readonly id: FieldId;

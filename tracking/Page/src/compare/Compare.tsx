@@ -1,5 +1,5 @@
 import './compare.css';
-import { useContext, useEffect, useMemo } from 'preact/hooks';
+import { useContext, useEffect, useMemo, useRef } from 'preact/hooks';
 import type { Run } from '../api.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
@@ -84,8 +84,11 @@ function Sections({ shown }: { shown: string }) {
     else query.set('view', key);
     return formatPlace({ path: place.path, query });
   };
+  const nav = useRef<HTMLElement>(null);
+  // On a narrow screen not all fit.
+  useEffect(() => nav.current?.querySelector('[aria-current]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' }), [shown]);
   return (
-    <nav class="sections" aria-label="Ways to compare">
+    <nav class="sections" ref={nav} aria-label="Ways to compare">
       {Object.entries(sections).map(([key, { name }]) => <a key={key} href={to(key)} aria-current={name === shown ? 'page' : undefined}>{name}</a>)}
     </nav>
   );

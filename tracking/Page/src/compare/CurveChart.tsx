@@ -76,6 +76,9 @@ export function CurveChart(props: CurveChartProps) {
   const summary = useMemo(() => describe(title, xLabel, shown, write), [title, xLabel, shown]);
   const empty = shown.every(one => one.points.every(point => !Number.isFinite(point.y) || (logY && point.y <= 0)));
 
+  // Not with every move of the cursor: it may have thousands of cells.
+  const table = useMemo(() => <ChartTable title={title} series={shown} xLabel={xLabel} write={write} writeX={writeX} />, [title, shown, xLabel, x]);
+
   const toggle = (id: string, alone: boolean): void => {
     const others = series.map(one => one.id).filter(other => other !== id);
     const isAlone = others.every(other => hidden.includes(other));
@@ -95,7 +98,7 @@ export function CurveChart(props: CurveChartProps) {
             onCursor={setCursor} write={write} writeX={writeX} />}
       {legend && series.length > 0 &&
         <Legend series={styled} hidden={hidden} onToggle={toggle} onFocus={setFocused} cursor={cursor} xLabel={xLabel} write={write} writeX={writeX} />}
-      {!empty && <ChartTable title={title} series={shown} xLabel={xLabel} write={write} writeX={writeX} />}
+      {!empty && table}
     </figure>
   );
 }

@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Run } from '../api.ts';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { useUrlState } from '../router.ts';
+import { Breakable } from './Breakable.tsx';
 import { useScope } from './Scope.tsx';
 import type { Association } from './association.ts';
 import { Choice } from './controls.tsx';
@@ -50,7 +51,7 @@ export function Importance({ runs: compared }: { runs: readonly Run[] }) {
 function Row({ parameter: { key, share, association }, withForest }: { parameter: Parameter; withForest: boolean }) {
   return (
     <tr>
-      <th scope="row">{key}</th>
+      <th scope="row"><Breakable text={key} /></th>
       {withForest && <>
         <td class="bar-cell"><span class="bar" style={{ width: `${100 * (share ?? 0)}%` }} /></td>
         <td class="number">{Math.round(100 * (share ?? 0))} %</td>

@@ -3,6 +3,7 @@ import type { Run } from '../api.ts';
 import { formatDuration, formatMetric } from '../format.ts';
 import { isLowBetter } from '../metrics.ts';
 import { useUrlState } from '../router.ts';
+import { Breakable } from './Breakable.tsx';
 import { RunHeads, bestRuns } from './RunHeads.tsx';
 import { linesOf } from './build-series.ts';
 import { Toggle } from './controls.tsx';
@@ -41,7 +42,7 @@ function MetricRow({ metric, runs }: { metric: string; runs: readonly Run[] }) {
   const best = neutral.test(metric) || metric.startsWith('system/') ? new Set<string>() : bestRuns(runs, metric, isLowBetter(metric));
   return (
     <tr>
-      <th scope="row">{metric}</th>
+      <th scope="row"><Breakable text={metric} /></th>
       {runs.map(run => {
         const text = run.metrics[metric] ? formatMetric(metric, run.metrics[metric].value) : '–';
         return <td key={run.id} class="number">{best.has(run.id) ? <strong class="best" title="the best">★ {text}</strong> : text}</td>;

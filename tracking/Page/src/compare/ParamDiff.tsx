@@ -1,6 +1,7 @@
 import { useMemo } from 'preact/hooks';
 import type { Run } from '../api.ts';
 import { useUrlState } from '../router.ts';
+import { Breakable } from './Breakable.tsx';
 import { RunHeads } from './RunHeads.tsx';
 import { linesOf } from './build-series.ts';
 import { type Named, differing, names } from './columns.ts';
@@ -40,7 +41,7 @@ function Rows({ of, all, what }: { of: readonly Named[]; all: boolean; what: str
     <tbody>
       {shown.map(key => (
         <tr key={key} class={all && different.has(key) ? 'differs' : undefined}>
-          <th scope="row">{what === 'tag' && <span class="quiet">tag </span>}{key}{all && different.has(key) && <span class="unseen"> (differs)</span>}</th>
+          <th scope="row">{what === 'tag' && <span class="quiet">tag </span>}<Breakable text={key} />{all && different.has(key) && <span class="unseen"> (differs)</span>}</th>
           {of.map((values, i) => <td key={i} class="value">{values[key] ?? <span class="quiet">–</span>}</td>)}
         </tr>
       ))}

@@ -1,5 +1,5 @@
 import 'uplot/dist/uPlot.min.css';
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useMemo, useRef } from 'preact/hooks';
 import uPlot from 'uplot';
 import type { Series, XKind } from './CurveChart.tsx';
 import { align } from './align.ts';
@@ -42,7 +42,7 @@ export function Plot(props: PlotProps) {
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(props);
   latest.current = props;
-  const { parts, data } = columns(series, logY);
+  const { parts, data } = useMemo(() => columns(series, logY), [series, logY]);
   const shape = parts.map(part => `${part.id}/${part.kind}/${part.style.colour}/${part.style.dash}`).join(' ');
   const latestData = useRef(data);
   latestData.current = data;

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useId } from 'preact/hooks';
+import { useEffect, useId, useRef } from 'preact/hooks';
 import { type FieldGroup, type FieldId, fieldLabel } from './fields.ts';
 
 // Native inputs, each with its label.
@@ -79,13 +79,21 @@ interface ManyProps {
 /** Several out of a long list, which opens below its button. */
 export function Many({ label, value, groups, nameOf = fieldLabel, onChange, children }: ManyProps) {
   const toggle = (id: string): void => onChange(value.includes(id) ? value.filter(other => other !== id) : [...value, id]);
+  const details = useRef<HTMLDetailsElement>(null);
+  useEffect(() => {
+    const outside = (event: PointerEvent): void => {
+      if (details.current && !details.current.contains(event.target as Node)) details.current.open = false;
+    };
+    document.addEventListener('pointerdown', outside);
+    return () => document.removeEventListener('pointerdown', outside);
+  }, []);
   const close = (event: KeyboardEvent & { currentTarget: HTMLDetailsElement }): void => {
     if (event.key !== 'Escape') return;
     event.currentTarget.open = false;
     event.currentTarget.querySelector('summary')!.focus();
   };
   return (
-    <details class="many" onKeyDown={close}>
+    <details class="many" ref={details} onKeyDown={close}>
       <summary class="button">{label} <span class="quiet">{value.length}</span></summary>
       <div class="many-list">
         {children}

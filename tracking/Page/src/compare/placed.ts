@@ -57,11 +57,13 @@ export function placed(id: FieldId, column: Column, ends: readonly [number, numb
   };
 }
 
+const compact = new Intl.NumberFormat('en', { notation: 'compact' });
+
 /** How a field's numbers read; on an axis without digits that only repeat. */
 function writer(id: FieldId): (value: number, isTick: boolean) => string {
   if (id === 'attributes.duration') return value => formatDuration(1000 * value);
   if (id === 'attributes.start_time') return value => formatTime(value);
-  if (!id.startsWith('metrics.')) return value => formatNumber(value).replaceAll(',', '');
+  if (!id.startsWith('metrics.')) return (value, isTick) => (isTick && Math.abs(value) >= 100_000 ? compact.format(value) : formatNumber(value).replaceAll(',', ''));
   return (value, isTick) => {
     const text = formatMetric(id.slice('metrics.'.length), value);
     return isTick ? text.replace(/(\.\d*?)0+(?=\D*$)/, '$1').replace(/\.(?=\D*$)/, '') : text;

@@ -37,6 +37,7 @@ export function chartOptions(parts: readonly Part[], latest: Latest, width: numb
     ],
     cursor: {
       y: false,
+      dataIdx: (plot, index, at) => within(plot.data[index]!, at),
       drag: { x: true, y: false, setScale: false, dist: 6 },
       points: { size: 7, stroke: (_, i) => parts[i - 1] ? colour(parts[i - 1]!) : ink, fill: (_, i) => parts[i - 1] ? colour(parts[i - 1]!) : ink, show: pointOf(parts) },
       bind: { dblclick: () => () => { latest.current.onRange(null); return null; } },
@@ -73,6 +74,15 @@ function alone(plot: uPlot, index: number, show: boolean): number[] | null {
   const known: number[] = []; // positions that the curve has, gaps included
   for (let i = 0; i < values.length; i++) if (values[i] !== undefined) known.push(i);
   return known.filter((i, k) => values[i] != null && values[known[k - 1]!] == null && values[known[k + 1]!] == null);
+}
+
+// The index of the point nearest to one where this curve has none of its own; null beyond its ends.
+function within(values: ArrayLike<number | null | undefined>, at: number): number | null {
+  let [left, right] = [at, at];
+  while (left >= 0 && values[left] === undefined) left--;
+  while (right < values.length && values[right] === undefined) right++;
+  if (left < 0 || right >= values.length) return null;
+  return at - left <= right - at ? left : right;
 }
 
 // No point at the cursor for what is not a line.
