@@ -1,8 +1,10 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import type { Run } from '../api.ts';
 import { align } from './align.ts';
 import { curve } from './axis.ts';
+import { firstMetrics, metricKinds } from './metric-kinds.ts';
 import { gap, metricPairs } from './pairs.ts';
 import { nearest, valueAt } from './points.ts';
 
@@ -68,4 +70,20 @@ test('a gap above zero is overfitting, of a loss as of an accuracy', () => {
   const [accuracy] = metricPairs(['train_acc', 'val_acc']);
   assert.deepEqual(gap(loss!, [{ x: 1, y: 0.2 }], [{ x: 1, y: 0.5 }]), [{ x: 1, y: 0.3 }]);
   assert.deepEqual(gap(accuracy!, [{ x: 0, y: 0.9 }, { x: 2, y: 1 }], [{ x: 1, y: 0.75 }]).map(point => Number(point.y.toFixed(6))), [0.2]);
+});
+
+const run = (metrics: Record<string, number>): Run =>
+  ({ metrics: Object.fromEntries(Object.entries(metrics).map(([key, step]) => [key, { value: 1, step, time: 0 }])) }) as unknown as Run;
+
+test('results at the best epoch are no curves, even where that is the last one of some run', () => {
+  const ours = { train_loss: 20, val_loss: 20, train_accuracy: 20, val_accuracy: 20, learning_rate: 20 };
+  const kinds = metricKinds([run({ ...ours, macro_f1: 16, best_epoch: 16 }), run({ ...ours, macro_f1: 20, best_epoch: 20 }), run({ ...ours, macro_f1: 9, best_epoch: 9 })]);
+  assert.deepEqual(kinds.results, ['best_epoch', 'macro_f1']);
+  assert.deepEqual(firstMetrics(kinds), ['val_accuracy', 'val_loss', 'train_accuracy', 'train_loss']);
+});
+
+test('validation that is measured now and then is a curve', () => {
+  const kinds = metricKinds([run({ 'train/loss': 990, 'val/loss': 500, grad_norm: 980, 'system/cpu': 5 })]);
+  assert.deepEqual(kinds, { curves: ['grad_norm', 'train/loss', 'val/loss'], results: [], system: ['system/cpu'] });
+  assert.deepEqual(firstMetrics(kinds), ['val/loss', 'train/loss']);
 });
