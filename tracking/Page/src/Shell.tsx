@@ -1,10 +1,11 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { Compare } from './compare/Compare.tsx';
+import { Boundary } from './components/Boundary.tsx';
 import { Empty } from './components/Empty.tsx';
 import { Help } from './components/Help.tsx';
 import { ThemeSwitch } from './components/ThemeSwitch.tsx';
-import { PlaceContext, usePlace } from './router.ts';
+import { PlaceContext, decode, usePlace } from './router.ts';
 import { Experiments } from './views/Experiments.tsx';
 import { Models } from './views/Models.tsx';
 import { ModelView } from './views/ModelView.tsx';
@@ -13,7 +14,7 @@ import { RunView } from './views/RunView.tsx';
 
 /** What is at a path: the first part names the view, the second what it shows. */
 function view(path: string): ComponentChildren {
-  const [name = '', subject = ''] = path.split('/').slice(1).map(decodeURIComponent);
+  const [name = '', subject = ''] = path.split('/').slice(1).map(decode);
   switch (name) {
     case '': return <Experiments />;
     case 'experiments': return subject ? <Runs key={subject} experimentId={subject} /> : <Experiments />;
@@ -44,7 +45,7 @@ export function Shell() {
         </nav>
         <div class="end"><Help /><ThemeSwitch /></div>
       </header>
-      <main id="main" ref={main} tabIndex={-1}>{view(place.path)}</main>
+      <main id="main" ref={main} tabIndex={-1}><Boundary key={place.path}>{view(place.path)}</Boundary></main>
     </PlaceContext.Provider>
   );
 }

@@ -19,21 +19,23 @@ export interface Polled<T> {
  * it is seen again. Slow answers are asked for less often.
  * @param key What is shown; another key starts afresh, without data.
  * @param load May hand out parts of the data early through `show`. It gets what it returned before.
+ * @param first What is known of the key already, from an earlier look at it.
  */
 export function usePolling<T>(
   key: string,
   load: (signal: AbortSignal, before: T | undefined, show: (part: T) => void) => Promise<T>,
   isLive: (data: T) => boolean = () => false,
+  first?: T,
 ): Polled<T> {
-  const [state, setState] = useState<{ key: string; data?: T; error?: Error }>({ key });
-  const latest = useRef({ load, isLive });
-  latest.current = { load, isLive };
+  const [state, setState] = useState<State<T>>({ key, data: first, error: undefined });
+  const latest = useRef({ load, isLive, first });
+  latest.current = { load, isLive, first };
   const again = useRef<() => void>(() => {});
 
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
     let controller: AbortController | undefined;
-    let data: T | undefined;
+    let data = latest.current.first;
     let over = false;
 
     const round = async (): Promise<void> => {
@@ -42,16 +44,16 @@ export function usePolling<T>(
       const own = controller = new AbortController();
       const began = performance.now();
       const show = (part: T): void => {
-        if (!own.signal.aborted) setState({ key, data: part });
+        if (!own.signal.aborted) setState({ key, data: part, error: undefined });
       };
       try {
         const next = await latest.current.load(own.signal, data, show);
         if (own.signal.aborted) return;
         data = next;
-        setState({ key, data });
+        setState({ key, data, error: undefined });
       } catch (error) {
         if (own.signal.aborted) return;
-        setState({ key, data, error: error instanceof Error ? error : new Error(String(error)) } as typeof state);
+        setState({ key, data, error: error instanceof Error ? error : new Error(String(error)) });
       }
       if (over || document.hidden) return; // it goes on when the tab is seen again
       const pause = data !== undefined && latest.current.isLive(data) ? liveMilliseconds : calmMilliseconds;
@@ -74,5 +76,11 @@ export function usePolling<T>(
 
   const refresh = useCallback(() => again.current(), []);
   // Between a new key and its first answer, what belongs to the old one is not shown.
-  return state.key === key ? { data: state.data, error: state.error, refresh } : { data: undefined, error: undefined, refresh };
+  return state.key === key ? { data: state.data, error: state.error, refresh } : { data: first, error: undefined, refresh };
+}
+
+interface State<T> {
+  key: string;
+  data: T | undefined;
+  error: Error | undefined;
 }

@@ -11,5 +11,8 @@ export const isShare = (key: string): boolean => shares.test(key) && !/epoch|sec
 
 export const isLowBetter = (key: string): boolean => lowIsBetter.test(key);
 
+/** Whether neither more nor less of it is good: it is a setting, or a count. */
+export const isNeutral = (key: string): boolean => /(^|_)(learning_rate|lr|epochs?|step|phase|seconds|temperature|momentum)(_|$)/i.test(key);
+
 /** Of the machine, not of the training. */
 export const isSystem = (key: string): boolean => key.startsWith('system/');

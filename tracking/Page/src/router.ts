@@ -29,8 +29,8 @@ export function formatPlace({ path, query }: Place): string {
   return `#${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`;
 }
 
-// Somebody may have cut a percent sign off.
-function decode(text: string): string {
+/** As decodeURIComponent, but somebody may have cut a part of the address off. */
+export function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {

@@ -1,7 +1,7 @@
 // The answers as they come over the wire (mlflow/protos/service.proto, model_registry.proto), and what the page makes of
 // them. Empty lists and defaults are left out there.
 
-import type { Dataset, Experiment, Metric, Model, Run, Status, Version } from './api.ts';
+import type { Dataset, Experiment, Metric, Model, Run, Status, Version } from './types.ts';
 
 export namespace Wire {
   export interface KeyValue { key: string; value?: string }
@@ -41,8 +41,11 @@ export function toNumber(value: Wire.Double): number {
   return number >= largest ? Infinity : number <= -largest ? -Infinity : number;
 }
 
+// Names are anybody's; without a prototype, `constructor` is one like any other.
+const bare = <T>(): Record<string, T> => Object.create(null) as Record<string, T>;
+
 const toMap = (entries: Wire.KeyValue[] | undefined): Record<string, string> => {
-  const map: Record<string, string> = {};
+  const map = bare<string>();
   for (const { key, value } of entries ?? []) map[key] = value ?? '';
   return map;
 };
@@ -52,7 +55,7 @@ export function toExperiment(wire: Wire.Experiment): Experiment {
 }
 
 export function toRun({ info, data, inputs }: Wire.Run): Run {
-  const metrics: Record<string, Metric> = {};
+  const metrics = bare<Metric>();
   for (const metric of data.metrics ?? []) metrics[metric.key] = { value: toNumber(metric.value), step: metric.step ?? 0, time: metric.timestamp };
   return {
     id: info.run_id,

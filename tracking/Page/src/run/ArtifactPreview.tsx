@@ -1,5 +1,7 @@
 import { useEffect, useState } from 'preact/hooks';
 import { artifactText, artifactUrl } from '../api.ts';
+import { ConfusionMatrix } from '../compare/ConfusionMatrix.tsx';
+import { isMatrixFile, parseMatrix } from '../compare/matrix.ts';
 import { Markdown } from '../components/Markdown.tsx';
 import { formatBytes } from '../format.ts';
 
@@ -48,6 +50,8 @@ function TextPreview({ runId, path }: { runId: string; path: string }) {
 
 function Text({ path, text }: { path: string; text: string }) {
   if (/\.(md|markdown)$/i.test(path)) return <Markdown text={text} />;
+  const matrix = isMatrixFile(path) ? parseMatrix(text) : null;
+  if (matrix) return <div class="scroll" tabIndex={0} role="group" aria-label="Confusion matrix"><ConfusionMatrix title={path} matrix={matrix} asShare={false} /></div>;
   if (/\.[ct]sv$/i.test(path)) return <TableText text={text} separator={/\.tsv$/i.test(path) ? '\t' : ','} />;
   return <pre tabIndex={0} aria-label={path}>{/\.json$/i.test(path) ? indented(text) : text}</pre>;
 }

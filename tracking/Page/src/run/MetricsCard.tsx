@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Run } from '../api.ts';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { formatMetric, formatTime } from '../format.ts';
-import { isSystem } from '../metrics.ts';
+import { isNeutral, isSystem } from '../metrics.ts';
 import { type Curves, bestOf } from '../runs/columns.ts';
 
 /** All metrics with their last and best values and their curves. */
@@ -19,7 +19,7 @@ export function MetricsCard({ run, curves }: { run: Run; curves: Curves }) {
       {keys.length === 0 ? <p class="quiet">None yet.</p> : (
         <div class="values-body" tabIndex={0} role="group" aria-label="Metrics, values">
           <table>
-            <thead><tr><th scope="col">Metric</th><th scope="col" class="number">Last</th><th scope="col" class="number">Best</th><th scope="col" class="number">Step</th><th scope="col">Curve</th></tr></thead>
+            <thead><tr><th scope="col">Metric</th><th scope="col" class="number">Last</th><th scope="col" class="number">Best</th><th scope="col" class="number step">Step</th><th scope="col">Curve</th></tr></thead>
             <tbody>
               {shown.map(key => {
                 const { value, step, time } = run.metrics[key]!;
@@ -29,8 +29,8 @@ export function MetricsCard({ run, curves }: { run: Run; curves: Curves }) {
                   <tr key={key}>
                     <th scope="row">{key}</th>
                     <td class="number" title={String(value)}>{formatMetric(key, value)}</td>
-                    <td class="number">{isCurve && formatMetric(key, bestOf(run, key, curves))}</td>
-                    <td class="number" title={formatTime(time)}>{step}</td>
+                    <td class="number">{isCurve && !isNeutral(key) && formatMetric(key, bestOf(run, key, curves))}</td>
+                    <td class="number step" title={formatTime(time)}>{step}</td>
                     <td class="curve">{isCurve && <Sparkline metric={key} points={points} />}</td>
                   </tr>
                 );

@@ -20,8 +20,9 @@ export function NestedRuns({ runs, aliases = noAliases }: { runs: readonly Run[]
   const best = columns.find(column => column.kind === 'best');
   const [sortText, setSort] = useUrlState('sort', best ? `-${best.id}` : '');
   const sort = useMemo(() => parseSort(sortText), [sortText]);
+  const name = `nested in ${runs[0]?.tags['mlflow.parentRunId'] ?? ''}`;
   const rows = useMemo(() => flatRows(runs, sort, curves, Date.now()), [runs, sort, version]);
-  const { selected, select, clear } = useSelection(`nested in ${runs[0]?.tags['mlflow.parentRunId'] ?? ''}`);
+  const { selected, select, clear } = useSelection(name);
   const chosen = runs.filter(run => selected.has(run.id));
   return (
     <section class="nested" aria-label="Nested runs">
@@ -34,7 +35,7 @@ export function NestedRuns({ runs, aliases = noAliases }: { runs: readonly Run[]
       </div>
       <RunsTable
         rows={rows} columns={columns} sort={sort} setSort={id => setSort(sortText === `-${id}` ? id : `-${id}`)} selected={selected} select={select} fold={unfoldable}
-        aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={false}
+        aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={false} name={name}
       />
     </section>
   );

@@ -1,6 +1,6 @@
 // Thousands of runs in one table: only the rows on the screen are there.
 
-import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
 import type { Alias, Run } from '../api.ts';
 import { useWindow } from '../components/useWindow.ts';
 import { href } from '../router.ts';
@@ -26,15 +26,28 @@ export interface RunsTableProps {
   version: number;
   show: (wanted: { run: Run; key: string }[]) => void;
   isStale: boolean;
+  /** Tables of one name are scrolled as the last of them was. */
+  name: string;
 }
+
+const scrolled = new Map<string, { top: number; left: number; active: string | null }>();
 
 export function RunsTable(props: RunsTableProps) {
   const { rows, columns, sort, setSort, selected, select, fold, show } = props;
   const box = useRef<HTMLDivElement>(null);
   const { first, last } = useWindow(box, rows.length, rowHeight);
-  const [active, setActive] = useState<string | null>(null);
+  const [active, setActive] = useState<string | null>(() => scrolled.get(props.name)?.active ?? null);
   const anchor = useRef<string | null>(null);
   const now = Date.now();
+
+  const latestActive = useRef(active);
+  latestActive.current = active;
+  useLayoutEffect(() => {
+    const element = box.current!;
+    const before = scrolled.get(props.name);
+    if (before) element.scrollTo(before.left, before.top);
+    return () => void scrolled.set(props.name, { top: element.scrollTop, left: element.scrollLeft, active: latestActive.current });
+  }, [props.name]);
 
   const visible = rows.slice(first, last);
   const wanted = useMemo(

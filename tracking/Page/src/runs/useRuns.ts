@@ -18,6 +18,16 @@ interface Kept extends FoundRuns {
 
 const fullMilliseconds = 15_000;
 
+// Who comes back from a run finds the table as it was.
+const seen = new Map<string, Kept>();
+const mostSeen = 3;
+
+function remember(key: string, kept: Kept): void {
+  seen.delete(key);
+  seen.set(key, kept);
+  if (seen.size > mostSeen) seen.delete(seen.keys().next().value!);
+}
+
 /** Runs that began meanwhile, and all anew of those that run or ran: nothing else changes by itself. */
 async function news(experimentId: string, filter: string, deleted: boolean, before: Kept, signal: AbortSignal): Promise<Kept> {
   const newest = before.runs.reduce((latest, run) => Math.max(latest, run.start), 0);
@@ -53,7 +63,9 @@ export function useRuns(experimentId: string, filter: string, deleted: boolean) 
       });
       return { runs, isComplete: true, at };
     },
-    ({ runs }) => runs.some(run => run.status === 'RUNNING'));
+    ({ runs }) => runs.some(run => run.status === 'RUNNING'),
+    seen.get(key));
+  if (polled.data?.isComplete) remember(key, polled.data);
 
   const last = useRef<{ experimentId: string; found: FoundRuns } | null>(null);
   if (polled.data) last.current = { experimentId, found: polled.data };

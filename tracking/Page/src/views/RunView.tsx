@@ -12,6 +12,7 @@ import { href, useUrlChoice } from '../router.ts';
 import { Artifacts } from '../run/Artifacts.tsx';
 import { Facts, When } from '../run/Facts.tsx';
 import { Identity } from '../run/Identity.tsx';
+import { MatrixCard } from '../run/MatrixCard.tsx';
 import { MetricsCard } from '../run/MetricsCard.tsx';
 import { NestedRuns } from '../run/NestedRuns.tsx';
 import { Notes, noteTag } from '../run/Notes.tsx';
@@ -93,6 +94,7 @@ function Loaded({ run, experiment, parent, nested, error, refresh }: Found & { e
               <MetricsCard run={run} curves={curves} />
               <KeyValues title="Parameters" entries={Object.entries(run.params).sort(([a], [b]) => a.localeCompare(b))} />
             </div>
+            <MatrixCard run={run} />
             <div class="cards">
               <Notes runId={run.id} text={run.tags[noteTag] ?? ''} saved={refresh} />
               <KeyValues title="Tags" entries={Object.entries(run.tags).filter(([key]) => !key.startsWith('mlflow.')).sort(([a], [b]) => a.localeCompare(b))} />

@@ -10,7 +10,7 @@ import { ColumnPicker } from '../runs/ColumnPicker.tsx';
 import { FilterBox } from '../runs/FilterBox.tsx';
 import { GroupPicker } from '../runs/GroupPicker.tsx';
 import { RunsTable } from '../runs/RunsTable.tsx';
-import { needsCurve } from '../runs/columns.ts';
+import { needsCurve, parseColumn } from '../runs/columns.ts';
 import { toFilter } from '../runs/filter.ts';
 import { type Row, flatRows, groupRows, leavesOf, nestedRows, parseSort } from '../runs/rows.ts';
 import { useColumns } from '../runs/useColumns.ts';
@@ -26,7 +26,8 @@ const noAliases = new Map<string, never[]>();
 export function Runs({ experimentId }: { experimentId: string }) {
   const [text, setText] = useUrlState('filter', '');
   const [sortText, setSort] = useUrlState('sort', '');
-  const [by, setBy] = useUrlState('group', [] as string[]);
+  const [groups, setBy] = useUrlState('group', [] as string[]);
+  const by = useMemo(() => groups.filter(id => parseColumn(id) !== null), [groups]);
   const [isNested, setNested] = useUrlState('nest', true);
   const [deleted, setDeleted] = useUrlState('deleted', false);
   const { found, isStale, error, refresh } = useRuns(experimentId, toFilter(text), deleted);
@@ -69,6 +70,9 @@ export function Runs({ experimentId }: { experimentId: string }) {
   const isBadFilter = error !== undefined && 'status' in error && error.status === 400 && text !== '';
   const running = runs.filter(run => run.status === 'RUNNING').length;
   const name = experiment.data?.name ?? (experiment.error ? `Experiment ${experimentId}` : ' ');
+  if (experiment.error && !experiment.data) {
+    return <div class="page"><Title trail={[['Experiments', '#/']]} title={name} /><ErrorBox error={experiment.error} retry={experiment.refresh} /></div>;
+  }
   return (
     <div class="page full">
       <Title trail={[['Experiments', '#/']]} title={name}>
@@ -78,7 +82,6 @@ export function Runs({ experimentId }: { experimentId: string }) {
           </span>
         )}
       </Title>
-      {experiment.error && !experiment.data && <ErrorBox error={experiment.error} retry={experiment.refresh} />}
       <div class="tools">
         <FilterBox value={text} change={setText} error={isBadFilter ? error.message : undefined} input={filterInput} />
         <GroupPicker runs={leaves} by={by} choose={setBy} />
@@ -97,7 +100,7 @@ export function Runs({ experimentId }: { experimentId: string }) {
         : (
           <RunsTable
             rows={rows} columns={columns} sort={sort} setSort={setSortBy} selected={selection.selected} select={selection.select} fold={folds.fold}
-            aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={isStale}
+            aliases={aliases} curves={curves} version={version} show={setOnScreen} isStale={isStale} name={experimentId}
           />
         )}
     </div>
