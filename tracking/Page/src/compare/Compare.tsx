@@ -4,7 +4,7 @@ import type { Run } from '../api.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Status } from '../components/Status.tsx';
-import { PlaceContext, formatPlace, useUrlState } from '../router.ts';
+import { PlaceContext, formatPlace, useUrlChoice } from '../router.ts';
 import { Curves } from './Curves.tsx';
 import { Gap } from './Gap.tsx';
 import { Importance } from './Importance.tsx';
@@ -31,15 +31,15 @@ const sections = {
 /** Runs side by side, one kind of view at a time. */
 export function Compare({ ids }: { ids: string[] }) {
   const { data, error, refresh } = useRuns(ids);
-  const [name] = useUrlState<string>('view', 'curves');
-  const section = sections[name as keyof typeof sections] ?? sections.curves;
+  const [key] = useUrlChoice('view', 'curves', Object.keys(sections) as (keyof typeof sections)[]);
+  const section = sections[key];
   useEffect(() => { document.title = `Compare ${ids.length} runs`; }, [ids.length]);
   if (!data) return <div class="page">{error ? <ErrorBox error={error} retry={refresh} /> : <p class="quiet" aria-busy="true">Loading …</p>}</div>;
   if (data.runs.length === 0) return <Empty title="None of these runs is known here."><a href="#/">To the experiments</a></Empty>;
   return (
     <div class="page compare">
       <Head runs={data.runs} />
-      {data.missing.length > 0 && <p class="quiet">{data.missing.length} {data.missing.length === 1 ? 'run is' : 'runs are'} not known here: {data.missing.map(id => id.slice(0, 8)).join(', ')}</p>}
+      {data.missing.length > 0 && <Missing ids={data.missing} />}
       {error && <ErrorBox error={error} retry={refresh} />}
       <Sections shown={section.name} />
       <h2 class="unseen">{section.name}</h2>
@@ -47,6 +47,10 @@ export function Compare({ ids }: { ids: string[] }) {
     </div>
   );
 }
+
+const Missing = ({ ids }: { ids: readonly string[] }) => (
+  <p class="quiet">{ids.length} {ids.length === 1 ? 'run is' : 'runs are'} not known here: {ids.map(id => id.slice(0, 8)).join(', ')}</p>
+);
 
 const mostNamed = 12;
 

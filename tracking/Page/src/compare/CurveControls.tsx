@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
 import { useMemo } from 'preact/hooks';
 import type { Run } from '../api.ts';
-import { differing, names } from './columns.ts';
+import { type Named, differing, names } from './columns.ts';
 import { Bound, Choice, FieldChoice, Slider, Toggle } from './controls.tsx';
 import type { CurveOptions, SetCurveOptions } from './curve-options.ts';
-import { fieldGroups } from './fields.ts';
+import { type FieldGroup, isTelling } from './fields.ts';
 
 interface Props {
   readonly runs: readonly Run[];
@@ -45,12 +45,12 @@ export function CurveControls({ runs, options, set, children }: Props) {
 }
 
 // Only what divides the runs into groups: differs, and not in each run.
-function groupable(runs: readonly Run[]) {
-  const divides = (of: (run: Run) => Readonly<Record<string, string>>, key: string): boolean => new Set(runs.map(run => of(run)[key])).size < Math.max(2, runs.length);
-  const parameters = differing(runs.map(run => run.params)).filter(key => divides(run => run.params, key));
-  const tags = names(runs.map(run => run.tags)).filter(key => divides(run => run.tags, key));
-  return fieldGroups(runs)
-    .filter(group => group.label === 'Parameters' || group.label === 'Tags')
-    .map(group => ({ ...group, ids: group.ids.filter(id => parameters.includes(id.slice('params.'.length)) && group.label === 'Parameters' || tags.includes(id.slice('tags.'.length)) && group.label === 'Tags') }))
-    .filter(group => group.ids.length > 0);
+function groupable(runs: readonly Run[]): FieldGroup[] {
+  const dividing = (label: string, kind: string, keys: readonly string[], of: (run: Run) => Named): FieldGroup => ({
+    label, ids: keys.filter(key => new Set(runs.map(run => of(run)[key])).size < Math.max(2, runs.length)).map(key => `${kind}.${key}`),
+  });
+  const tags = names(runs.map(run => run.tags)).filter(isTelling);
+  return [
+    dividing('Parameters', 'params', differing(runs.map(run => run.params)), run => run.params), dividing('Tags', 'tags', tags, run => run.tags),
+  ].filter(group => group.ids.length > 0);
 }

@@ -6,7 +6,7 @@ import { useUrlState } from '../router.ts';
 import { CurveChart } from './CurveChart.tsx';
 import { CurveControls } from './CurveControls.tsx';
 import { Swatch } from './Swatch.tsx';
-import { axisNames } from './axis.ts';
+import { axisNames, xKind } from './axis.ts';
 import { type Line, historyCurve, linesOf, seriesOf } from './build-series.ts';
 import { Many } from './controls.tsx';
 import { type CurveOptions, type SetCurveOptions, useCurveOptions } from './curve-options.ts';
@@ -21,7 +21,8 @@ export function Curves({ runs }: { runs: readonly Run[] }) {
   const lines = useMemo(() => linesOf(runs, options.group), [runs, options.group]);
   const asked = options.axis === 'epoch' ? [...metrics, 'epoch'] : metrics;
   const { histories, error } = useHistories(runs, asked);
-  const groups = [{ label: 'Curves', ids: kinds.curves }, { label: 'Results', ids: kinds.results }, { label: 'Machine', ids: kinds.system }].filter(group => group.ids.length > 0);
+  const groups = [{ label: 'Curves', ids: kinds.curves }, { label: 'Results', ids: kinds.results }, { label: 'Machine', ids: kinds.system }]
+    .filter(group => group.ids.length > 0);
   return (
     <>
       <CurveControls runs={runs} options={options} set={set}>
@@ -52,10 +53,10 @@ function MetricChart({ metric, lines, history, epochs, options, set }: Props) {
     () => (history ? seriesOf(metric, lines, run => historyCurve(history.get(run.id), run, options, epochs?.get(run.id)), options) : null),
     [metric, lines, history, epochs, axis, smoothing, group, spread, afterEnd]);
   const single = history !== undefined && history.size > 0 && [...history.values()].every(points => points.length < 2);
-  if (!series) return <figure class="curve-chart loading" aria-busy="true"><figcaption><h3>{metric}</h3></figcaption><p class="quiet chart-empty">{history ? '' : 'Loading …'}</p></figure>;
+  if (!series) return <figure class="curve-chart" aria-busy="true"><figcaption><h3>{metric}</h3></figcaption><p class="quiet chart-empty">Loading …</p></figure>;
   if (single) return <SingleValues metric={metric} lines={lines} />;
   return (
-    <CurveChart title={metric} series={series} xLabel={axisNames[axis]} x={axis === 'relative' ? 'duration' : axis === 'wall' ? 'time' : 'number'} logY={options.log}
+    <CurveChart title={metric} series={series} xLabel={axisNames[axis]} x={xKind(axis)} logY={options.log}
       ignoreOutliers={options.ignoreOutliers} sync="compare" hidden={options.hidden} onHidden={set.hidden} range={options.range} onRange={set.range} />
   );
 }

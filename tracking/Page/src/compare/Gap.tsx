@@ -6,7 +6,7 @@ import { useUrlState } from '../router.ts';
 import { CurveChart, type Series } from './CurveChart.tsx';
 import { CurveControls } from './CurveControls.tsx';
 import { Swatch } from './Swatch.tsx';
-import { axisNames } from './axis.ts';
+import { axisNames, xKind } from './axis.ts';
 import { type Line, historyCurve, linesOf, seriesOf } from './build-series.ts';
 import { Choice, Toggle } from './controls.tsx';
 import { type CurveOptions, useCurveOptions } from './curve-options.ts';
@@ -63,17 +63,18 @@ function Charts({ pair, lines, histories, options, both, set }: Props) {
     };
   }, [pair.name, lines, histories, axis, smoothing, group, spread, afterEnd]);
   const chart = {
-    xLabel: axisNames[axis], x: axis === 'relative' ? 'duration' as const : axis === 'wall' ? 'time' as const : 'number' as const,
+    xLabel: axisNames[axis], x: xKind(axis),
     ignoreOutliers: options.ignoreOutliers, sync: 'gap', range: options.range, onRange: set.range, height: 260,
+    format: (value: number) => formatMetric(pair.name, value),
   };
   const hiddenHalves = options.hidden.flatMap(id => [`${id} validation`, `${id} training`]);
   const difference = pair.lowIsGood ? `${pair.validation} − ${pair.training}` : `${pair.training} − ${pair.validation}`;
   return (
     <>
       <div class="charts wide">
-        <CurveChart {...chart} title={`Gap: ${difference}`} series={made.gaps} zero hidden={options.hidden} onHidden={set.hidden} format={value => formatMetric(pair.name, value)} />
-        {both && <CurveChart {...chart} title={`${pair.training} and ${pair.validation}`} series={made.curves} hidden={hiddenHalves} legend={false}
-          onHidden={() => {}} logY={options.log} format={value => formatMetric(pair.name, value)} tools={<span class="quiet">solid: validation, dotted: training</span>} />}
+        <CurveChart {...chart} title={`Gap: ${difference}`} series={made.gaps} zero hidden={options.hidden} onHidden={set.hidden} />
+        {both && <CurveChart {...chart} title={`${pair.training} and ${pair.validation}`} series={made.curves} hidden={hiddenHalves} legend={false} logY={options.log}
+          tools={<span class="quiet">solid: validation, dotted: training</span>} />}
       </div>
       <GapTable pair={pair} lines={lines} gaps={made.gaps} xLabel={axisNames[axis]} />
     </>
@@ -85,7 +86,14 @@ function GapTable({ pair, lines, gaps, xLabel }: { pair: MetricPair; lines: read
   return (
     <div class="scroll card" tabIndex={0} role="region" aria-label="Gaps">
       <table>
-        <thead><tr><th scope="col">Run</th><th scope="col" class="number">Gap at the end</th><th scope="col" class="number">Largest gap</th><th scope="col" class="number">at {xLabel}</th></tr></thead>
+        <thead>
+          <tr>
+            <th scope="col">Run</th>
+            <th scope="col" class="number">Gap at the end</th>
+            <th scope="col" class="number">Largest gap</th>
+            <th scope="col" class="number">at {xLabel}</th>
+          </tr>
+        </thead>
         <tbody>
           {lines.map(line => {
             const points = gaps.find(series => series.id === line.id)?.points.filter(point => Number.isFinite(point.y)) ?? [];

@@ -27,7 +27,8 @@ export function Importance({ runs: compared }: { runs: readonly Run[] }) {
       </div>
       {error && <ErrorBox error={error} />}
       {warnings.length > 0 && <div class="caution" role="note" aria-label="Caution"><ul>{warnings.map(text => <li key={text}>{text}</li>)}</ul></div>}
-      {found.parameters.length === 0 ? <p class="quiet">{found.runs === 0 ? 'No run has this metric.' : 'The runs with this metric do not differ in a parameter that could be judged.'}</p> : (
+      {found.parameters.length === 0 && <p class="quiet">{found.runs === 0 ? 'No run has this metric.' : 'No parameter that could be judged differs between the runs with this metric.'}</p>}
+      {found.parameters.length > 0 && (
         <section class="card scroll" tabIndex={0} role="region" aria-label="Importance of parameters">
           <table class="importance">
             <thead>
@@ -66,10 +67,11 @@ function Row({ parameter: { key, share, association }, withForest }: { parameter
 function Signed({ strength, sign }: Association) {
   const direction = sign > 0 ? 'rises with it' : sign < 0 ? 'falls with it' : 'differs by value';
   const width = `${50 * strength}%`;
+  const place = sign < 0 ? { right: '50%', width } : sign > 0 ? { left: '50%', width } : { left: `${50 - 25 * strength}%`, width };
   return (
     <>
       <td class="bar-cell signed">
-        <span class={`bar ${sign < 0 ? 'falls' : sign > 0 ? 'rises' : 'either'}`} style={sign < 0 ? { right: '50%', width } : sign > 0 ? { left: '50%', width } : { left: `${50 - 25 * strength}%`, width }} />
+        <span class={`bar ${sign < 0 ? 'falls' : sign > 0 ? 'rises' : 'either'}`} style={place} />
       </td>
       <td>{sign < 0 ? '−' : sign > 0 ? '+' : '±'}{strength.toFixed(2)} <span class="quiet">{direction}</span></td>
     </>
@@ -83,7 +85,9 @@ function Explanation({ explained, runs }: { explained: number | null; runs: numb
     <details class="as-table">
       <summary>How this is computed</summary>
       <p>Importance: a random forest predicts the metric from the parameters; how much worse it predicts runs it has not seen once a parameter is shuffled, as a share of all.
-        {explained === null ? ` It needs ${fewestForForest} runs; there are ${runs}.` : ` It explains ${Math.max(0, Math.round(100 * explained))} % of the variance of runs it has not seen.`}</p>
+        {explained === null
+          ? ` It needs ${fewestForForest} runs; there are ${runs}.`
+          : ` It explains ${Math.max(0, Math.round(100 * explained))} % of the variance of runs it has not seen.`}</p>
       <p>Goes with: Spearman's rank correlation for numbers, from −1 to +1; for categories the root of epsilon squared, from 0 to 1.
         Chance: how many of 400 random orders of the runs look at least as strong. Neither says that a parameter is the cause.</p>
     </details>

@@ -44,7 +44,8 @@ export function Parallel({ runs: compared }: { runs: readonly Run[] }) {
       {error && <ErrorBox error={error} />}
       {axes.length < 2 ? <p class="quiet">Choose two axes at least.</p> : (
         <section class="card">
-          <ParallelPlot runs={runs} ids={axes} columns={columns} logAxes={logAxes} brushes={brushes} onBrush={setBrush} selected={selected} colour={colour} hovered={hovered} onHover={setHovered} />
+          <ParallelPlot runs={runs} ids={axes} columns={columns} logAxes={logAxes} brushes={brushes} onBrush={setBrush} selected={selected} colour={colour}
+            hovered={hovered} onHover={setHovered} />
           {colourColumn && <ColourKey id={colourBy} column={colourColumn} />}
           <BrushInputs ids={axes} columns={columns} brushes={brushes} onBrush={setBrush} logAxes={logAxes} onLogAxes={setLogAxes} />
         </section>

@@ -59,7 +59,10 @@ export function ParallelPlot({ runs, ids, columns, logAxes, brushes, onBrush, se
         ))}
         {anyMissing && <text class="tick" x={8} y={nowhere + 4}>no value</text>}
       </svg>
-      <p class="quiet note">{isAll ? 'Drag along an axis to select; click it to let go.' : `${count} of ${runs.length} runs selected.`}{hovered !== null && runs[hovered] && ` ${runs[hovered].name}: ${axes.map(axis => `${short.get(axis.id)!} ${axis.write(hovered)}`).join(', ')}`}</p>
+      <p class="quiet note">
+        {isAll ? 'Drag along an axis to select; click it to let go.' : `${count} of ${runs.length} runs selected.`}
+        {hovered !== null && runs[hovered] && ` ${runs[hovered].name}: ${axes.map(axis => `${short.get(axis.id)!} ${axis.write(hovered)}`).join(', ')}`}
+      </p>
     </div>
   );
 }

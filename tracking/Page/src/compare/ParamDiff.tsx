@@ -35,14 +35,16 @@ function Rows({ of, all, what }: { of: readonly Named[]; all: boolean; what: str
   const different = new Set(differing(of));
   const known = names(of);
   const shown = all ? [...known.filter(key => different.has(key)), ...known.filter(key => !different.has(key))] : known.filter(key => different.has(key));
-  if (shown.length === 0)
-    return <tbody><tr><td colSpan={of.length + 1} class="quiet">{known.length === 0 ? `There is no ${what}.` : of.length < 2 ? `One run alone has nothing to differ from.` : `Of ${known.length} ${what}s, none differs.`}</td></tr></tbody>;
+  if (shown.length === 0) {
+    const why = known.length === 0 ? `There is no ${what}.` : of.length < 2 ? 'One run alone has nothing to differ from.' : `Of ${known.length} ${what}s, none differs.`;
+    return <tbody><tr><td colSpan={of.length + 1} class="quiet">{why}</td></tr></tbody>;
+  }
   return (
     <tbody>
       {shown.map(key => (
         <tr key={key} class={all && different.has(key) ? 'differs' : undefined}>
           <th scope="row">{what === 'tag' && <span class="quiet">tag </span>}<Breakable text={key} />{all && different.has(key) && <span class="unseen"> (differs)</span>}</th>
-          {of.map((values, i) => <td key={i} class="value">{values[key] ?? <span class="quiet">–</span>}</td>)}
+          {of.map((values, i) => <td key={i} class={(values[key]?.length ?? 0) > 28 ? 'long' : 'short'}>{values[key] ?? <span class="quiet">–</span>}</td>)}
         </tr>
       ))}
     </tbody>

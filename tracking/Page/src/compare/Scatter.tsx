@@ -56,7 +56,14 @@ function Values({ runs, ids }: { runs: readonly Run[]; ids: readonly FieldId[] }
     <div class="scroll table-box" tabIndex={0} role="region" aria-label="The points as table">
       <table>
         <thead><tr><th scope="col">Run</th>{ids.map(id => <th key={id} scope="col">{fieldLabel(id)}</th>)}</tr></thead>
-        <tbody>{runs.map((run, i) => <tr key={run.id}><th scope="row"><a href={`#/runs/${run.id}`}>{run.name}</a></th>{columns.map(column => <td key={column.id}>{column.write(i)}</td>)}</tr>)}</tbody>
+        <tbody>
+          {runs.map((run, i) => (
+            <tr key={run.id}>
+              <th scope="row"><a href={`#/runs/${run.id}`}>{run.name}</a></th>
+              {columns.map(column => <td key={column.id}>{column.write(i)}</td>)}
+            </tr>
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -66,7 +73,9 @@ function relation(xs: Column, ys: Column): string {
   if (ys.kind !== 'number') return '';
   const found = association(xs, ys.values);
   if (!found) return '';
-  const how = xs.kind === 'number' ? `Rank correlation ${found.sign < 0 ? '−' : '+'}${found.strength.toFixed(2)}` : `Association ${found.strength.toFixed(2)} (root of epsilon squared)`;
+  const how = xs.kind === 'number'
+    ? `Rank correlation ${found.sign < 0 ? '−' : '+'}${found.strength.toFixed(2)}`
+    : `Association ${found.strength.toFixed(2)} (root of epsilon squared)`;
   const chance = found.chance < 0.005 ? 'less than 0.5 %' : `${(100 * found.chance).toFixed(found.chance < 0.1 ? 1 : 0)} %`;
   return `${how} over ${found.runs} runs; ${chance} of random orders look as strong.`;
 }

@@ -39,6 +39,7 @@ export function ScatterPlot({ runs, x, y, xs, ys, logX, logY, colour }: Props) {
   const named = useMemo(() => labels(runs), [runs]);
   const shownLabels = useMemo(() => (dots.length <= mostLabels ? freeLabels(dots, named, width) : new Map<string, number>()), [dots, named, width]);
   const missing = runs.length - dots.length;
+  const tickLetters = Math.max(4, Math.floor((width - 90) / across.ticks.length / 6.5));
   const say = ({ run, i }: Dot): string => `${named.get(run.id)!}: ${fieldLabel(x)} ${across.write(i)}, ${fieldLabel(y)} ${up.write(i)}`;
   const summary = `${fieldLabel(y)} over ${fieldLabel(x)}, ${dots.length} runs`;
   return (
@@ -54,7 +55,7 @@ export function ScatterPlot({ runs, x, y, xs, ys, logX, logY, colour }: Props) {
           {across.ticks.map(tick => (
             <g key={tick.text}>
               <line class="grid" x1={tick.at} x2={tick.at} y1={margin.top} y2={height - margin.bottom} />
-              <text class="tick" x={tick.at} y={height - margin.bottom + 16} text-anchor="middle">{cut(tick.text, Math.max(4, Math.floor((width - 90) / across.ticks.length / 6.5)))}<title>{tick.text}</title></text>
+              <text class="tick" x={tick.at} y={height - margin.bottom + 16} text-anchor="middle">{cut(tick.text, tickLetters)}<title>{tick.text}</title></text>
             </g>
           ))}
           <text class="name" x={(margin.left + width - margin.right) / 2} y={height - 6} text-anchor="middle">{fieldLabel(x)}{across.log ? ' (log)' : ''}</text>
@@ -65,8 +66,11 @@ export function ScatterPlot({ runs, x, y, xs, ys, logX, logY, colour }: Props) {
           })}
           {dots.map(dot => {
             const at = shownLabels.get(dot.run.id);
-            return at === undefined ? null
-              : <text key={dot.run.id} class="label halo" aria-hidden="true" x={dot.x + (at > 0 ? 8 : -8)} y={dot.y + 4} text-anchor={at > 0 ? 'start' : 'end'}>{cut(named.get(dot.run.id)!, 28)}</text>;
+            return at !== undefined && (
+              <text key={dot.run.id} class="label halo" aria-hidden="true" x={dot.x + 8 * at} y={dot.y + 4} text-anchor={at > 0 ? 'start' : 'end'}>
+                {cut(named.get(dot.run.id)!, 28)}
+              </text>
+            );
           })}
         </svg>
       )}
@@ -75,11 +79,12 @@ export function ScatterPlot({ runs, x, y, xs, ys, logX, logY, colour }: Props) {
   );
 }
 
-// Where both are categories, runs would hide each other: they are moved a little, always the same way.
+// Runs of one category would hide each other: they are moved a little, always the same way.
 function scatter(runs: readonly Run[], across: Placed, up: Placed): Dot[] {
   const next = random(7);
-  const room = (axis: Placed): number => (axis.column.kind === 'category' && axis.ticks.length > 0 ? Math.min(24, Math.abs((axis.ticks[1]?.at ?? axis.ticks[0]!.at + 60) - axis.ticks[0]!.at) / 3) : 0);
-  const [roomX, roomY] = across.column.kind === 'category' ? [room(across), room(up)] : [0, room(up)];
+  const room = ({ column, ticks: [first, second] }: Placed): number =>
+    (column.kind === 'category' && first ? Math.min(24, Math.abs((second?.at ?? first.at + 60) - first.at) / 3) : 0);
+  const [roomX, roomY] = [room(across), room(up)];
   return runs.flatMap((run, i) => {
     const [dx, dy] = [(next() - 0.5) * roomX, (next() - 0.5) * roomY];
     const [x, y] = [across.place(i), up.place(i)];
@@ -96,8 +101,8 @@ function freeLabels(dots: readonly Dot[], named: ReadonlyMap<string, string>, wi
     for (const way of [1, -1]) {
       const left = way > 0 ? dot.x + 8 : dot.x - 8 - long;
       const area = { left, right: left + long, top: dot.y - 7, bottom: dot.y + 7 };
-      const free = area.left > margin.left && area.right < width - 4 && taken.every(other => area.right < other.left || area.left > other.right || area.bottom < other.top || area.top > other.bottom);
-      if (!free) continue;
+      const isApart = (other: typeof area): boolean => area.right < other.left || area.left > other.right || area.bottom < other.top || area.top > other.bottom;
+      if (area.left <= margin.left || area.right >= width - 4 || !taken.every(isApart)) continue;
       taken.push(area);
       found.set(dot.run.id, way);
       break;

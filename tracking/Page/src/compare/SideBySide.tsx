@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { type ArtifactFile, type Run, allArtifacts, artifactText, artifactUrl } from '../api.ts';
-import { useUrlState } from '../router.ts';
+import { useUrlChoice, useUrlState } from '../router.ts';
 import { ConfusionMatrix } from './ConfusionMatrix.tsx';
 import { Swatch } from './Swatch.tsx';
 import { type Line, linesOf } from './build-series.ts';
@@ -40,13 +40,14 @@ export function SideBySide({ runs: all }: { runs: readonly Run[] }) {
           {images.map(path => <Images key={path} path={path} lines={lines.filter(line => files.get(line.id)?.some(file => file.path === path))} />)}
         </>
       )}
-      {!complete ? <p class="quiet" aria-busy="true">Loading …</p> : matrices.size === 0 && paths.length === 0 && <p class="quiet">No run has an image or a confusion matrix among its artifacts.</p>}
+      {!complete && <p class="quiet" aria-busy="true">Loading …</p>}
+      {complete && matrices.size === 0 && paths.length === 0 && <p class="quiet">No run has an image or a confusion matrix among its artifacts.</p>}
     </>
   );
 }
 
 function Matrices({ lines, matrices }: { lines: readonly Line[]; matrices: ReadonlyMap<string, Matrix> }) {
-  const [cells, setCells] = useUrlState<string>('cells', 'count');
+  const [cells, setCells] = useUrlChoice('cells', 'count', ['count', 'share']);
   const [against, setAgainst] = useUrlState<string>('against', '');
   const having = lines.filter(line => matrices.has(line.id));
   if (having.length === 0) return null;
@@ -70,8 +71,16 @@ function Matrices({ lines, matrices }: { lines: readonly Line[]; matrices: Reado
           const found = shown(line);
           return (
             <figure key={line.id} class="card">
-              <figcaption><Swatch style={line.style} /> <a href={`#/runs/${line.id}`}>{line.label}</a>{found?.isDifference && <span class="quiet"> minus {lines.find(other => other.id === against)?.label}</span>}</figcaption>
-              {found ? <div class="scroll" tabIndex={0} role="region" aria-label={`Confusion matrix of ${line.label}`}><ConfusionMatrix title={line.label} {...found} asShare={asShare} /></div> : <p class="quiet">It has other classes.</p>}
+              <figcaption>
+                <Swatch style={line.style} /> <a href={`#/runs/${line.id}`}>{line.label}</a>
+                {found?.isDifference && <span class="quiet"> minus {lines.find(other => other.id === against)?.label}</span>}
+              </figcaption>
+              {!found && <p class="quiet">It has other classes.</p>}
+              {found && (
+                <div class="scroll" tabIndex={0} role="region" aria-label={`Confusion matrix of ${line.label}`}>
+                  <ConfusionMatrix title={line.label} {...found} asShare={asShare} />
+                </div>
+              )}
             </figure>
           );
         })}

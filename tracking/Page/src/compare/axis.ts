@@ -6,6 +6,9 @@ export type XAxis = 'step' | 'epoch' | 'relative' | 'wall';
 
 export const axisNames: Readonly<Record<XAxis, string>> = { step: 'step', epoch: 'epoch', relative: 'time since the start', wall: 'time' };
 
+/** What kind of value stands on an axis: a number, seconds of a duration, or seconds since 1970. */
+export const xKind = (axis: XAxis): 'number' | 'duration' | 'time' => (axis === 'relative' ? 'duration' : axis === 'wall' ? 'time' : 'number');
+
 /**
  * A run's history of a metric as a curve, ascending in x, each x once: of what was logged twice, the later counts.
  * @param start of the run, milliseconds since 1970, 0 where it is not known; for times since the start, in seconds

@@ -1,4 +1,4 @@
-import { useUrlState } from '../router.ts';
+import { useUrlChoice, useUrlState } from '../router.ts';
 import type { XAxis } from './axis.ts';
 import type { AfterEnd, Spread } from './bands.ts';
 import type { FieldId } from './fields.ts';
@@ -22,18 +22,18 @@ export interface CurveOptions {
 export type SetCurveOptions = { readonly [K in keyof CurveOptions]: (value: CurveOptions[K]) => void };
 
 export function useCurveOptions(): [CurveOptions, SetCurveOptions] {
-  const [axis, setAxis] = useUrlState<string>('x', 'step');
+  const [axis, setAxis] = useUrlChoice('x', 'step', ['step', 'epoch', 'relative', 'wall']);
   const [smoothing, setSmoothing] = useUrlState('smooth', 0);
   const [log, setLog] = useUrlState('log', false);
   const [ignoreOutliers, setIgnoreOutliers] = useUrlState('outliers', false);
   const [group, setGroup] = useUrlState<string>('group', '');
-  const [spread, setSpread] = useUrlState<string>('band', 'std');
-  const [afterEnd, setAfterEnd] = useUrlState<string>('ended', 'leave');
+  const [spread, setSpread] = useUrlChoice('band', 'std', ['std', 'range', 'none']);
+  const [afterEnd, setAfterEnd] = useUrlChoice('ended', 'leave', ['leave', 'keep']);
   const [hidden, setHidden] = useUrlState('hide', [] as string[]);
   const [range, setRange] = useUrlState<string>('range', '');
   const options: CurveOptions = {
-    axis: oneOf(axis, ['step', 'epoch', 'relative', 'wall']), smoothing: Math.min(0.99, Math.max(0, smoothing)), log, ignoreOutliers, group,
-    spread: oneOf(spread, ['std', 'range', 'none']), afterEnd: oneOf(afterEnd, ['leave', 'keep']), hidden, range: parseRange(range, axis),
+    axis, smoothing: Math.min(0.99, Math.max(0, smoothing)), log, ignoreOutliers, group,
+    spread, afterEnd, hidden, range: parseRange(range, axis),
   };
   const set: SetCurveOptions = {
     axis: setAxis, smoothing: setSmoothing, log: setLog, ignoreOutliers: setIgnoreOutliers, group: setGroup, spread: setSpread,
@@ -49,5 +49,3 @@ function parseRange(text: string, axis: string): [number, number] | null {
   const [low, high] = [first === '' ? -Infinity : Number(first), last === '' ? Infinity : Number(last)];
   return low < high ? [low, high] : null;
 }
-
-const oneOf = <T extends string>(text: string, choices: readonly T[]): T => choices.find(choice => choice === text) ?? choices[0]!;

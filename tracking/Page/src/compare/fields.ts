@@ -11,7 +11,7 @@ export interface FieldGroup {
 
 /** All that runs can be set against each other by, for a list with headings. */
 export function fieldGroups(runs: readonly Run[]): FieldGroup[] {
-  const tags = names(runs.map(run => run.tags)).filter(tag => !tag.startsWith('mlflow.') || shown.includes(tag));
+  const tags = names(runs.map(run => run.tags)).filter(isTelling);
   const groups = [
     { label: 'Parameters', ids: names(runs.map(run => run.params)).map(key => `params.${key}`) },
     { label: 'Metrics', ids: metricNames(runs).map(key => `metrics.${key}`) },
@@ -21,8 +21,10 @@ export function fieldGroups(runs: readonly Run[]): FieldGroup[] {
   return groups.filter(group => group.ids.length > 0);
 }
 
-// Of MLflow's own tags only these say something that runs are grouped by.
-const shown = ['mlflow.parentRunId', 'mlflow.user', 'mlflow.source.name', 'mlflow.source.git.commit'];
+/** Whether a tag says something that runs are told apart by; of MLflow's own few do. */
+export const isTelling = (tag: string): boolean => !tag.startsWith('mlflow.') || telling.includes(tag);
+
+const telling = ['mlflow.parentRunId', 'mlflow.user', 'mlflow.source.name', 'mlflow.source.git.commit'];
 
 /** Names of all metrics that any run has, sorted. */
 export const metricNames = (runs: readonly Run[]): string[] => [...new Set(runs.flatMap(run => Object.keys(run.metrics)))].sort(naturally);
