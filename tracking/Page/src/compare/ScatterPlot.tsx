@@ -74,7 +74,7 @@ export function ScatterPlot({ runs, x, y, xs, ys, logX, logY, colour }: Props) {
           })}
         </svg>
       )}
-      {missing > 0 && <p class="quiet note">{missing} of {runs.length} runs lack one of the two{across.log || up.log ? ', or it is not above zero' : ''}.</p>}
+      {missing > 0 && <p class="quiet note">{missing} of {runs.length} runs not shown: a value is missing{across.log || up.log ? ' or not above zero' : ''}.</p>}
     </div>
   );
 }

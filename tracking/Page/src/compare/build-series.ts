@@ -60,7 +60,7 @@ export function seriesOf(metric: string, lines: readonly Line[], curveOf: (run: 
     const at = new Map(band.map(point => [point.x, point]));
     return [{
       id, label, style, points: band.map(({ x, mean }) => ({ x, y: mean })), band: edges(band, options.spread),
-      write: x => writeBand(metric, at.get(x), options.spread),
+      write: x => writeBand(metric, at.get(x), options.spread, runs.length),
     }];
   });
 }
@@ -75,8 +75,10 @@ function smoothCurve(points: readonly XY[], weight: number): readonly XY[] {
   return points.map(({ x }, i) => ({ x, y: values[i]! }));
 }
 
-function writeBand(metric: string, point: BandPoint | undefined, spread: CurveOptions['spread']): string | null {
+function writeBand(metric: string, point: BandPoint | undefined, spread: CurveOptions['spread'], all: number): string | null {
   if (!point) return null;
+  // Late in a training a mean is often that of the few runs that went on.
+  if (point.runs < all) return `${writeBand(metric, point, spread, point.runs)} (of ${point.runs})`;
   if (point.runs < 2 || spread === 'none') return formatMetric(metric, point.mean);
   if (spread === 'std') return formatMeanStd(metric, point.mean, point.std);
   return `${formatMetric(metric, point.mean)} [${formatMetric(metric, point.low)} … ${formatMetric(metric, point.high)}]`;
