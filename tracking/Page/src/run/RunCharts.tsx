@@ -2,6 +2,7 @@ import { useMemo } from 'preact/hooks';
 import type { Run } from '../api.ts';
 import { CurveChart, type Series } from '../compare/CurveChart.tsx';
 import type { Style } from '../compare/colours.ts';
+import { formatBytes, formatMetric } from '../format.ts';
 import { isSystem } from '../metrics.ts';
 import { useUrlChoice, useUrlState } from '../router.ts';
 import type { Curves } from '../runs/columns.ts';
@@ -42,13 +43,20 @@ export function RunCharts({ run, curves, version, part }: Props) {
       <div class="charts">
         {charts.map(chart => (
           <CurveChart
-            key={chart.title} title={chart.title} series={seriesOf(chart, run, curves, axis)} xLabel={axisNames[axis]} logY={isLog} sync={`run ${run.id}`}
+            key={chart.title} title={chart.title.replace(/^system\//, '')} format={formatOf(chart.title)} legend={chart.lines.length > 1} series={seriesOf(chart, run, curves, axis)} xLabel={axisNames[axis]} logY={isLog} sync={`run ${run.id}`}
             x={axis === 'step' ? 'number' : axis === 'relative' ? 'duration' : 'time'}
           />
         ))}
       </div>
     </section>
   );
+}
+
+/** The machine's metrics have their unit at the end of their names, which are the titles. */
+function formatOf(key: string): (value: number) => string {
+  if (key.endsWith('_percentage')) return value => value.toFixed(1);
+  if (key.endsWith('_megabytes')) return value => formatBytes(1e6 * value);
+  return value => formatMetric(key, value);
 }
 
 function seriesOf({ lines }: Chart, run: Run, curves: Curves, axis: (typeof axes)[number]): Series[] {

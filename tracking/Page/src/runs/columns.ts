@@ -86,10 +86,11 @@ export function differingParams(runs: readonly Run[]): string[] {
 export function defaultColumns(runs: readonly Run[], leaves: readonly Run[]): string[] {
   const { metrics } = namesOf(leaves.length > 0 ? leaves : runs);
   const has = new Set(metrics);
-  const columns = ['status', 'started', 'duration'];
+  const columns = ['status'];
   const main = judged.map(key => key.replace(/^best_/, '')).find(key => has.has(key)) ?? metrics.find(key => !isSystem(key));
   if (main) columns.push(`best.${main}`, `curve.${main}`);
   for (const key of ['val_loss', 'macro_f1']) if (has.has(key) && key !== main) columns.push(`metrics.${key}`);
+  columns.push('started', 'duration');
   // The run has its experiment's name, and a digest tells nobody anything; which repeat it was matters least.
   const params = differingParams(leaves).filter(key => key !== 'name' && !key.endsWith('_digest'))
     .sort((a, b) => Number(repeats.test(a)) - Number(repeats.test(b)));

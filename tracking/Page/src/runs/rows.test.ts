@@ -77,7 +77,7 @@ test('parameters differ by value, or by being there', () => {
 test('the suggested columns tell how each run went and in what it differs, its seed last', () => {
   const runs = ['1', '2'].map(n => run(n, { metrics: { best_val_accuracy: 0.9, val_accuracy: 0.9, val_loss: 1 }, params: { seed: n, zoom: n, name: n } }));
   assert.deepEqual(defaultColumns(runs, runs), [
-    'status', 'started', 'duration', 'best.val_accuracy', 'curve.val_accuracy', 'metrics.val_loss', 'params.zoom', 'params.seed',
+    'status', 'best.val_accuracy', 'curve.val_accuracy', 'metrics.val_loss', 'started', 'duration', 'params.zoom', 'params.seed',
   ]);
 });
 
