@@ -14,7 +14,7 @@ internal sealed class TrackingDatabase : IDisposable
     private const int MostTogether = 32;
 
     // One reader keeps the pages of a large search in memory; the further ones, which are there for the moments in which it is busy, a few.
-    private const int FirstCacheKilobytes = 64_000, CacheKilobytes = 8_000;
+    private const int FirstCacheKilobytes = 48_000, CacheKilobytes = 8_000;
 
     private readonly string _connectionString;
     private readonly ConcurrentStack<SqliteSession> _readers = [];
