@@ -25,7 +25,7 @@ const top = 34;
 const bottom = 300; // of the axes; runs without a value pass below it
 const nowhere = 322;
 const narrowest = 96;
-const side = 56;
+const side = 88; // room for the first axis's labels
 
 /** The picture; BrushInputs has the same brushes for the keyboard. */
 export function ParallelPlot({ runs, ids, columns, logAxes, brushes, onBrush, selected, colour, hovered, onHover }: Props) {
