@@ -1,9 +1,11 @@
 // Tests of the tracking server's page: its types, its pure modules, and all of it in a real browser against the built
-// server. ./test runs this and reads the last line; by itself: node tests/Page.Tests/run.mjs [--filter TEXT]
+// server. ./test runs this and reads the last line; by itself: node tests/Page.Tests/run.mjs [FILE...] [--filter TEXT],
+// where FILE is a part of a file's name.
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from 'node:test';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
 import { bundleModuleTests } from './support/bundle.mjs';
 import { browserPath, folder } from './support/paths.mjs';
@@ -14,7 +16,8 @@ import { makeStudy } from './support/study.mjs';
 /** What measures time has the machine to itself. */
 const alone = ['thousand-runs.test.mjs'];
 
-const pattern = filterOf(process.argv.slice(2));
+const { values: options, positionals: wanted } = parseArgs({ options: { filter: { type: 'string' } }, allowPositionals: true });
+const pattern = options.filter === undefined ? null : patternOf(options.filter);
 const counts = { passed: 0, failed: 0, skipped: 0 };
 const files = readdirSync(folder).filter(name => name.endsWith('.test.mjs') && mayMatch(path.join(folder, name))).map(name => path.join(folder, name));
 const modules = (await bundleModuleTests()).filter(mayMatch);
@@ -72,15 +75,14 @@ function indent(text) {
 }
 
 /** `--filter FullyQualifiedName~Text`, as of `dotnet test`, or only `--filter Text`: a part of a test's name. */
-function filterOf(args) {
-  const at = args.indexOf('--filter');
-  if (at < 0) return null;
-  const text = /^(?:\w+~)?([^~=&|!()]+)$/.exec(args[at + 1] ?? '')?.[1];
+function patternOf(filter) {
+  const text = /^(?:\w+~)?([^~=&|!()]+)$/.exec(filter)?.[1];
   // An expression of classes and traits finds nothing here.
   return text === undefined ? /(?!)/ : new RegExp(text.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&').replaceAll('_', '[_ ]'), 'i');
 }
 
 /** Whether a name in the file can match: a server is not started for nothing. */
 function mayMatch(file) {
+  if (wanted.length > 0 && !wanted.some(part => path.basename(file).includes(part))) return false;
   return !pattern || pattern.test(readFileSync(file, 'utf8').match(/test\w*\(\s*(['"`]).*?\1/gi)?.join('\n') ?? '');
 }
