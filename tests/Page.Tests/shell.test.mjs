@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, comesTrue, facts, pageTest, visit } from './support/page-test.mjs';
+import { api, becomes, comesTrue, facts, pageTest, visit } from './support/page-test.mjs';
 
 const ink = page => page.getByRole('heading', { level: 1 }).evaluate(heading => getComputedStyle(heading).color);
 
@@ -38,4 +38,30 @@ pageTest('The first stop of the Tab key skips to the content', async page => {
 pageTest('An address that leads nowhere says so', async page => {
   await visit(page, '/nowhere');
   await page.getByText('There is no such page.').waitFor();
+});
+
+pageTest('A server that does not answer is told, and asked again', async page => {
+  await visit(page, '/models');
+  await page.getByRole('link', { name: 'flowers' }).waitFor();
+  await page.route('**/ajax-api/**', route => route.abort());
+  await page.getByRole('navigation', { name: 'Pages' }).getByRole('link', { name: 'Experiments' }).click();
+  const alert = page.getByRole('alert').filter({ hasText: 'does not answer' });
+  await alert.waitFor();
+  await page.unroute('**/ajax-api/**');
+  await alert.getByRole('button', { name: 'Try again' }).click();
+  await page.getByRole('link', { name: 'image-classifier', exact: true }).waitFor();
+  await alert.waitFor({ state: 'detached' });
+}, { complaints: /ERR_FAILED/ });
+
+pageTest('What comes from the data is text, never a part of the page', async page => {
+  const name = '<img src=x onerror="window.owned = 1"> & Co.';
+  const experiment = await api.createExperiment(name);
+  const run = await api.createRun(experiment, name);
+  await api.log(run, { params: { name }, tags: { note: name }, metrics: [['val_accuracy', 0.5, 1, Date.now()]] });
+  await api.finish(run);
+  for (const place of ['/', `/experiments/${experiment}?cols=params.name,tags.note`, `/experiments/${experiment}?group=params.name`, `/runs/${run}`, `/compare/${run}`, `/compare/${run}?view=params&all=1`]) {
+    await visit(page, place);
+    await page.getByText(name).first().waitFor();
+    assert.equal(await page.evaluate(() => window.owned), undefined, place);
+  }
 });

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { facts, pageTest, visit } from './support/page-test.mjs';
-import { grid, hasRows } from './support/runs-table.mjs';
+import { becomes, comesTrue, facts, pageTest, visit } from './support/page-test.mjs';
+import { grid, hasRows, names, rowOf } from './support/runs-table.mjs';
 
 const table = `/experiments/${facts?.many.experiment}`;
 const mostMilliseconds = 1000;
@@ -62,4 +62,39 @@ pageTest('Scrolling through a thousand runs shows no blank row', async page => {
   assert.ok(frames > 30, `${frames} frames`);
   assert.equal(blank, 0, 'points of the table without a row');
   assert.ok(seen > 990, `${seen} different rows were seen`);
+});
+
+pageTest('A thousand runs are filtered and sorted', async page => {
+  await visit(page, `${table}?sort=params.param_0`);
+  await hasRows(page, facts.many.runs);
+  assert.deepEqual((await names(page)).slice(0, 3), ['run 0', 'run 1', 'run 2'], 'as numbers, not as texts');
+  await page.getByRole('searchbox', { name: 'Filter runs' }).fill("params.param_1 = '1'");
+  await page.keyboard.press('Enter');
+  await comesTrue(() => names(page), found => found[0] === 'run 1' && found[1] === 'run 4', 'every third run');
+});
+
+pageTest('Whoever comes back from a run finds the place again', async page => {
+  await visit(page, `${table}?sort=params.param_0`);
+  await hasRows(page, facts.many.runs);
+  await grid(page).focus();
+  for (const key of ['End', 'PageUp', 'PageUp', 'PageUp']) await page.keyboard.press(key);
+  const name = await comesTrue(
+    () => page.evaluate(() => document.getElementById(document.querySelector('[role="treegrid"]').getAttribute('aria-activedescendant'))?.querySelector('a')?.textContent),
+    text => Number(/\d+/.exec(text)?.[0]) > 850, 'a row near the end is active');
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { name, level: 1, exact: true }).waitFor();
+  await page.goBack();
+  await rowOf(page, name).waitFor();
+  await becomes(() => rowOf(page, name).evaluate(row => document.elementFromPoint(100, row.getBoundingClientRect().top + 10)?.closest('tr') === row), true, 'the row is on the screen');
+});
+
+pageTest('A thousand runs are compared by their parameters', async page => {
+  await visit(page, table);
+  await rowOf(page, 'run 999').getByRole('checkbox').click();
+  await page.getByRole('button', { name: 'Compare 1' }).click();
+  await page.getByRole('link', { name: 'Parallel coordinates' }).click();
+  await page.getByRole('combobox', { name: 'Runs' }).selectOption({ label: 'all of the experiment' });
+  await page.getByRole('img', { name: /^Parallel coordinates of 1000 runs/ }).waitFor();
+  await page.getByRole('link', { name: 'Importance', exact: true }).click();
+  await becomes(() => page.getByRole('region', { name: 'Importance of parameters' }).getByRole('row').count(), 31);
 });

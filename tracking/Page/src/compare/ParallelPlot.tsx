@@ -41,7 +41,7 @@ export function ParallelPlot({ runs, ids, columns, logAxes, brushes, onBrush, se
   const isAll = count === runs.length;
   const order = [...runs.keys()].sort((a, b) => Number(selected[a]) - Number(selected[b]));
   return (
-    <div class="scroll parallel" ref={box}>
+    <div class="scroll parallel" ref={box} tabIndex={0} role="region" aria-label="Parallel coordinates">
       <svg width={full} height={height} viewBox={`0 0 ${full} ${height}`} role="img"
         aria-label={`Parallel coordinates of ${runs.length} runs over ${axes.map(axis => axis.label).join(', ')}; ${count} selected. The limits below select as well.`}>
         <g class="lines">

@@ -10,16 +10,24 @@ export function Popover({ label, children }: { label: ComponentChildren; childre
 
   useEffect(() => {
     if (!isOpen) return;
-    // Against the right edge of a narrow screen, it moves to the left.
     const element = panel.current!;
-    const over = element.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
-    if (over > 0) element.style.left = `${-over}px`;
+    // Against the right edge of a narrow screen, it moves to the left; a phone may be turned meanwhile.
+    const place = (): void => {
+      element.style.left = '';
+      const over = element.getBoundingClientRect().right - document.documentElement.clientWidth + 8;
+      if (over > 0) element.style.left = `${-over}px`;
+    };
+    place();
     element.querySelector<HTMLElement>('input, select, button')?.focus();
     const outside = (event: PointerEvent): void => {
       if (!box.current?.contains(event.target as Node)) setOpen(false);
     };
     addEventListener('pointerdown', outside);
-    return () => removeEventListener('pointerdown', outside);
+    addEventListener('resize', place);
+    return () => {
+      removeEventListener('pointerdown', outside);
+      removeEventListener('resize', place);
+    };
   }, [isOpen]);
 
   const close = (): void => {
