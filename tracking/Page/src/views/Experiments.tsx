@@ -45,12 +45,13 @@ export function Experiments() {
       {shown.length > 0 && (
         <div class="card scroll" tabIndex={0} role="group" aria-label="Experiments">
           <table>
-            <thead><tr><th scope="col">Name</th><th scope="col">Latest run</th><th scope="col">Began</th><th scope="col">Created</th><th scope="col" class="number">Id</th></tr></thead>
+            <thead><tr><th scope="col">Name</th><th scope="col">Latest run</th><th scope="col">Status</th><th scope="col">Began</th><th scope="col">Created</th><th scope="col" class="number">Id</th></tr></thead>
             <tbody>
               {shown.map(({ experiment: { id, name, created }, latest }) => (
                 <tr key={id}>
                   <th scope="row"><a href={`#/experiments/${id}`}>{name}</a></th>
-                  <td>{latest && <><a href={`#/runs/${latest.id}`}>{latest.name}</a> <Status status={latest.status} /></>}</td>
+                  <td>{latest && <a href={`#/runs/${latest.id}`}>{latest.name}</a>}</td>
+                  <td>{latest && <Status status={latest.status} />}</td>
                   <td title={latest ? formatTime(latest.start) : ''}>{latest ? formatAgo(latest.start) : ''}</td>
                   <td title={created ? formatTime(created) : ''}>{created ? formatAgo(created) : ''}</td>
                   <td class="number quiet">{id}</td>
