@@ -65,3 +65,15 @@ pageTest('What comes from the data is text, never a part of the page', async pag
     assert.equal(await page.evaluate(() => window.owned), undefined, place);
   }
 });
+
+pageTest('On a phone one gets from the experiments to the curves of a run, by touch', async page => {
+  await visit(page, '/');
+  await page.getByRole('link', { name: 'image-classifier', exact: true }).tap();
+  await page.getByRole('checkbox', { name: 'Select resnet18-frozen · 4', exact: true }).tap();
+  await page.getByRole('button', { name: 'Compare 1' }).tap();
+  await page.getByRole('link', { name: 'resnet18-frozen · 4' }).first().tap();
+  await page.getByRole('tab', { name: 'Charts' }).tap();
+  await page.getByRole('figure', { name: /^accuracy over/i }).waitFor();
+  await page.getByRole('combobox', { name: 'Over' }).selectOption({ label: 'Wall time' });
+  await page.getByRole('figure', { name: /^accuracy over wall time/i }).waitFor();
+}, { width: 390, height: 844 });

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict';
+import path from 'node:path';
 import axe from 'axe-core';
 import { pageTest, visit } from './page-test.mjs';
 
+/** A folder that gets a picture of each view, for somebody to look at: PAGE_TESTS_PICTURES=obj/pictures node tests/Page.Tests/run.mjs accessible */
+const pictures = process.env['PAGE_TESTS_PICTURES'];
 const phone = { width: 390, height: 844 };
 const grave = ['serious', 'critical'];
 
@@ -18,7 +21,10 @@ export function accessibleTest(name, address, ready, { complaints } = {}) {
     await ready(page);
     await page.evaluate(axe.source);
     const faults = [];
-    const inspect = async (where, runOnly) => faults.push(...(await faultsOf(page, runOnly)).map(fault => `${where}: ${fault}`));
+    const inspect = async (where, runOnly) => {
+      if (pictures) await page.screenshot({ path: path.join(pictures, `${name}, ${where}.png`) });
+      faults.push(...(await faultsOf(page, runOnly)).map(fault => `${where}: ${fault}`));
+    };
     await inspect('1280 px, light');
     await page.emulateMedia({ colorScheme: 'dark' });
     await inspect('1280 px, dark', 'color-contrast');

@@ -35,7 +35,7 @@ export async function makeStudy(url) {
   const second = runs['resnet18-frozen'][3];
   await addFiles(api, best, 20);
   await addFiles(api, second, 18);
-  await addSystemMetrics(api, best);
+  await addSystemMetrics(api, best, startOf(recipes[0], 4));
 
   const running = await api.createRun(experiment, 'resnet18-longer · on its way', { start: Date.now() - 60_000, tags: { experiment: 'resnet18-longer', repeat: '0', fold: '0' } });
   await api.log(running, { params: { name: 'resnet18-longer', 'model.architecture': 'resnet18' }, metrics: epochMetrics(0.9, 0.9, 0, Date.now() - 60_000, 4) });
@@ -50,8 +50,10 @@ export async function makeStudy(url) {
   return { experiment, parent, runs, best, second, running, model, digest };
 }
 
+const startOf = (recipe, repeat) => began + 60_000 * (recipes.indexOf(recipe) * repeats + repeat + 1);
+
 async function makeRun(api, experiment, parent, recipe, repeat) {
-  const start = began + 60_000 * (recipes.indexOf(recipe) * repeats + repeat + 1);
+  const start = startOf(recipe, repeat);
   const run = await api.createRun(experiment, `${recipe.name} · ${repeat}`, {
     start,
     tags: { 'mlflow.parentRunId': parent, experiment: recipe.name, repeat, fold: repeat % 2, job_id: `job-${recipe.name}-${repeat}`, manifest_digest: digest },
@@ -89,10 +91,10 @@ function epochMetrics(best, base, repeat, start, last) {
   });
 }
 
-function addSystemMetrics(api, run) {
+function addSystemMetrics(api, run, start) {
   const metrics = Array.from({ length: 10 }, (_, i) => i).flatMap(step => [
-    ['system/cpu_utilization_percentage', 40 + 5 * step, step, began + 5000 * step],
-    ['system/system_memory_usage_megabytes', 2000 + 10 * step, step, began + 5000 * step],
+    ['system/cpu_utilization_percentage', 40 + 5 * step, step, start + 5000 * step],
+    ['system/system_memory_usage_megabytes', 2000 + 10 * step, step, start + 5000 * step],
   ]);
   return api.log(run, { metrics });
 }
