@@ -4,6 +4,7 @@
 
 import { readFileSync, readdirSync } from 'node:fs';
 import { run } from 'node:test';
+import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
@@ -15,6 +16,8 @@ import { makeStudy } from './support/study.mjs';
 
 /** What measures time has the machine to itself. */
 const alone = ['thousand-runs.test.mjs'];
+/** One more than the machine can do: a test that waits for the next answer leaves room for another. */
+const atATime = availableParallelism() + 1;
 
 const { values: options, positionals: wanted } = parseArgs({ options: { filter: { type: 'string' } }, allowPositionals: true });
 const pattern = options.filter === undefined ? null : patternOf(options.filter);
@@ -27,14 +30,14 @@ if (files.length + modules.length === 0) {
   console.log('No test matches the filter.');
 } else if (files.length === 0 || !browserPath) {
   if (!browserPath) console.log('There is no Chromium on this machine: what needs a browser is skipped.');
-  await runTests([...modules, ...first, ...last], 2);
+  await runTests([...modules, ...first, ...last], atATime);
 } else {
   const server = await startServer();
   const browser = await chromium.launchServer({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     const [study, many] = [await makeStudy(server.url), await makeManyRuns(server.url)];
     process.env['PAGE_TESTS'] = JSON.stringify({ url: server.url, browser: browser.wsEndpoint(), study, many });
-    await runTests([...modules, ...first], 2);
+    await runTests([...modules, ...first], atATime);
     if (last.length > 0) await runTests(last, 1);
   } finally {
     await browser.close();
