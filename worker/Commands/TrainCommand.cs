@@ -64,6 +64,13 @@ internal sealed class TrainCommand
     };
 
     private readonly Option<string?> _csv = new("--csv") { Description = "With --study: CSV file that gets a row for each finished run" };
+    private readonly Option<int?> _jobs = new("--jobs")
+    {
+        Description = "With --study: runs that train at the same time, each in a process of its own that has its share of the threads [default: the number "
+            + "of cores where every network is small_cnn on the CPU and no --threads is given, or else 1]",
+    };
+
+    private readonly Option<string?> _share = new("--share") { Hidden = true, Description = "Which share of the study this process trains for another one, as 1/2" };
     private readonly TorchOptions _torch = new();
 
     public static Command Create() => new TrainCommand().Build();
@@ -83,9 +90,13 @@ internal sealed class TrainCommand
         {
             if (result.GetValueOrDefault<int?>() is < 1 or > 100) result.AddError("--repeats: give a number from 1 to 100");
         });
+        _jobs.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 64) result.AddError("--jobs: give a number from 1 to 64");
+        });
         var command = new Command("train", "Trains on a folder of photos, without cloud or server")
         {
-            _data, _experiment, _study, _validation, _split, _test, _folds, _repeats, _fraction, _seed, _out, _csv,
+            _data, _experiment, _study, _validation, _split, _test, _folds, _repeats, _fraction, _seed, _out, _csv, _jobs, _share,
         };
         _torch.AddTo(command);
         command.Validators.Add(result =>
@@ -97,10 +108,12 @@ internal sealed class TrainCommand
             if (given && result.GetValue(_folds) is > 1) result.AddError("--folds splits the photos itself; leave out --val and --split predefined");
             if (!study && (result.GetValue(_folds) ?? result.GetValue(_repeats)) is not null) result.AddError("--folds and --repeats go with --study");
             if (!study && result.GetValue(_csv) is not null) result.AddError("--csv goes with --study");
+            if (!study && result.GetValue(_jobs) is not null) result.AddError("--jobs goes with --study");
+            if (result.GetValue(_share) is { } share && !StudyShare.TryParse(share, out _)) result.AddError($"--share {share}: give a number and how many there are, as 1/2");
         });
         command.SetAction(async (parsed, _) =>
         {
-            using var signal = new StopSignal(watched: null);
+            using var signal = new StopSignal(parsed.GetValue(_share) is null ? null : Console.OpenStandardInput());
             return (int)await Guard.RunAsync(() => RunAsync(parsed, signal.Token), signal.Token);
         });
         return command;
@@ -119,9 +132,22 @@ internal sealed class TrainCommand
             return ExitCode.Finished;
         }
         StudyOrder order = Order(parsed, StudyFile.Read(reference));
-        var studies = new StudyTrainer(_torch.Choose(parsed), cache, TimeProvider.System, output);
+        TorchRuntime runtime = _torch.Choose(parsed);
+        var studies = new StudyTrainer(runtime, cache, TimeProvider.System, output, runs =>
+        {
+            int jobs = Math.Min(runs, parsed.GetValue(_jobs) ?? (_torch.IsLeftToUs(parsed) && IsSmall(order, runtime) ? runtime.Threads : 1));
+            return jobs < 2 ? null : new StudyProcesses(Environment.GetCommandLineArgs()[1..], jobs, runtime.Threads, output);
+        });
+        if (parsed.GetValue(_share) is { } text && StudyShare.TryParse(text, out StudyShare? share))
+        {
+            await studies.TrainShareAsync(Folders(parsed), order, outFolder, share, stop);
+            return ExitCode.Finished;
+        }
         return await studies.RunAsync(Folders(parsed), order, outFolder, parsed.GetValue(_csv), stop) ? ExitCode.Finished : ExitCode.Failed;
     }
+
+    private static bool IsSmall(StudyOrder order, TorchRuntime runtime) =>
+        runtime.Device.type == TorchSharp.DeviceType.CPU && order.Search is null && order.Experiments.All(experiment => experiment.Model.Architecture == Architecture.SmallCnn);
 
     /// <summary>What the command line does not say, the study says.</summary>
     private StudyOrder Order(ParseResult parsed, Study study)

@@ -10,7 +10,12 @@ namespace ImageClassifier.Worker.Local;
 /// Trains a whole study without any service. It may be killed at any time and asked for again: finished runs are read, the half-done one
 /// goes on from its checkpoint, and the end is the same.
 /// </summary>
-internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
+/// <param name="runtime">Which hardware trains.</param>
+/// <param name="cache">Of decoded photos.</param>
+/// <param name="time">Of what is recorded.</param>
+/// <param name="output">Hears how it goes.</param>
+/// <param name="processes">Train what they can before this process does; by the number of independent runs, null for none.</param>
+internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output, Func<int, StudyProcesses?> processes)
 {
     private const string RunsFolder = "runs", ChampionFolder = "champion", OutcomeFile = "study.json";
 
@@ -32,10 +37,12 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         long started = time.GetTimestamp();
         var state = new State(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
         IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
+        int missing = Independent(rung).Count(job => LocalTraining.Find(job.JobId, Path.Combine(outFolder, FolderOf(order, RunsOf(rung, job)[0]))) is null);
+        if (processes(missing) is { } helpers) await helpers.RunAsync(stop);
         while (rung.Count > 0)
         {
             state.Planned += rung.Count;
-            foreach (PlannedJob job in StudyPlan.Jobs(rung)) await TrainAsync(state, [.. job.Runs.Select(index => rung.First(run => run.Index == index))], job, stop);
+            foreach (PlannedJob job in StudyPlan.Jobs(rung)) await TrainAsync(state, RunsOf(rung, job), job, stop);
             rung = IsOverBudget(state) ? [] : StudyPlan.Next(order, training.ManifestDigest, [.. state.Ordered.Select(run => (run.Run, run.Result))]);
         }
         bool finished = await FinishAsync(state, photos.Manifest, stop);
@@ -46,10 +53,36 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         return finished;
     }
 
+    /// <summary>Trains one share of what can be trained at once, and nothing else: no table, no champion, no report.</summary>
+    /// <param name="folders">As for the whole study.</param>
+    /// <param name="order">As for the whole study.</param>
+    /// <param name="outFolder">As for the whole study.</param>
+    /// <param name="share">Which of the runs.</param>
+    /// <param name="stop">Ends training after the current batch.</param>
+    public async Task TrainShareAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShare share, CancellationToken stop)
+    {
+        // The whole study has said what is wrong with the photos.
+        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, new Output(TextWriter.Null, TextWriter.Null), stop);
+        using var training = new LocalTraining(photos, runtime, cache, time, output);
+        var state = new State(order, training, outFolder, csv: null);
+        IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
+        PlannedJob[] jobs = [.. Independent(rung).Where((_, place) => share.Has(place))];
+        state.Planned = jobs.Length;
+        foreach (PlannedJob job in jobs) await TrainAsync(state, RunsOf(rung, job), job, stop);
+    }
+
+    /// <summary>Jobs that wait for no other.</summary>
+    private static IEnumerable<PlannedJob> Independent(IReadOnlyList<PlannedRun> rung) => StudyPlan.Jobs(rung).Where(job => job.Teacher is null);
+
+    private static string FolderOf(StudyOrder order, PlannedRun run) =>
+        Path.Combine(RunsFolder, $"{LocalTraining.FolderName(run.Name(order.Repeats, order.Folds))}-{run.JobId[..8]}");
+
+    private static PlannedRun[] RunsOf(IReadOnlyList<PlannedRun> rung, PlannedJob job) => [.. job.Runs.Select(index => rung.First(run => run.Index == index))];
+
     private async Task TrainAsync(State state, IReadOnlyList<PlannedRun> runs, PlannedJob job, CancellationToken stop)
     {
         PlannedRun first = runs[0];
-        string folder = Path.Combine(RunsFolder, $"{LocalTraining.FolderName(first.Name(state.Order.Repeats, state.Order.Folds))}-{first.JobId[..8]}");
+        string folder = FolderOf(state.Order, first);
         string name = first.Name(state.Order.Repeats, state.Order.Folds), place = Path.Combine(state.Folder, folder);
         output.Say("");
         string? error = null;

@@ -58,6 +58,29 @@ public sealed class StudyCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task TwoProcessesTrainWhatOneTrainsAndEndWithTheOneThatStartedThem()
+    {
+        string study = Study(epochs: 25);
+        using (ChildProcess one = Train(study, "--repeats", "2")) Assert.Equal(0, await one.WaitForExitAsync());
+        SortedDictionary<string, string> expected = Results();
+        Directory.Delete(_folder["out"], recursive: true);
+        File.Delete(_folder["runs.csv"]);
+
+        using (ChildProcess killed = Train(study, "--repeats", "2", "--jobs", "2"))
+        {
+            await killed.WaitForLineAsync(line => line.StartsWith("1| epoch ", StringComparison.Ordinal));
+            await killed.WaitForLineAsync(line => line.StartsWith("2| epoch ", StringComparison.Ordinal));
+            await killed.SignalAsync("KILL");
+            await killed.WaitForExitAsync();
+        }
+        using ChildProcess two = Train(study, "--repeats", "2", "--jobs", "2");
+
+        Assert.Equal(0, await two.WaitForExitAsync());
+        Assert.Equal(expected, Results());
+        Assert.Equal(5, File.ReadAllLines(_folder["runs.csv"]).Length);
+    }
+
+    [Fact]
     public async Task AKilledSearchGoesOnToTheSameEnd()
     {
         // In the middle of a trial that goes on from the rung before.
