@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
+import { api, becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
 import { cell, count, grid, hasRows, names, read, rowOf } from './support/runs-table.mjs';
 
 const table = `/experiments/${facts?.study.experiment}`;
@@ -175,6 +175,13 @@ pageTest('All of the table is within reach of the keyboard', async page => {
   await becomes(() => rowOf(page, third).getAttribute('aria-selected'), 'true');
   await page.keyboard.press('Shift+ArrowDown');
   await page.getByRole('button', { name: 'Compare 2' }).waitFor();
+  await page.keyboard.press('c');
+  await page.getByRole('heading', { name: 'Compare 2 runs' }).waitFor();
+  await page.goBack();
+  await hasRows(page, 17);
+  await grid(page).focus();
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Compare', exact: true }).waitFor();
   await page.keyboard.press('End');
   const last = (await names(page)).at(-1);
   await becomes(async () => (await rowOf(page, last).getAttribute('id')) === await grid(page).getAttribute('aria-activedescendant'), true);
@@ -195,4 +202,23 @@ pageTest('Arrows fold and unfold', async page => {
   await hasRows(page, 2);
   await page.keyboard.press('ArrowRight');
   await hasRows(page, 17);
+});
+
+pageTest('Deleted runs are shown where they are wanted', async page => {
+  const experiment = await api.createExperiment('with a deleted run');
+  const [kept, deleted] = [await api.createRun(experiment, 'kept'), await api.createRun(experiment, 'deleted')];
+  await api.finish(kept);
+  await api.finish(deleted);
+  await api.post('runs/delete', { run_id: deleted });
+  await visit(page, `/experiments/${experiment}`);
+  await becomes(() => names(page).catch(() => []), ['kept']);
+  await page.getByRole('button', { name: 'Deleted' }).click();
+  await becomes(() => names(page).catch(() => []), ['deleted']);
+  await page.reload();
+  await becomes(() => names(page).catch(() => []), ['deleted']);
+});
+
+pageTest('The data that a run was trained on has a column', async page => {
+  await visit(page, `${table}?cols=dataset`);
+  await becomes(() => cell(page, 'resnet18-frozen · 4', 'Data set').catch(() => undefined), 'photos of autumn');
 });

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { api, becomes, comesTrue, facts, pageTest, visit } from './support/page-test.mjs';
+import { startServer } from './support/server.mjs';
 
 const ink = page => page.getByRole('heading', { level: 1 }).evaluate(heading => getComputedStyle(heading).color);
 
@@ -77,3 +78,15 @@ pageTest('On a phone one gets from the experiments to the curves of a run, by to
   await page.getByRole('combobox', { name: 'Over' }).selectOption({ label: 'Wall time' });
   await page.getByRole('figure', { name: /^accuracy over wall time/i }).waitFor();
 }, { width: 390, height: 844 });
+
+const secret = { username: 'token', password: 'of-this-test' };
+pageTest('Behind a password the page works in a browser that knows it', async page => {
+  const server = await startServer({ MLFLOW_TRACKING_TOKEN: secret.password });
+  try {
+    await page.goto(server.url);
+    await page.getByRole('link', { name: 'Default', exact: true }).click();
+    await page.getByText('No runs yet.').waitFor();
+  } finally {
+    await server.stop();
+  }
+}, { password: secret });

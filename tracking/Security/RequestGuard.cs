@@ -37,7 +37,8 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
         }
         if (rules.NeedsAuthorization && !IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
         {
-            response.Headers.WWWAuthenticate = "Basic realm=\"tracking\", Bearer";
+            // A line for each: Chromium cannot read two in one, and would not ask for the password.
+            response.Headers.WWWAuthenticate = new(["Basic realm=\"tracking\"", "Bearer"]);
             throw TrackingException.Unauthenticated(
                 "You are not authenticated. Set MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD.");
         }

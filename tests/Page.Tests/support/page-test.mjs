@@ -17,13 +17,14 @@ after(async () => (await browser)?.close());
  * something or complained on the console.
  * @param {string} name
  * @param {(page: import('playwright-core').Page) => Promise<void>} body
- * @param {{ width?: number, height?: number, dark?: boolean, complaints?: RegExp }} [options] `complaints` that are expected
+ * @param {{ width?: number, height?: number, complaints?: RegExp, password?: { username: string, password: string } }} [options]
+ *   `complaints` that are expected, the `password` that the browser knows
  */
-export function pageTest(name, body, { width = 1280, height = 800, dark = false, complaints } = {}) {
+export function pageTest(name, body, { width = 1280, height = 800, complaints, password } = {}) {
   test(name, { skip: facts ? false : 'No Chromium on this machine.', timeout: 90_000 }, async () => {
     browser ??= chromium.connect(facts.browser);
     const context = await (await browser).newContext({
-      baseURL: facts.url, viewport: { width, height }, colorScheme: dark ? 'dark' : 'light', reducedMotion: 'reduce', hasTouch: width < 600,
+      baseURL: facts.url, viewport: { width, height }, colorScheme: 'light', hasTouch: width < 600, ...(password ? { httpCredentials: password } : {}),
     });
     context.setDefaultTimeout(patience);
     try {
@@ -33,7 +34,8 @@ export function pageTest(name, body, { width = 1280, height = 800, dark = false,
       context.on('console', message => { if (['error', 'warning', 'assert'].includes(message.type())) said.push(`${message.text()} (${message.location().url})`); });
       context.on('weberror', error => said.push(String(error.error().stack)));
       await body(page);
-      assert.deepEqual(requests.filter(url => !/^(data|blob):/.test(url) && new URL(url).origin !== facts.url), [], 'asked of other servers');
+      const own = new URL(page.url()).origin;
+      assert.deepEqual(requests.filter(url => !/^(data|blob):/.test(url) && new URL(url).origin !== own), [], 'asked of other servers');
       assert.deepEqual(said.filter(text => !complaints?.test(text)), [], 'said on the console');
     } finally {
       await context.close();

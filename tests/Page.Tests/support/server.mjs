@@ -1,18 +1,25 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
-import { existsSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { root } from './paths.mjs';
 
-/** Starts the built server on a free port with a folder of its own. */
-export async function startServer() {
+/**
+ * Starts the built server on a free port with a folder of its own.
+ * @param {Record<string, string>} [settings] of its environment
+ */
+export async function startServer(settings = {}) {
   const program = path.join(root, 'tracking', 'bin', 'Release', 'net10.0', 'tracking.dll');
   if (!existsSync(program)) throw new Error(`${program} is missing: build it with \`dotnet build tracking\`, or run ./test.`);
-  const data = await mkdtemp(path.join(tmpdir(), 'page-tests-'));
+  const data = mkdtempSync(path.join(tmpdir(), 'page-tests-'));
   const { AzureWebJobsStorage, MLFLOW_TRACKING_TOKEN, MLFLOW_TRACKING_USERNAME, MLFLOW_TRACKING_PASSWORD, ...env } = process.env;
-  const child = spawn('dotnet', [program, '--port', '0', '--data', data], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn('dotnet', [program, '--port', '0', '--data', data], { env: { ...env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] });
+  // Also where somebody ends the tests early.
+  process.once('exit', () => {
+    child.kill('SIGKILL');
+    rmSync(data, { recursive: true, force: true });
+  });
   const url = await new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', code => reject(new Error(`The tracking server ended with ${code}.`)));
@@ -27,7 +34,6 @@ export async function startServer() {
       const ended = new Promise(resolve => child.once('exit', resolve));
       child.kill('SIGTERM');
       await ended;
-      await rm(data, { recursive: true, force: true });
     },
   };
 }
