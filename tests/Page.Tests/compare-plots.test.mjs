@@ -10,7 +10,7 @@ pageTest('Metrics stand beside each other, the best one marked', async page => {
   await visit(page, `${two}?view=metrics`);
   const table = page.getByRole('region', { name: 'Metrics' });
   const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'best_val_accuracy', exact: true }) });
-  assert.deepEqual((await row.getByRole('cell').allInnerTexts()), ['★ 94.0 %', '93.0 %']);
+  await becomes(() => row.getByRole('cell').allInnerTexts(), ['★ 94.0 %', '93.0 %']);
   const loss = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'val_loss', exact: true }) });
   assert.match((await loss.getByRole('cell').allInnerTexts())[1], /^★/, 'of a loss the lowest');
 });
@@ -33,6 +33,7 @@ pageTest('Brushing an axis of the parallel coordinates selects runs, which can b
   await page.getByRole('heading', { name: '15 runs', exact: true }).waitFor();
   const plot = page.getByRole('img', { name: /^Parallel coordinates of 15 runs/ });
   await plot.scrollIntoViewIfNeeded();
+  await comesTrue(() => plot.locator('path').count(), lines => lines >= 15, 'it is laid out');
   // The axis lies below the middle of its name; the upper half of dropout is 0.2 to 0.3.
   const name = await plot.getByText(/^dropout/).boundingBox();
   const { y, height } = await plot.boundingBox();
