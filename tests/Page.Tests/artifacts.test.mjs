@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { text as textOf } from 'node:stream/consumers';
-import { api, becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
+import { api, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
 
 const files = `/runs/${facts?.study.best}?tab=artifacts`;
 const file = (page, name) => page.getByRole('region', { name: 'Files' }).getByRole('button', { name: new RegExp(`^${name.replace('.', '\\.')}( |$|\\d)`) });

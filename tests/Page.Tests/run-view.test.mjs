@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { api, becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
+import { api, becomes, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
 import { hasRows, names } from './support/runs-table.mjs';
 
 const best = `/runs/${facts?.study.best}`;
