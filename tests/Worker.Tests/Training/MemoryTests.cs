@@ -36,7 +36,9 @@ public sealed class MemoryTests
         {
             if (progress.Epochs.Count % (Epochs / 10) == 0)
             {
-                // What is garbage already is no growth.
+                // What is garbage already is no growth, nor is what an earlier test left to the finalizer.
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
                 GC.Collect();
                 samples[progress.Epochs.Count] = (ResidentBytes(), Tensor.TotalCount);
             }
