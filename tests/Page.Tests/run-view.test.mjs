@@ -139,3 +139,8 @@ pageTest('A note cannot do anything, whoever wrote it', async page => {
   await page.getByRole('heading', { level: 1, name: '<img src=x onerror="window.owned = 0">' }).waitFor();
   assert.equal(placeOf(page), `/runs/${run}`);
 }, { complaints: /status of 404.*missing\.png|violates the following Content Security Policy/ });
+
+pageTest('The address that MLflow gives a run, and its clients print, shows the run', async page => {
+  await visit(page, `/experiments/${facts.study.experiment}/runs/${facts.study.parent}`);
+  await page.getByRole('heading', { name: 'retrain of 20 November', level: 1 }).waitFor();
+});

@@ -14,10 +14,11 @@ import { RunView } from './views/RunView.tsx';
 
 /** What is at a path: the first part names the view, the second what it shows. */
 function view(path: string): ComponentChildren {
-  const [name = '', subject = ''] = path.split('/').slice(1).map(decode);
+  const [name = '', subject = '', within = '', run = ''] = path.split('/').slice(1).map(decode);
   switch (name) {
     case '': return <Experiments />;
-    case 'experiments': return subject ? <Runs key={subject} experimentId={subject} /> : <Experiments />;
+    // MLflow's own address of a run, which its clients print: /experiments/1/runs/ID.
+    case 'experiments': return within === 'runs' && run ? <RunView key={run} id={run} /> : subject ? <Runs key={subject} experimentId={subject} /> : <Experiments />;
     case 'runs': return <RunView key={subject} id={subject} />;
     case 'compare': return <Compare ids={[...new Set(subject.split(',').filter(Boolean))]} />;
     case 'models': return subject ? <ModelView key={subject} name={subject} /> : <Models />;
