@@ -35,6 +35,26 @@ public class ProcessingTests
         }
     }
 
+    /// <summary>Without the lock around what libvips compiles, this ends the process.</summary>
+    [Fact]
+    public async Task Many_threads_resize_at_once_and_get_the_same_pixels()
+    {
+        using Image<Rgb24> picture = Fixture.Picture(16, 16);
+        byte[] expected = Resized(picture);
+
+        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Factory.StartNew(
+            () => { for (int i = 0; i < 750; i++) Assert.Equal(expected, Resized(picture)); },
+            TestContext.Current.CancellationToken, TaskCreationOptions.LongRunning, TaskScheduler.Default)));
+    }
+
+    private static byte[] Resized(Image<Rgb24> picture)
+    {
+        using Image<Rgb24> small = picture.Clone(steps => steps.Resize(7, 5));
+        byte[] pixels = new byte[7 * 5 * 3];
+        small.CopyPixelDataTo(pixels);
+        return pixels;
+    }
+
     [Theory]
     [InlineData(ResizeMode.Stretch, 50, 50, 50, 50)]
     [InlineData(ResizeMode.Max, 50, 50, 50, 25)]

@@ -7,6 +7,10 @@ internal static unsafe class Vips
 {
     private static readonly Lazy<bool> Started = new(Start);
 
+    /// <summary>Held while an operation is compiled to machine code and while one may be freed. libvips does the first through
+    /// Orc, which keeps a list of the memory for code without a lock of its own: two threads at once corrupt it.</summary>
+    internal static readonly Lock Compiler = new();
+
     internal static void Require() => _ = Started.Value;
 
     /// <summary>What libvips said went wrong since it was last asked. The buffer is one per process, so with

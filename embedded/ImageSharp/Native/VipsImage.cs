@@ -63,7 +63,7 @@ internal sealed unsafe class VipsImage : SafeHandleZeroOrMinusOneIsInvalid
 
     protected override bool ReleaseHandle()
     {
-        VipsApi.g_object_unref(handle);
+        lock (Vips.Compiler) VipsApi.g_object_unref(handle);
         return true;
     }
 }

@@ -25,14 +25,24 @@ internal static unsafe class VipsOperation
         {
             setInput(operation);
             if (options.Length > 0 && VipsApi.vips_object_set_from_string(operation, options) != 0) throw new VipsException(Vips.TakeError());
-            if (VipsApi.vips_object_build(operation) != 0) throw new VipsException(Vips.TakeError());
+            if (Build(name, operation) != 0) throw new VipsException(Vips.TakeError());
             return takeResult(operation);
         }
         finally
         {
-            VipsApi.vips_object_unref_outputs(operation);
-            VipsApi.g_object_unref(operation);
+            lock (Vips.Compiler)
+            {
+                VipsApi.vips_object_unref_outputs(operation);
+                VipsApi.g_object_unref(operation);
+            }
         }
+    }
+
+    // Of the operations in use, resize alone compiles. It computes no pixels yet, so the others do not wait long.
+    private static int Build(string name, nint operation)
+    {
+        if (name != "resize") return VipsApi.vips_object_build(operation);
+        lock (Vips.Compiler) return VipsApi.vips_object_build(operation);
     }
 
     private static void SetImage(nint operation, string argument, VipsImage image)
