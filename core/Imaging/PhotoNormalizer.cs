@@ -11,7 +11,10 @@ namespace ImageClassifier.Core.Imaging;
 
 /// <summary>Turns uploaded bytes into a photo as it is stored: upright, 8-bit sRGB over white, shorter side at most
 /// <see cref="PhotoLimits.StoredShortSide"/>, JPEG without metadata. The same bytes give the same photo.</summary>
-/// <remarks>An animation is rejected: which of its frames was meant, only its owner knows. Safe to call from many threads.</remarks>
+/// <remarks>
+/// A JPEG that is all this but for its metadata is not compressed a second time: it loses the metadata and nothing else. An animation is
+/// rejected: which of its frames was meant, only its owner knows. Safe to call from many threads.
+/// </remarks>
 public sealed class PhotoNormalizer
 {
     // Some files (progressive JPEG, interlaced PNG, WebP) are held whole while they decode. Above this many pixels
@@ -58,20 +61,18 @@ public sealed class PhotoNormalizer
         using Image<Rgb24> image = Decode(bytes, info);
         cancellationToken.ThrowIfCancellationRequested();
 
-        bool turned = Orientation(image) >= 5;
+        ushort orientation = Orientation(image);
+        bool turned = orientation >= 5;
+        byte[]? asItIs = orientation == 1 && image.Size == info.Size && bytes.Length <= (long)image.Width * image.Height
+            ? JpegSegments.WithoutMetadata(bytes)
+            : null;
         image.Mutate(steps => steps.AutoOrient());
         byte[] rgb = new byte[image.Width * image.Height * 3];
         image.CopyPixelDataTo(rgb);
 
-        using var jpeg = new MemoryStream();
-        image.SaveAsJpeg(jpeg, new JpegEncoder
-        {
-            Quality = limits.JpegQuality,
-            ColorType = JpegEncodingColor.YCbCrRatio420,
-            SkipMetadata = true,
-        });
         return new NormalizedPhoto(
-            jpeg.GetBuffer().AsMemory(0, (int)jpeg.Length),
+            asItIs ?? Encode(image),
+            asItIs is null ? default : rgb,
             Digest(rgb, image.Width, image.Height),
             PerceptualHash.Of(rgb, image.Width, image.Height),
             image.Width,
@@ -79,6 +80,18 @@ public sealed class PhotoNormalizer
             turned ? info.Height : info.Width,
             turned ? info.Width : info.Height,
             PhotoInspector.NameOf(info.Metadata.DecodedImageFormat));
+    }
+
+    private ReadOnlyMemory<byte> Encode(Image<Rgb24> image)
+    {
+        using var jpeg = new MemoryStream();
+        image.SaveAsJpeg(jpeg, new JpegEncoder
+        {
+            Quality = limits.JpegQuality,
+            ColorType = JpegEncodingColor.YCbCrRatio420,
+            SkipMetadata = true,
+        });
+        return jpeg.GetBuffer().AsMemory(0, (int)jpeg.Length);
     }
 
     private Image<Rgb24> Decode(ReadOnlySpan<byte> bytes, ImageInfo info)
@@ -97,8 +110,8 @@ public sealed class PhotoNormalizer
         return new Size((int)Math.Round(info.Width * factor), (int)Math.Round(info.Height * factor));
     }
 
-    private static int Orientation(Image image) =>
-        image.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out IExifValue<ushort>? orientation) == true ? orientation.Value : 1;
+    private static ushort Orientation(Image image) =>
+        image.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out IExifValue<ushort>? orientation) == true ? orientation.Value : (ushort)1;
 
     private static string Digest(byte[] rgb, int width, int height)
     {

@@ -53,8 +53,24 @@ public static class PhotoPixels
     {
         using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
         image.Mutate(steps => steps.AutoOrient());
-        return ([.. squares.Select(square => Cut(image, square))], (double)image.Width / image.Height);
+        return Cut(image, squares);
     }
+
+    /// <summary>Makes the same squares of a photo that is decoded already.</summary>
+    /// <param name="rgb">[height, width, 3] uint8.</param>
+    /// <param name="width">Width in pixels.</param>
+    /// <param name="height">Height in pixels.</param>
+    /// <param name="squares">What is wanted.</param>
+    /// <returns>As <see cref="LoadSquares"/>.</returns>
+    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) SquaresOf(
+        ReadOnlyMemory<byte> rgb, int width, int height, params IReadOnlyList<PhotoSquare> squares)
+    {
+        using Image<Rgb24> image = Image.LoadPixelData<Rgb24>(rgb.Span, width, height);
+        return Cut(image, squares);
+    }
+
+    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Cut(Image<Rgb24> image, IReadOnlyList<PhotoSquare> squares) =>
+        ([.. squares.Select(square => Cut(image, square))], (double)image.Width / image.Height);
 
     private static byte[] Cut(Image<Rgb24> image, PhotoSquare square)
     {

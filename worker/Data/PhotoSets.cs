@@ -17,13 +17,13 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
     /// <param name="data">How a photo becomes the network's input.</param>
     /// <param name="device">Where training runs.</param>
     /// <param name="cache">Of decoded photos.</param>
-    /// <param name="load">From a photo to its file.</param>
+    /// <param name="load">Where the photos come from.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellation">Ends the loading.</param>
     /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
         Manifest manifest, int fold, DataOptions data, Device device, PhotoCache cache,
-        Func<ManifestItem, CancellationToken, Task<ReadOnlyMemory<byte>>> load, int parallel, CancellationToken cancellation)
+        Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellation)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
@@ -45,11 +45,11 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         Store.Dispose();
     }
 
-    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, ReadOnlyMemory<byte> jpeg, IReadOnlyList<PhotoSquare> squares)
+    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, StoredPhoto photo, IReadOnlyList<PhotoSquare> squares)
     {
         try
         {
-            return PhotoPixels.LoadSquares(jpeg, squares);
+            return photo.Squares(squares);
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

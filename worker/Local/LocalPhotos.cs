@@ -1,5 +1,8 @@
+using System.Collections.Concurrent;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging;
+using ImageClassifier.Worker.Data;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -23,9 +26,17 @@ internal sealed record LocalFolders(string Data, string? Validation = null, stri
 /// <summary>The photos of folders and their frozen split.</summary>
 /// <param name="Manifest">The split.</param>
 /// <param name="Jpegs">Normalized photos by the digest of their pixels.</param>
+/// <param name="Decoded">Those whose pixels are still in memory from their normalization.</param>
 /// <param name="Test">Test photos; null without a folder of them.</param>
-internal sealed record LocalPhotos(Manifest Manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, TestPhotos? Test)
+internal sealed record LocalPhotos(
+    Manifest Manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, ConcurrentDictionary<string, NormalizedPhoto> Decoded, TestPhotos? Test)
 {
+    /// <summary>A photo, with its pixels the first time if they are in memory.</summary>
+    public StoredPhoto Take(ManifestItem item) => new(Jpegs[item.Sha256], Decoded.TryRemove(item.Sha256, out NormalizedPhoto? photo) ? photo : null);
+
+    /// <summary>Gives back the memory of pixels that nobody took.</summary>
+    public void ForgetDecoded() => Decoded.Clear();
+
     /// <param name="folders">Where the photos are.</param>
     /// <param name="validationFraction">In (0, 1), of a hold-out split.</param>
     /// <param name="folds">1 for a hold-out split.</param>
@@ -49,8 +60,12 @@ internal sealed record LocalPhotos(Manifest Manifest, IReadOnlyDictionary<string
             : Predefined(folders, data, validation);
         foreach (string warning in manifest.Warnings) output.Warn(warning);
         var jpegs = new Dictionary<string, ReadOnlyMemory<byte>>(data.Jpegs);
-        foreach ((string sha256, ReadOnlyMemory<byte> jpeg) in validation?.Jpegs ?? new Dictionary<string, ReadOnlyMemory<byte>>()) jpegs[sha256] = jpeg;
-        return new LocalPhotos(manifest, jpegs, test is null ? null : new TestPhotos(folders.Test!, test.Photos));
+        if (validation is not null)
+        {
+            foreach ((string sha256, ReadOnlyMemory<byte> jpeg) in validation.Jpegs) jpegs[sha256] = jpeg;
+            foreach ((string sha256, NormalizedPhoto photo) in validation.Decoded) data.Decoded[sha256] = photo;
+        }
+        return new LocalPhotos(manifest, jpegs, data.Decoded, test is null ? null : new TestPhotos(folders.Test!, test.Photos));
     }
 
     private static async Task<PhotoFolder> ReadAsync(string path, Output output, CancellationToken stop)

@@ -84,7 +84,8 @@ internal sealed class LocalTraining : IDisposable
     public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken stop)
     {
         using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device, _cache,
-            (item, _) => Task.FromResult(_photos.Jpegs[item.Sha256]), Environment.ProcessorCount, stop);
+            (item, _) => Task.FromResult(_photos.Take(item)), Environment.ProcessorCount, stop);
+        _photos.ForgetDecoded();
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources
         {
