@@ -11,6 +11,8 @@
 # epoch   an epoch of ResNet-18 at 224 with its validation, the first epoch not counted, all in batches of 32
 # frozen  a frozen MobileNetV2 from the start of the process to TARGET validation accuracy; the tutorial's script in its batches of 4
 # study   eight experiments with a small CNN from start to end, against the tuned script started eight times
+#
+# frozen and study time ours in float32 and in bfloat16 against the same runs of the peer.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CSV="$ROOT/bench/speed.csv"
@@ -26,7 +28,7 @@ while [ $# -gt 2 ]; do
     esac
     shift 2
 done
-[ $# -eq 2 ] || { sed -n '2,14p' "${BASH_SOURCE[0]}" >&2; exit 2; }
+[ $# -eq 2 ] || { sed -n '2,15p' "${BASH_SOURCE[0]}" >&2; exit 2; }
 data=$(cd "$1" && pwd -P) small=$(cd "$2" && pwd -P)
 # No path of this machine in the table.
 command=${command//"$1"/DATA} command=${command//"$2"/SMALL}
@@ -84,29 +86,53 @@ epoch() {
     done
 }
 
+# The study of bench/speed with the arithmetic of our networks set; the peers compute in float32.
+study_in() {
+    "$python" -c 'import json, sys; study = json.load(open(sys.argv[1])); study["base"].setdefault("model", {})["precision"] = sys.argv[2]; json.dump(study, sys.stdout)' \
+        "$ROOT/bench/speed/$2.json" "$1" >"$WORK/$2.json"
+    echo "$WORK/$2.json"
+}
+
 frozen() {
-    local ours our_mib accuracy note weights
+    local precision accuracy note weights
     # The same file that "imagenet" finds for ours.
     weights=$(find "${IMAGECLASSIFIER_WEIGHTS:-/nowhere}/" -maxdepth 1 -name 'mobilenet_v2*.safetensors' 2>/dev/null | LC_ALL=C sort | head -n 1)
     [ -n "$weights" ] || { echo "IMAGECLASSIFIER_WEIGHTS names no folder with mobilenet_v2*.safetensors" >&2; exit 2; }
-    : >"$WORK/pairs"
+    rm -f "$WORK"/pairs-*
     for _ in $(seq "$rounds"); do
-        worker --study "$ROOT/bench/speed/frozen.json" --data "$data/train" --val "$data/val"
-        ours=$seconds our_mib=$mib accuracy=$(our_accuracy)
-        awk -v a="$accuracy" -v t="$TARGET" 'BEGIN { exit !(a >= t) }' || { echo "ours reached $accuracy only, not $TARGET" >&2; exit 1; }
+        for precision in float32 bfloat16; do
+            worker --study "$(study_in "$precision" frozen)" --data "$data/train" --val "$data/val"
+            accuracy=$(our_accuracy)
+            awk -v a="$accuracy" -v t="$TARGET" 'BEGIN { exit !(a >= t) }' || { echo "ours reached $accuracy only, not $TARGET" >&2; exit 1; }
+            echo "$seconds $mib" >"$WORK/ours-$precision"
+        done
         peer tutorial --data "$data" --arch mobilenet_v2 --weights "$weights" --frozen --epochs 25 --target "$TARGET"
-        echo "$ours $seconds $our_mib $mib" >>"$WORK/pairs"
+        pair float32 "$seconds" "$mib"
+        pair bfloat16 "$seconds" "$mib"
     done
-    note="ours all 25 epochs to $accuracy; peer $(json "$WORK/peer.json" valAccuracy) after $(json "$WORK/peer.json" epochs) epochs"
-    row "frozen MobileNetV2 to $TARGET" tutorial "$note"
+    for precision in float32 bfloat16; do
+        note="ours all 25 epochs; peer $(json "$WORK/peer.json" valAccuracy) after $(json "$WORK/peer.json" epochs) epochs"
+        mv "$WORK/pairs-$precision" "$WORK/pairs"
+        row "frozen MobileNetV2 in $precision to $TARGET" tutorial "$note"
+    done
+}
+
+# pair PRECISION PEER_SECONDS PEER_MIB: beside what ours took in this round.
+pair() {
+    local ours our_mib
+    read -r ours our_mib <"$WORK/ours-$1"
+    echo "$ours $2 $our_mib $3" >>"$WORK/pairs-$1"
 }
 
 study() {
-    local ours our_mib sum most rate decay augmentation
-    : >"$WORK/pairs"
+    local precision sum most rate decay augmentation
+    rm -f "$WORK"/pairs-*
     for _ in $(seq "$rounds"); do
-        worker --study "$ROOT/bench/speed/study8.json" --data "$small/train" --val "$small/test"
-        ours=$seconds our_mib=$mib sum=0 most=0
+        for precision in float32 bfloat16; do
+            worker --study "$(study_in "$precision" study8)" --data "$small/train" --val "$small/test"
+            echo "$seconds $mib" >"$WORK/ours-$precision"
+        done
+        sum=0 most=0
         for rate in 0.01 0.003; do
             for decay in 0 0.0005; do
                 for augmentation in none flip; do
@@ -117,9 +143,13 @@ study() {
                 done
             done
         done
-        echo "$ours $sum $our_mib $most" >>"$WORK/pairs"
+        pair float32 "$sum" "$most"
+        pair bfloat16 "$sum" "$most"
     done
-    row "study of 8 experiments" tuned "$(find "$small/train" -type f | wc -l) photos"
+    for precision in float32 bfloat16; do
+        mv "$WORK/pairs-$precision" "$WORK/pairs"
+        row "study of 8 experiments in $precision" tuned "$(find "$small/train" -type f | wc -l) photos"
+    done
 }
 
 for what in ${only//,/ }; do
