@@ -49,8 +49,7 @@ internal static class LearningRateCommand
         var output = new Output(json ? TextWriter.Null : Console.Out, Console.Error);
         LocalPhotos local = await LocalPhotos.ReadAsync(new LocalFolders(data), validationFraction: 0.2, folds: 1, seed, output, stop);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
-        using PhotoSets photos = await PhotoSets.LoadAsync(local.Manifest, 0, experiment.Data, runtime.Device, cache,
-            (item, _) => Task.FromResult(local.Take(item)), Environment.ProcessorCount, stop);
+        using PhotoSets photos = await local.OpenAsync(fold: 0, experiment.Data, runtime.Device, cache, stop);
         Action<ImageNetwork>? pretrained = await new PretrainedSource(files: null, output.Say).ReadAsync(experiment.Model, stop);
         using var torch = new TorchThread(runtime.Threads);
         RateRange range = await torch.Run(() =>

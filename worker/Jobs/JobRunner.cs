@@ -100,8 +100,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
         using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, cache,
-            async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads,
-            stop);
+            async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads, stop);
         output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
         using var torch = new TorchThread(runtime.Threads);

@@ -1,8 +1,10 @@
 using System.Collections.Concurrent;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Worker.Data;
+using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -31,11 +33,15 @@ internal sealed record LocalFolders(string Data, string? Validation = null, stri
 internal sealed record LocalPhotos(
     Manifest Manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, ConcurrentDictionary<string, NormalizedPhoto> Decoded, TestPhotos? Test)
 {
-    /// <summary>A photo, with its pixels the first time if they are in memory.</summary>
-    public StoredPhoto Take(ManifestItem item) => new(Jpegs[item.Sha256], Decoded.TryRemove(item.Sha256, out NormalizedPhoto? photo) ? photo : null);
-
-    /// <summary>Gives back the memory of pixels that nobody took.</summary>
-    public void ForgetDecoded() => Decoded.Clear();
+    /// <summary>Opens the photos as a network sees them. Afterwards no pixels of their normalization are in memory.</summary>
+    /// <exception cref="WorkerException">As of <see cref="PhotoSets.LoadAsync"/>.</exception>
+    public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken stop)
+    {
+        PhotoSets photos = await PhotoSets.LoadAsync(Manifest, fold, data, device, cache,
+            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, stop);
+        Decoded.Clear();
+        return photos;
+    }
 
     /// <param name="folders">Where the photos are.</param>
     /// <param name="validationFraction">In (0, 1), of a hold-out split.</param>

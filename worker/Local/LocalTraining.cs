@@ -83,9 +83,7 @@ internal sealed class LocalTraining : IDisposable
     /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
     public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken stop)
     {
-        using PhotoSets photos = await PhotoSets.LoadAsync(_photos.Manifest, job.Fold, job.Experiment.Data, _runtime.Device, _cache,
-            (item, _) => Task.FromResult(_photos.Take(item)), Environment.ProcessorCount, stop);
-        _photos.ForgetDecoded();
+        using PhotoSets photos = await _photos.OpenAsync(job.Fold, job.Experiment.Data, _runtime.Device, _cache, stop);
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources
         {
