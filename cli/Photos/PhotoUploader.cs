@@ -56,7 +56,7 @@ internal sealed class PhotoUploader(StorageAccount storage)
     private async Task<IReadOnlyList<RemoteUpload>> ListAsync(CancellationToken cancellation)
     {
         var found = new List<RemoteUpload>();
-        await foreach (BlobItem blob in _uploads.GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancellation))
+        await foreach (BlobItem blob in _uploads.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellation))
             found.Add(new RemoteUpload(blob.Name, blob.Properties.ContentHash, blob.Metadata?.TryGetValue(SourceMetadata, out string? source) == true ? source : null));
         return found;
     }

@@ -10,9 +10,9 @@ internal sealed class PhotoInspector(PhotoLimits limits)
     private const string Upload = "upload JPEG, PNG, WebP or GIF";
 
     /// <returns>Why not, or null with <paramref name="info"/> set.</returns>
-    internal PhotoRejection? Inspect(ReadOnlySpan<byte> bytes, out ImageInfo? info)
+    internal PhotoRejection? Inspect(ReadOnlySpan<byte> bytes, out IImageInfo? info, out IImageFormat? format)
     {
-        info = null;
+        (info, format) = (null, null);
         if (bytes.IsEmpty) return new(PhotoRejectionCode.EmptyFile, "The file is empty; upload it again.");
         if (bytes.Length > limits.MaxBytes)
         {
@@ -21,7 +21,7 @@ internal sealed class PhotoInspector(PhotoLimits limits)
         }
         try
         {
-            info = Image.Identify(bytes);
+            info = Image.Identify(Configuration.Default, bytes.ToArray(), out format) ?? throw new UnknownImageFormatException("No decoder takes it.");
         }
         catch (UnknownImageFormatException)
         {
@@ -29,10 +29,10 @@ internal sealed class PhotoInspector(PhotoLimits limits)
         }
         catch (ImageFormatException)
         {
-            IImageFormat format = Image.DetectFormat(bytes);
+            format = Image.DetectFormat(bytes);
             return PhotoStructure.IsCutShort(bytes) ? Truncated(format) : Damaged(format);
         }
-        return Size(info.Width, info.Height) ?? Structure(bytes, info);
+        return Size(info.Width, info.Height) ?? Structure(bytes, format);
     }
 
     internal static PhotoRejection Damaged(IImageFormat? format) =>
@@ -64,11 +64,10 @@ internal sealed class PhotoInspector(PhotoLimits limits)
             : null;
     }
 
-    private static PhotoRejection? Structure(ReadOnlySpan<byte> bytes, ImageInfo info)
+    private static PhotoRejection? Structure(ReadOnlySpan<byte> bytes, IImageFormat? format)
     {
-        IImageFormat? format = info.Metadata.DecodedImageFormat;
         if (PhotoStructure.IsCutShort(bytes)) return Truncated(format);
-        int frames = info.FrameMetadataCollection.Count;
+        int frames = 1;
         return frames > 1 || PhotoStructure.IsAnimated(bytes)
             ? new(PhotoRejectionCode.Animated,
                 $"The {NameOf(format)} is an animation{(frames > 1 ? $" of {Number(frames)} frames" : "")}; save the one frame you mean as JPEG or PNG and upload that.")

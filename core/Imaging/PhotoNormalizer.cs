@@ -38,17 +38,17 @@ public sealed class PhotoNormalizer
     public NormalizationResult Normalize(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (inspector.Inspect(bytes.Span, out ImageInfo? info) is { } rejection) return new NormalizationResult.Rejected(rejection);
+        if (inspector.Inspect(bytes.Span, out IImageInfo? info, out IImageFormat? format) is { } rejection) return new NormalizationResult.Rejected(rejection);
 
         bool takesTurn = (long)info!.Width * info.Height > LargePhoto;
         if (takesTurn) largePhotos.Wait(cancellationToken);
         try
         {
-            return new NormalizationResult.Accepted(Convert(bytes.Span, info, cancellationToken));
+            return new NormalizationResult.Accepted(Convert(bytes.Span, info, format!, cancellationToken));
         }
         catch (ImageFormatException)
         {
-            return new NormalizationResult.Rejected(PhotoInspector.Damaged(info.Metadata.DecodedImageFormat));
+            return new NormalizationResult.Rejected(PhotoInspector.Damaged(format));
         }
         finally
         {
@@ -56,14 +56,14 @@ public sealed class PhotoNormalizer
         }
     }
 
-    private NormalizedPhoto Convert(ReadOnlySpan<byte> bytes, ImageInfo info, CancellationToken cancellationToken)
+    private NormalizedPhoto Convert(ReadOnlySpan<byte> bytes, IImageInfo info, IImageFormat format, CancellationToken cancellationToken)
     {
-        using Image<Rgb24> image = Decode(bytes, info);
+        using Image<Rgb24> image = Decode(bytes, info, format);
         cancellationToken.ThrowIfCancellationRequested();
 
         ushort orientation = Orientation(image);
         bool turned = orientation >= 5;
-        byte[]? asItIs = orientation == 1 && image.Size == info.Size && bytes.Length <= (long)image.Width * image.Height
+        byte[]? asItIs = orientation == 1 && image.Size() == info.Size() && bytes.Length <= (long)image.Width * image.Height
             ? JpegSegments.WithoutMetadata(bytes)
             : null;
         image.Mutate(steps => steps.AutoOrient());
@@ -79,7 +79,7 @@ public sealed class PhotoNormalizer
             image.Height,
             turned ? info.Height : info.Width,
             turned ? info.Width : info.Height,
-            PhotoInspector.NameOf(info.Metadata.DecodedImageFormat));
+            PhotoInspector.NameOf(format));
     }
 
     private ReadOnlyMemory<byte> Encode(Image<Rgb24> image)
@@ -88,30 +88,32 @@ public sealed class PhotoNormalizer
         image.SaveAsJpeg(jpeg, new JpegEncoder
         {
             Quality = limits.JpegQuality,
-            ColorType = JpegEncodingColor.YCbCrRatio420,
-            SkipMetadata = true,
+            ColorType = JpegColorType.YCbCrRatio420,
         });
         return jpeg.GetBuffer().AsMemory(0, (int)jpeg.Length);
     }
 
-    private Image<Rgb24> Decode(ReadOnlySpan<byte> bytes, ImageInfo info)
+    private Image<Rgb24> Decode(ReadOnlySpan<byte> bytes, IImageInfo info, IImageFormat format)
     {
-        var options = new DecoderOptions { TargetSize = StoredSize(info), Sampler = KnownResamplers.Lanczos3, MaxFrames = 1 };
-        if (info.Metadata.DecodedImageFormat is JpegFormat) return Image.Load<Rgb24>(options, bytes);
-
-        using Image<Rgba32> image = Image.Load<Rgba32>(options, bytes);
-        image.Mutate(steps => steps.BackgroundColor(Color.White));
+        if (format is JpegFormat)
+        {
+            Image<Rgb24> rgb = Image.Load<Rgb24>(bytes);
+            rgb.Mutate(steps => steps.Resize(StoredSize(info)));
+            return rgb;
+        }
+        using Image<Rgba32> image = Image.Load<Rgba32>(bytes);
+        image.Mutate(steps => steps.BackgroundColor(Color.White).Resize(StoredSize(info)));
         return image.CloneAs<Rgb24>();
     }
 
-    private Size StoredSize(ImageInfo info)
+    private Size StoredSize(IImageInfo info)
     {
         double factor = Math.Min(1, (double)limits.StoredShortSide / Math.Min(info.Width, info.Height));
         return new Size((int)Math.Round(info.Width * factor), (int)Math.Round(info.Height * factor));
     }
 
     private static ushort Orientation(Image image) =>
-        image.Metadata.ExifProfile?.TryGetValue(ExifTag.Orientation, out IExifValue<ushort>? orientation) == true ? orientation.Value : (ushort)1;
+        image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { } orientation ? orientation.Value : (ushort)1;
 
     private static string Digest(byte[] rgb, int width, int height)
     {

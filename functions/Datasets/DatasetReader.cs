@@ -52,7 +52,7 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
 
         var photos = new List<IngestedPhoto>();
         var orphans = new List<(string, ETag)>();
-        await foreach (BlobItem blob in storage.Container(StorageLayout.Ingested).GetBlobsAsync(BlobTraits.Metadata, cancellationToken: cancellation))
+        await foreach (BlobItem blob in storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellation))
         {
             if (!uploads.TryGetValue(blob.Name, out ETag version))
                 orphans.Add((blob.Name, blob.Properties.ETag!.Value));

@@ -14,7 +14,11 @@ public static class RetrainOrchestrator
     /// <summary>Uploads that stop getting fewer for this long are not waited for.</summary>
     private static readonly TimeSpan PendingPatience = TimeSpan.FromMinutes(3);
 
-    private static readonly TimeSpan PendingInterval = TimeSpan.FromSeconds(2);
+    // Each look adds four events to the history and lists two containers: at most this many.
+    private const int MaxLooks = 400;
+
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     [Function(nameof(RetrainOrchestrator))]
     public static async Task<RetrainReport> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
@@ -59,20 +63,25 @@ public static class RetrainOrchestrator
         return report;
     }
 
+    /// <summary>A quarter of the time waited so far, so that long waits take few looks and end at most a quarter late.</summary>
+    private static TimeSpan PauseAfter(TimeSpan waited) =>
+        TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 4, ShortestPause.Ticks, LongestPause.Ticks));
+
     /// <returns>A warning when some uploads were not waited for.</returns>
     private static async Task<string?> WaitForPhotosAsync(TaskOrchestrationContext context)
     {
-        int least = int.MaxValue;
-        DateTime lastProgress = context.CurrentUtcDateTime;
-        while (true)
+        int pending = 0, least = int.MaxValue;
+        DateTime started = context.CurrentUtcDateTime, lastProgress = started;
+        for (int look = 0; look < MaxLooks; look++)
         {
-            int pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, Activity.Options);
+            pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, Activity.Options);
             if (pending == 0) return null;
             context.SetCustomStatus(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = pending });
             if (pending < least) (least, lastProgress) = (pending, context.CurrentUtcDateTime);
             if (context.CurrentUtcDateTime - lastProgress >= PendingPatience)
-                return $"{pending} uploads could not be processed in time and are not part of this retrain";
-            await context.CreateTimer(PendingInterval, CancellationToken.None);
+                break;
+            await context.CreateTimer(PauseAfter(context.CurrentUtcDateTime - started), CancellationToken.None);
         }
+        return $"{pending} uploads could not be processed in time and are not part of this retrain";
     }
 }

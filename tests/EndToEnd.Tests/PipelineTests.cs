@@ -176,7 +176,7 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
     private async Task<Dictionary<string, IngestedPhoto>> IngestedAsync()
     {
         var found = new Dictionary<string, IngestedPhoto>();
-        await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Ingested).GetBlobsAsync(BlobTraits.Metadata))
+        await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
             if (IngestedPhoto.FromMetadata(blob.Name, blob.Metadata) is { } photo) found[blob.Name] = photo;
         return found;
     }

@@ -35,7 +35,7 @@ internal sealed class BlobArtifactStore(BlobContainerClient container) : IArtifa
         var entries = new List<ArtifactEntry>();
         try
         {
-            await foreach (var item in container.GetBlobsByHierarchyAsync(delimiter: "/", prefix: prefix, cancellationToken: cancellationToken))
+            await foreach (var item in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix }, cancellationToken))
             {
                 entries.Add(item.IsPrefix
                     ? new(item.Prefix[prefix.Length..].TrimEnd('/'), true, null)
@@ -54,7 +54,7 @@ internal sealed class BlobArtifactStore(BlobContainerClient container) : IArtifa
         try
         {
             bool deleted = await container.GetBlobClient(path.ToString()).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-            await foreach (var blob in container.GetBlobsAsync(prefix: $"{path}/", cancellationToken: cancellationToken))
+            await foreach (var blob in container.GetBlobsAsync(new GetBlobsOptions { Prefix = $"{path}/" }, cancellationToken))
                 deleted |= await container.GetBlobBaseClient(blob.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
             return deleted;
         }

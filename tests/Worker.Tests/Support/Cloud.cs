@@ -59,7 +59,7 @@ public sealed partial class Cloud : IAsyncLifetime
         TrainingJob job = TinyJob.Of(experiment, manifestDigest ?? ManifestDigest, run.RunId);
         foreach (string container in new[] { StorageLayout.Jobs, StorageLayout.Checkpoints, StorageLayout.Models })
         {
-            await foreach (BlobItem blob in Storage.Container(container).GetBlobsAsync(prefix: job.Id + "/"))
+            await foreach (BlobItem blob in Storage.Container(container).GetBlobsAsync(new GetBlobsOptions { Prefix = job.Id + "/" }))
                 await Storage.Blob(container, blob.Name).DeleteAsync();
         }
         await Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id)).WriteAsync(job, CancellationToken.None);

@@ -1,6 +1,0 @@
-using DurableTask.Tests;
-using Xunit.Runner.InProc.SystemConsole;
-
-return args is [KillTarget.Argument, { } folder]
-    ? await KillTarget.RunAsync(folder)
-    : await ConsoleRunner.Run(args);
