@@ -1,11 +1,8 @@
 # Set-up that ./run and ./test share: sourced by them, for bash. Everything it says goes to standard error, so that
 # the standard output of ./run belongs to imgc. Safe to repeat: each step looks first whether it is still needed.
 #
-# Before use: ROOT is the repository. After use: the choices HOSTING, TORCH, IMAGING are set and built.
+# Before use: ROOT is the repository.
 
-HOSTING=${HOSTING:-embedded}
-TORCH=${TORCH:-system}
-IMAGING=${IMAGING:-system}
 SETUP_DIR="$ROOT/obj/setup"
 
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
@@ -19,33 +16,6 @@ fail() { # exit code, message
     shift
     say "$*"
     exit "$code"
-}
-
-# Takes --hosting, --torch and --imaging out of the arguments; the others stay, in order, in ARGS.
-take_choices() {
-    ARGS=()
-    while [ $# -gt 0 ]; do
-        case $1 in
-            --hosting=*) HOSTING=${1#*=} ;;
-            --torch=*) TORCH=${1#*=} ;;
-            --imaging=*) IMAGING=${1#*=} ;;
-            --hosting | --torch | --imaging)
-                [ $# -ge 2 ] || fail 2 "$1 needs a value; see --help"
-                case $1 in
-                    --hosting) HOSTING=$2 ;;
-                    --torch) TORCH=$2 ;;
-                    --imaging) IMAGING=$2 ;;
-                esac
-                shift
-                ;;
-            *) ARGS+=("$1") ;;
-        esac
-        shift
-    done
-    case $HOSTING in embedded | azure) ;; *) fail 2 "--hosting is \"$HOSTING\"; it must be embedded or azure" ;; esac
-    case $TORCH in system | nuget) ;; *) fail 2 "--torch is \"$TORCH\"; it must be system or nuget" ;; esac
-    case $IMAGING in system | nuget) ;; *) fail 2 "--imaging is \"$IMAGING\"; it must be system or nuget" ;; esac
-    CHOICES=("-p:Hosting=$HOSTING" "-p:Torch=$TORCH" "-p:Imaging=$IMAGING")
 }
 
 # --- programs that the person has to install -----------------------------------------------------------------------
@@ -62,25 +32,19 @@ check_programs() {
     [ "$(major "$node")" -ge 18 ] || fail 3 "Node.js is $node: install version 18 or newer from https://nodejs.org"
 }
 
-# --- packages of the system ----------------------------------------------------------------------------------------
+# --- packages of the system, which only tests need ------------------------------------------------------------------
 
 installed() { [ "$(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 
-# Names of the packages that the chosen sources need; more may be given.
+# Installs the named packages where they are missing.
 check_packages() {
-    local needed=("$@") missing=() package
-    if [ "$TORCH" = system ]; then
-        needed+=(g++ make cmake ninja-build)
-        # A libtorch of one's own brings its own BLAS.
-        [ -n "${LIBTORCH:-}" ] || needed+=(libtorch-dev libopenblas0-openmp)
-    fi
-    [ "$IMAGING" = system ] && needed+=(libvips-dev)
-    [ ${#needed[@]} -gt 0 ] || return 0
+    local missing=() package
+    [ $# -gt 0 ] || return 0
     if ! command -v dpkg-query >/dev/null || ! command -v apt-get >/dev/null; then
-        say "This is no Debian or Ubuntu: make sure that what these packages hold is installed: ${needed[*]}"
+        say "This is no Debian or Ubuntu: make sure that what these packages hold is installed: $*"
         return 0
     fi
-    for package in "${needed[@]}"; do installed "$package" || missing+=("$package"); done
+    for package in "$@"; do installed "$package" || missing+=("$package"); done
     [ ${#missing[@]} -gt 0 ] || return 0
     if [ "$(id -u)" -ne 0 ]; then
         say "Some packages are missing. Run this once, then try again:"
@@ -118,12 +82,12 @@ install_node_packages() {
 PRODUCT=ImageClassifier.Product.slnf
 EVERYTHING=ImageClassifier.Serverless.sln
 
-# A digest of everything that a build depends on: the sources' contents, the choices, the tools.
+# A digest of everything that a build depends on: the sources' contents and the SDK.
 build_inputs() {
     local tests=()
     [ "$1" = "$EVERYTHING" ] || tests=(-o -path ./tests)
     {
-        printf '%s\n' "$SDK" "${CHOICES[@]}" "${LIBTORCH:-}"
+        printf '%s\n' "$SDK"
         (cd "$ROOT" && find . \
             \( -name bin -o -name obj -o -name node_modules -o -name .git -o -name .local -o -name TestResults -o -path ./samples -o -path ./docs \
             -o -path ./bench -o -path ./tests/Page.Tests ${tests[@]+"${tests[@]}"} \) -prune \
@@ -139,9 +103,9 @@ build() {
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && outputs_exist; then return 0; fi
     # Whatever happens now, what is there is no longer what was stamped.
     rm -f "$SETUP_DIR"/*.stamp
-    say "Building $what (hosting $HOSTING, torch $TORCH, imaging $IMAGING); the first time takes some minutes ..."
+    say "Building $what; the first time downloads packages and takes some minutes ..."
     seconds=$SECONDS
-    if ! (cd "$ROOT" && dotnet build "$target" --nologo --verbosity quiet "${CHOICES[@]}" -p:UseSharedCompilation=false) >"$log" 2>&1 9>&-; then
+    if ! (cd "$ROOT" && dotnet build "$target" --nologo --verbosity quiet -p:UseSharedCompilation=false) >"$log" 2>&1 9>&-; then
         explain_build "$log"
         fail 3 "The build failed; all it said is in $log"
     fi
@@ -153,7 +117,7 @@ build() {
 outputs_exist() {
     local output=bin/Release/net10.0
     [ -f "$ROOT/cli/$output/imgc.dll" ] && [ -f "$ROOT/tracking/$output/tracking.dll" ] && [ -f "$ROOT/worker/$output/worker.dll" ] &&
-        [ -f "$ROOT/functions/$output/ImageClassifier.Functions.dll" ]
+        [ -f "$ROOT/functions/$output/ImageClassifier.Functions.dll" ] && [ -f "$ROOT/host/$output/functions-host.dll" ]
 }
 
 explain_build() {
@@ -161,7 +125,7 @@ explain_build() {
     missing=$(grep -oE 'NU110[123]: Unable to find package [A-Za-z0-9._-]+' "$1" | awk '{print $NF}' | sed 's/\.$//' | sort -u | paste -sd, - | sed 's/,/, /g')
     if [ -n "$missing" ]; then
         say "The NuGet registry does not have: $missing"
-        say "Use a registry that has them (nuget.org does), or leave out --hosting azure, --torch nuget and --imaging nuget: the defaults need none of these."
+        say "Use a registry that has them; nuget.org does."
     else
         grep -E '(: error |error MSB|error NU|error CS)' "$1" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 15 >&2
     fi

@@ -18,16 +18,18 @@ internal sealed class CommonOptions
         Recursive = true,
     };
 
+    private readonly Option<string?> _host = HostOption();
+
     private readonly Option<bool> _verbose = new("--verbose") { Description = "Show where an error comes from", Recursive = true };
 
     public void AddTo(Command root)
     {
-        foreach (Option option in (Option[])[_functionsPort, _trackingPort, _blobPort, _queuePort, _tablePort, _state, _verbose]) root.Add(option);
+        foreach (Option option in (Option[])[_functionsPort, _trackingPort, _blobPort, _queuePort, _tablePort, _state, _host, _verbose]) root.Add(option);
     }
 
     public bool Verbose(ParseResult parsed) => parsed.GetValue(_verbose);
 
-    /// <exception cref="CliException">An environment variable has a value that is no port.</exception>
+    /// <exception cref="CliException">An environment variable has a value that is no port, or no host.</exception>
     public StackSettings Settings(ParseResult parsed, CliEnvironment environment)
     {
         string? state = parsed.GetValue(_state) ?? (environment.Variable(StackSettings.StateVariable) is { Length: > 0 } set ? set : null);
@@ -39,10 +41,26 @@ internal sealed class CommonOptions
             Chosen(_trackingPort, StackSettings.TrackingPortVariable, StackPorts.Default.Tracking),
             Chosen(_blobPort, StackSettings.BlobPortVariable, StackPorts.Default.AzuriteBlob),
             Chosen(_queuePort, StackSettings.QueuePortVariable, StackPorts.Default.AzuriteQueue),
-            Chosen(_tablePort, StackSettings.TablePortVariable, StackPorts.Default.AzuriteTable)));
+            Chosen(_tablePort, StackSettings.TablePortVariable, StackPorts.Default.AzuriteTable)),
+            StackSettings.ChooseHost(parsed.GetValue(_host), environment.Variable));
 
         int Chosen(Option<int?> option, string variable, int fallback) =>
             StackSettings.Port(parsed.GetValue(option), variable, environment.Variable, fallback);
+    }
+
+    private static Option<string?> HostOption()
+    {
+        var option = new Option<string?>("--host")
+        {
+            Description = $"What runs the functions app: the project's own host, or Azure Functions Core Tools [{StackSettings.HostVariable}, else local]",
+            Recursive = true,
+            HelpName = "local|func",
+        };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string?>() is not ("local" or "func")) result.AddError("--host must be local or func");
+        });
+        return option;
     }
 
     private static Option<int?> Port(string name, string what, string variable, int fallback)

@@ -22,6 +22,7 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellation),
         Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
         Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
+        await HostAsync(cancellation),
         Installed("tracking server", installation.Tracking, "run ./run doctor, which builds it"),
         Installed("worker", installation.Worker, "run ./run doctor, which builds it"),
         .. await LibrariesAsync(cancellation),
@@ -36,6 +37,15 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         Match number = FirstNumber().Match(version);
         bool enough = number.Success && int.Parse(number.Value, CultureInfo.InvariantCulture) >= minimum;
         return new Finding(what, enough, version.Split('\n')[0].Trim(), enough ? null : advice);
+    }
+
+    private async Task<Finding> HostAsync(CancellationToken cancellation)
+    {
+        if (settings.Host == FunctionsHost.Local) return Installed("functions host", installation.Host, "run ./run doctor, which builds it");
+        string? version = await OutputAsync("func", ["--version"], cancellation);
+        return version is null
+            ? new Finding("functions host", false, "func not found", "install Azure Functions Core Tools 4, or leave out --host func")
+            : new Finding("functions host", true, $"func {version.Split('\n')[0].Trim()}");
     }
 
     private Finding Installed(string what, string path, string advice) =>

@@ -18,12 +18,12 @@ internal sealed class Installation
 
     public string Functions => Output("functions", "ImageClassifier.Functions.dll");
 
+    /// <summary>The local Functions host, which runs the functions app where <c>func</c> is not wanted.</summary>
+    public string Host => Output("host", "functions-host.dll");
+
     public string Worker => Output("worker", "worker.dll");
 
     public string Samples => Path.Combine(Root, "samples", "photos");
-
-    /// <summary>True when the functions app was built with the official packages, which need an Azure Functions host.</summary>
-    public bool NeedsFunctionsHost => File.Exists(Path.Combine(Path.GetDirectoryName(Functions)!, "functions.metadata"));
 
     /// <summary>Finds the repository above the folder that imgc runs from.</summary>
     /// <exception cref="CliException">imgc was copied out of its repository.</exception>
@@ -42,7 +42,7 @@ internal sealed class Installation
     /// <exception cref="CliException">Names what is not there.</exception>
     public void Check()
     {
-        string[] missing = [.. new[] { Azurite, Tracking, Functions, Worker }.Where(file => !File.Exists(file)).Select(file => Path.GetRelativePath(Root, file))];
+        string[] missing = [.. new[] { Azurite, Tracking, Functions, Host, Worker }.Where(file => !File.Exists(file)).Select(file => Path.GetRelativePath(Root, file))];
         if (missing.Length > 0)
             throw new CliException($"not built or not installed yet: {string.Join(", ", missing)}; run ./run doctor in {Root}", ExitCode.Service);
     }

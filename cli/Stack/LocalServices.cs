@@ -7,9 +7,6 @@ namespace ImageClassifier.Cli.Stack;
 /// <summary>The three services of the local stack: what is started, with what, and how one sees that it is well.</summary>
 internal sealed class LocalServices(Installation installation, StackSettings settings, HttpClient http)
 {
-    // host.json's extensions.durableTask.storageProvider.path; it belongs to the state folder, so that deleting that is a clean start.
-    private const string HistoriesSetting = "AzureFunctionsJobHost__extensions__durableTask__storageProvider__path";
-
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
 
     private Endpoints Endpoints => settings.Endpoints;
@@ -45,9 +42,10 @@ internal sealed class LocalServices(Installation installation, StackSettings set
 
     public ServiceSpec Functions => new(
         "functions host",
-        installation.NeedsFunctionsHost
+        settings.Host == FunctionsHost.Func
             ? ["func", "start", "--no-build", "--port", Text(settings.Ports.Functions)]
-            : ["dotnet", installation.Functions, "--port", Text(settings.Ports.Functions)],
+            : ["dotnet", installation.Host, "--port", Text(settings.Ports.Functions)],
+        // Both run the app of the folder that they are started in.
         Path.GetDirectoryName(installation.Functions)!,
         new Dictionary<string, string>
         {
@@ -55,7 +53,6 @@ internal sealed class LocalServices(Installation installation, StackSettings set
             [Attachment.TrackingVariable] = Endpoints.TrackingUrl,
             ["Worker__Path"] = installation.Worker,
             ["Worker__Logs"] = settings.LogFolder,
-            [HistoriesSetting] = settings.HistoriesFile,
         },
         [new ServicePort(settings.Ports.Functions, "--functions-port")],
         cancellation => SucceedsAsync($"{Endpoints.FunctionsUrl}/api/health", cancellation),

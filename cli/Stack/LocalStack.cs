@@ -36,7 +36,6 @@ internal sealed class LocalStack
         foreach (ServiceSpec spec in (ServiceSpec[])[storage, tracking, host]) CheckPorts(spec);
         Directory.CreateDirectory(_settings.AzuriteFolder);
         Directory.CreateDirectory(_settings.TrackingFolder);
-        Directory.CreateDirectory(Path.GetDirectoryName(_settings.HistoriesFile)!);
 
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] starts = [StartInTurnAsync(storage, host, together.Token), StartAsync(tracking, together.Token)];

@@ -8,11 +8,23 @@ internal sealed record StackPorts(int Functions, int Tracking, int AzuriteBlob, 
     public static readonly StackPorts Default = new(7071, 5000, 10000, 10001, 10002);
 }
 
+/// <summary>Which program runs the functions app on this machine.</summary>
+internal enum FunctionsHost
+{
+    /// <summary>The project's own, in <c>host/</c>.</summary>
+    Local,
+
+    /// <summary>Azure Functions Core Tools, <c>func start</c>.</summary>
+    Func,
+}
+
 /// <summary>Where the local services listen and keep their data.</summary>
 /// <param name="StateFolder">Full path; deleting it is a clean start.</param>
 /// <param name="Ports">Where they listen.</param>
-internal sealed record StackSettings(string StateFolder, StackPorts Ports)
+/// <param name="Host">What runs the functions app.</param>
+internal sealed record StackSettings(string StateFolder, StackPorts Ports, FunctionsHost Host = FunctionsHost.Local)
 {
+    public const string HostVariable = "IMGC_HOST";
     public const string StateVariable = "IMGC_STATE";
     public const string FunctionsPortVariable = "IMGC_FUNCTIONS_PORT";
     public const string TrackingPortVariable = "IMGC_TRACKING_PORT";
@@ -31,9 +43,6 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports)
     public string AzuriteFolder => Path.Combine(StateFolder, "azurite");
 
     public string TrackingFolder => Path.Combine(StateFolder, "tracking");
-
-    /// <summary>Histories of the orchestrations.</summary>
-    public string HistoriesFile => Path.Combine(StateFolder, "durable", "histories.db");
 
     public Endpoints Endpoints => new(
         FunctionsUrl: Local(Ports.Functions),
@@ -54,6 +63,15 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports)
             ? port
             : throw new CliException($"{variable} is \"{text}\"; it must be a port, 1 to 65535", ExitCode.Usage);
     }
+
+    /// <summary>The host from an option, else from its environment variable, else the project's own.</summary>
+    /// <exception cref="CliException">The variable names no host.</exception>
+    public static FunctionsHost ChooseHost(string? option, Func<string, string?> environment) => (option ?? environment(HostVariable)) switch
+    {
+        null or "" or "local" => FunctionsHost.Local,
+        "func" => FunctionsHost.Func,
+        { } other => throw new CliException($"{HostVariable} is \"{other}\"; it must be local or func", ExitCode.Usage),
+    };
 
     private static string Local(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");
 }
