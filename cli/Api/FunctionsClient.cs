@@ -89,6 +89,14 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellation);
     }
 
+    /// <summary>Starts a retrain over under its id; finished trainings are reused, and one that was interrupted resumes from its checkpoint.</summary>
+    public async Task RestartAsync(string id, CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: true, cancellation);
+        await EnsureAsync(response, $"restart {id}", cancellation);
+    }
+
     private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellation);

@@ -15,12 +15,17 @@ internal sealed class LocalStack
 
     private readonly StackSettings _settings;
     private readonly ConcurrentBag<ServiceProcess> _processes = [];
+    private readonly StorageMark _mark;
     private ServiceSpec? _host;
+    private ServiceSpec? _storage;
     private readonly TaskCompletionSource<string> _failure = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _stopping;
 
     /// <summary>The caller holds the state folder's lock, and calls <see cref="StopAsync"/> in any case.</summary>
-    public LocalStack(StackSettings settings) => _settings = settings;
+    public LocalStack(StackSettings settings) => (_settings, _mark) = (settings, new StorageMark(settings));
+
+    /// <summary>Whether the storage of the last run was killed, and may have lost what was done in its last seconds.</summary>
+    public bool StorageWasKilled { get; private set; }
 
     /// <summary>Completes, with a message for a person, when a service ends that should run.</summary>
     public Task<string> Failure => _failure.Task;
@@ -29,13 +34,15 @@ internal sealed class LocalStack
     /// <exception cref="CliException">A port is taken, or a service does not come up.</exception>
     public async Task StartAsync(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host, Action<string> say, CancellationToken cancellation)
     {
-        _host = host;
+        (_host, _storage) = (host, storage);
         Directory.CreateDirectory(_settings.RunFolder);
         StackRecord.Delete(_settings);
         await EndLeftoversAsync(say, cancellation);
         foreach (ServiceSpec spec in (ServiceSpec[])[storage, tracking, host]) CheckPorts(spec);
         Directory.CreateDirectory(_settings.AzuriteFolder);
         Directory.CreateDirectory(_settings.TrackingFolder);
+
+        StorageWasKilled = _mark.Set();
 
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
         Task[] starts = [StartInTurnAsync(storage, host, together.Token), StartAsync(tracking, together.Token)];
@@ -60,6 +67,7 @@ internal sealed class LocalStack
         await EndAsync(() => [.. ProcessTable.StartedFor(_settings.StateFolder).Where(entry => !kept.Contains(entry.Session))], TimeSpan.FromSeconds(10), hurry);
         await EndAsync(others, hurry);
         await EndAsync(() => ProcessTable.StartedFor(_settings.StateFolder), TimeSpan.FromSeconds(2), hurry);
+        if (_processes.SingleOrDefault(process => process.Spec == _storage) is { Exited.IsCompleted: true, ExitCode: 0 }) _mark.Clear();
         foreach (ServiceProcess process in _processes) process.Dispose();
         StackRecord.Delete(_settings);
     }

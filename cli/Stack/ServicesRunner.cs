@@ -1,4 +1,6 @@
 using System.Net.Http;
+using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Retraining;
 
 namespace ImageClassifier.Cli.Stack;
 
@@ -72,6 +74,7 @@ internal sealed class ServicesRunner(Func<Installation> installation, StackSetti
             say("starts Azurite, the tracking server and the functions host");
             await stack.StartAsync(services.Azurite, services.Tracking, services.Functions, say, stop.Token);
             running = true;
+            if (stack.StorageWasKilled) await InterruptedRetrains.RestartAsync(new FunctionsClient(http, settings.Endpoints.FunctionsUrl, key: null), say, stop.Token);
             return await body(settings.Endpoints, stop.Token);
         }
         catch (Exception e) when (running && !interruption.Requested.IsCancellationRequested

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs.Models;
 using EndToEnd.Tests.Support;
 using ImageClassifier.Core.Jobs;
@@ -31,33 +32,46 @@ public sealed class CrashTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_study_survives_the_death_of_its_worker_and_of_the_host()
+    public async Task A_study_survives_the_death_of_its_worker_of_the_app_of_the_host_and_of_the_storage()
     {
-        // The worker of the first job dies in its third epoch.
-        using ImgcProcess first = _imgc.Start("train", Photos, "--experiments", Experiments);
-        await Wait.UntilAsync("the first job is in its third epoch", async () => (await StatusesAsync()).Any(status => status is { State: JobState.Training, Epoch: >= 2 }));
+        // The worker of the first job dies in its third epoch; the app while the second job trains: neither is noticed.
+        string[] train = ["train", Photos, "--experiments", Experiments];
+        using ImgcProcess first = _imgc.Start(train);
+        await TrainsAsync(finished: 0, first);
         Signal.Send("KILL", Assert.Single(_imgc.Workers()));
+        await TrainsAsync(finished: 1, first);
+        Signal.Send("KILL", Assert.Single(_imgc.Apps()));
 
-        // The host dies while the second job trains.
-        await Wait.UntilAsync("the second job trains", async () =>
-            await ResultsAsync() is [_] && (await StatusesAsync()).Any(status => status is { State: JobState.Training, Epoch: >= 2 }));
-        DateTimeOffset before = Assert.Single(await ResultsAsync()).Written;
+        // The host dies while the third job trains.
+        await TrainsAsync(finished: 2, first);
+        Dictionary<string, DateTimeOffset> two = await ResultsAsync();
         Signal.Send("KILL", _imgc.ServicePid("functions host"));
         ImgcResult died = (await first.EndAsync()).Expect(3);
         Assert.Contains("the functions host ended (killed by signal 9)", died.Error);
         Assert.Empty(_imgc.Processes());
 
-        // The next start goes on with the same retrain.
+        // The next start resumes the same retrain. The storage dies while the fourth job trains.
+        using ImgcProcess second = _imgc.Start(train);
+        await TrainsAsync(finished: 3, second);
+        Assert.Contains("goes on with retrain", second.Error + second.Output);
+        Dictionary<string, DateTimeOffset> three = await ResultsAsync();
+        foreach (string result in three.Keys) await _imgc.WrittenAsync(result);
+        Signal.Send("KILL", _imgc.ServicePid("Azurite"));
+        died = (await second.EndAsync()).Expect(3);
+        Assert.Contains("the Azurite ended (killed by signal 9)", died.Error);
+        Assert.Empty(_imgc.Processes());
+
         RetrainProgress progress = (await _imgc.RunAsync("status", "--watch", "--json")).Expect(0).Json<RetrainProgress>();
         Assert.Equal(RetrainStage.Finished, progress.Stage);
-        Assert.Equal(["first", "second"], progress.Report!.Runs.Select(run => run.Experiment).Order());
+        Assert.Equal(["first", "fourth", "second", "third"], progress.Report!.Runs.Select(run => run.Experiment).Order());
         Assert.All(progress.Report.Runs, run => Assert.Equal(JobState.Finished, run.State));
         Assert.Empty(_imgc.Processes());
 
+        // Nothing was trained twice: no result is newer than when it was first seen.
         using ImgcProcess up = await _imgc.UpAsync();
-        List<(string Job, DateTimeOffset Written)> results = await ResultsAsync();
-        Assert.Equal(2, results.Count);
-        Assert.Contains(results, result => result.Written == before);
+        Dictionary<string, DateTimeOffset> all = await ResultsAsync();
+        Assert.Equal(4, all.Count);
+        foreach ((string name, DateTimeOffset written) in two.Concat(three)) Assert.Equal(written, all[name]);
         foreach (LeaderboardEntry run in progress.Report.Runs) await AssertEachEpochOnceAsync(run);
         (await up.InterruptAsync()).Expect(0);
     }
@@ -124,23 +138,38 @@ public sealed class CrashTests : IAsyncLifetime
         Assert.Equal(Enumerable.Range(1, run.Epochs!.Value).Select(epoch => (long)epoch), history.Select(point => point.Step).Order());
     }
 
+    /// <summary>Waits until so many jobs are finished and the next one is past its second epoch.</summary>
+    private Task TrainsAsync(int finished, ImgcProcess imgc) => Wait.UntilAsync($"job {finished + 1} is in its third epoch", async () =>
+    {
+        if (imgc.HasExited) Assert.Fail($"imgc ended\n{imgc.Output}\n{imgc.Error}");
+        return (await ResultsAsync()).Count == finished && (await StatusesAsync()).Any(status => status is { State: JobState.Training, Epoch: >= 2 });
+    });
+
     private async Task<List<JobStatus>> StatusesAsync()
     {
         var found = new List<JobStatus>();
-        foreach ((string name, _) in await JobBlobsAsync("/status.json"))
+        foreach (string name in (await JobBlobsAsync("/status.json")).Keys)
             if (await _imgc.Storage.Blob(StorageLayout.Jobs, name).ReadAsync<JobStatus>(CancellationToken.None) is { } status) found.Add(status);
         return found;
     }
 
-    private Task<List<(string Name, DateTimeOffset Written)>> ResultsAsync() => JobBlobsAsync("/result.json");
+    private Task<Dictionary<string, DateTimeOffset>> ResultsAsync() => JobBlobsAsync("/result.json");
 
-    private async Task<List<(string Name, DateTimeOffset Written)>> JobBlobsAsync(string ending)
+    /// <summary>Names, and when each was written.</summary>
+    private async Task<Dictionary<string, DateTimeOffset>> JobBlobsAsync(string ending)
     {
-        var found = new List<(string, DateTimeOffset)>();
+        var found = new Dictionary<string, DateTimeOffset>();
         // Before its first start there is no storage to ask.
-        if (!File.Exists(Path.Combine(_imgc.State, "run", "stack.json")) || !(await _imgc.Storage.Container(StorageLayout.Jobs).ExistsAsync()).Value) return found;
-        await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Jobs).GetBlobsAsync())
-            if (blob.Name.EndsWith(ending, StringComparison.Ordinal)) found.Add((blob.Name, blob.Properties.LastModified!.Value));
+        if (!File.Exists(Path.Combine(_imgc.State, "run", "stack.json"))) return found;
+        try
+        {
+            await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Jobs).GetBlobsAsync())
+                if (blob.Name.EndsWith(ending, StringComparison.Ordinal)) found.Add(blob.Name, blob.Properties.LastModified!.Value);
+        }
+        catch (Exception e) when (e is RequestFailedException { Status: 0 or 404 } or AggregateException)
+        {
+            // It is starting, or has no container yet.
+        }
         return found;
     }
 }

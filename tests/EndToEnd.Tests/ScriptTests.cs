@@ -13,12 +13,12 @@ public sealed class ScriptTests
     {
         (int code, string output, _) = await RunAsync(script, "--help");
         Assert.Equal(0, code);
-        Assert.All(["--hosting", "--torch", "--imaging", "Exit codes"], word => Assert.Contains(word, output));
+        Assert.All(["--host local|func", "Exit codes"], word => Assert.Contains(word, output));
     }
 
     [Theory]
-    [InlineData("run", "--hosting is \"cloud\"; it must be embedded or azure", "--hosting", "cloud")]
-    [InlineData("run", "--torch needs a value", "--torch")]
+    [InlineData("test", "--host is \"cloud\"; it must be local or func", "--host", "cloud")]
+    [InlineData("test", "--host needs a value", "--host")]
     [InlineData("run", "/no/such/folder does not exist", "/no/such/folder")]
     [InlineData("test", "--bogus is not an option", "--bogus")]
     [InlineData("test", "there is no test project Bogus.Tests", "Bogus.Tests")]

@@ -112,6 +112,28 @@ public sealed class LocalStackTests : IDisposable
         await next.StopAsync(CancellationToken.None);
     }
 
+    [Fact]
+    public async Task A_storage_that_was_killed_is_known_at_the_next_start()
+    {
+        const string Storage = "echo $$ >storage.pid; " + Forever;
+        var first = new LocalStack(_settings);
+        await StartAsync(first, Well("storage", Storage), Well("tracking"), Well("host"));
+        Assert.False(first.StorageWasKilled);
+        Posix.Kill(int.Parse(await ReadAsync("storage.pid")));
+        await first.Failure.WaitAsync(TimeSpan.FromSeconds(30));
+        await first.StopAsync(CancellationToken.None);
+
+        var second = new LocalStack(_settings);
+        await StartAsync(second, Well("storage", Storage), Well("tracking"), Well("host"));
+        Assert.True(second.StorageWasKilled);
+        await second.StopAsync(CancellationToken.None);
+
+        var third = new LocalStack(_settings);
+        await StartAsync(third, Well("storage", Storage), Well("tracking"), Well("host"));
+        Assert.False(third.StorageWasKilled);
+        await third.StopAsync(CancellationToken.None);
+    }
+
     private async Task<string> ReadAsync(string name)
     {
         string path = Path.Combine(_folder.Path, name);

@@ -72,7 +72,16 @@ public sealed class Imgc : IAsyncDisposable
     public IReadOnlyList<int> Processes() => ProcessesWith($"IMGC_STACK={State}");
 
     /// <summary>Processes that train.</summary>
-    public IReadOnlyList<int> Workers() => [.. Processes().Where(pid => CommandLine(pid).Contains("worker.dll", StringComparison.Ordinal))];
+    public IReadOnlyList<int> Workers() => ProcessesOf("worker.dll");
+
+    /// <summary>The process of the functions app, which its host starts.</summary>
+    public IReadOnlyList<int> Apps() => ProcessesOf("ImageClassifier.Functions.dll");
+
+    /// <summary>Waits until Azurite has written down what it says it has: it keeps the last seconds in memory only.</summary>
+    public Task WrittenAsync(string blob) => Wait.UntilAsync($"Azurite has written {blob}", () =>
+        File.ReadAllText(Path.Combine(State, "azurite", "__azurite_db_blob__.json")).Contains(blob, StringComparison.Ordinal));
+
+    private IReadOnlyList<int> ProcessesOf(string program) => [.. Processes().Where(pid => CommandLine(pid).Contains(program, StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {

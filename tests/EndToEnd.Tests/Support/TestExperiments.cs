@@ -11,11 +11,13 @@ public static class TestExperiments
         ]
         """;
 
-    /// <summary>Two whose epochs take long enough to be interrupted in one.</summary>
+    /// <summary>Four whose epochs take long enough to be interrupted in one.</summary>
     public const string Slow = """
         [
           { "name": "first", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 6, "batchSize": 8 },
-          { "name": "second", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 8, "batchSize": 8 }
+          { "name": "second", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 8, "batchSize": 8 },
+          { "name": "third", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 7, "batchSize": 8 },
+          { "name": "fourth", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 9, "batchSize": 8 }
         ]
         """;
 }

@@ -1,0 +1,23 @@
+using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Stack;
+using ImageClassifier.Core.Retraining;
+
+namespace ImageClassifier.Cli.Retraining;
+
+/// <summary>Retrains that a killed storage may have left without the messages that they wait for.</summary>
+internal static class InterruptedRetrains
+{
+    /// <summary>Starts each over that is not at its end.</summary>
+    /// <param name="functions">The app whose storage was killed.</param>
+    /// <param name="say">Told which ones.</param>
+    /// <param name="cancellation">Ends the requests.</param>
+    public static async Task RestartAsync(FunctionsClient functions, Action<string> say, CancellationToken cancellation)
+    {
+        foreach (RetrainProgress retrain in await functions.RetrainsAsync(cancellation))
+        {
+            if (retrain.IsOver) continue;
+            say($"Azurite was killed while retrain {retrain.RetrainId} ran: starts it over, reusing what was trained");
+            await functions.RestartAsync(retrain.RetrainId, cancellation);
+        }
+    }
+}
