@@ -40,7 +40,9 @@ internal sealed class Colors(AugmentationOptions options, Policy policy, int see
                 Tensor magnitude = tensor(magnitudes).reshape(photos.Length, 1, 1, 1).to(values.device);
                 if (photos.Length == steps.Count)
                 {
-                    values = ColorOperations.Apply(group.Key, values, magnitude).MoveToOtherDisposeScope(scope);
+                    Tensor changed = ColorOperations.Apply(group.Key, values, magnitude);
+                    // A tensor that is moved to the scope it is in would fall out of it.
+                    values = ReferenceEquals(changed, values) ? values : changed.MoveToOtherDisposeScope(scope);
                     continue;
                 }
                 Tensor places = Indices.Of(photos, values.device);
