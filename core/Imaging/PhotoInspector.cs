@@ -1,51 +1,55 @@
 using System.Globalization;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats;
+using ImageClassifier.Core.Imaging.Files;
 
 namespace ImageClassifier.Core.Imaging;
 
-/// <summary>Decides by the headers alone, before a pixel is decoded, whether an upload can be a photo.</summary>
+/// <summary>Decides before a pixel is decoded whether an upload can be a photo.</summary>
 internal sealed class PhotoInspector(PhotoLimits limits)
 {
     private const string Upload = "upload JPEG, PNG, WebP or GIF";
 
-    /// <returns>Why not, or null with <paramref name="info"/> set.</returns>
-    internal PhotoRejection? Inspect(ReadOnlySpan<byte> bytes, out IImageInfo? info, out IImageFormat? format)
+    // A decoder goes through the whole picture for each scan of a JPEG. Cameras and editors make 1 to 12 of them.
+    private const int FewScans = 20, ManyScans = 100;
+    private const long ScannedPixels = 1_000_000_000;
+
+    /// <returns>Why not, or null with <paramref name="photo"/> set.</returns>
+    internal PhotoRejection? Inspect(ReadOnlyMemory<byte> bytes, out InspectedPhoto? photo)
     {
-        (info, format) = (null, null);
+        photo = null;
         if (bytes.IsEmpty) return new(PhotoRejectionCode.EmptyFile, "The file is empty; upload it again.");
         if (bytes.Length > limits.MaxBytes)
         {
             return new(PhotoRejectionCode.TooManyBytes,
                 $"The file has {Megabytes(bytes.Length)}; at most {Megabytes(limits.MaxBytes)} are accepted. Save the photo smaller or with more compression.");
         }
-        try
-        {
-            info = Image.Identify(Configuration.Default, bytes.ToArray(), out format) ?? throw new UnknownImageFormatException("No decoder takes it.");
-        }
-        catch (UnknownImageFormatException)
-        {
-            return Unknown(FileKind.Of(bytes));
-        }
-        catch (ImageFormatException)
-        {
-            format = Image.DetectFormat(bytes);
-            return PhotoStructure.IsCutShort(bytes) ? Truncated(format) : Damaged(format);
-        }
-        return Size(info.Width, info.Height) ?? Structure(bytes, format);
+        PhotoHeaders headers = PhotoHeaders.Read(bytes);
+        if (headers.Format is not { } format) return Unknown(FileKind.Of(bytes.Span));
+        if (headers.AreReadable && Size(headers.Width, headers.Height) is { } rejection) return rejection;
+
+        PhotoFile? file = PhotoFile.Read(format, bytes.Span);
+        if (file is { IsCutShort: true }) return Truncated(format);
+        if (file is { Frames: > 1 }) return Animated(file);
+        if (file is null || !headers.AreReadable) return Damaged(format);
+        if (file.Scans > Math.Clamp(ScannedPixels / ((long)headers.Width * headers.Height), FewScans, ManyScans)) return Scans(file);
+        photo = new InspectedPhoto(file, headers.Width, headers.Height);
+        return null;
     }
 
-    internal static PhotoRejection Damaged(IImageFormat? format) =>
-        new(PhotoRejectionCode.Damaged, $"The {NameOf(format)} is damaged and cannot be decoded; open it, save it as a new file and upload that.");
+    internal static PhotoRejection Damaged(PhotoFormat format) =>
+        new(PhotoRejectionCode.Damaged, $"The {format.Name()} is damaged and cannot be decoded; open it, save it as a new file and upload that.");
 
-    internal static string NameOf(IImageFormat? format) => format?.Name == "Webp" ? "WebP" : format?.Name ?? "picture";
-
-    private static PhotoRejection Truncated(IImageFormat? format) =>
-        new(PhotoRejectionCode.Truncated, $"The {NameOf(format)} ends before the picture does; the file was cut short, so upload it again.");
+    internal static PhotoRejection Truncated(PhotoFormat format) =>
+        new(PhotoRejectionCode.Truncated, $"The {format.Name()} ends before the picture does; the file was cut short, so upload it again.");
 
     private static PhotoRejection Unknown(FileKind kind) => kind.IsPicture
-        ? new(PhotoRejectionCode.UnsupportedFormat, $"{kind.Name} is not accepted; {Upload}.")
+        ? new(PhotoRejectionCode.UnsupportedFormat, $"{kind.Name} is not accepted; {kind.Advice ?? Upload}.")
         : new(PhotoRejectionCode.NotAnImage, $"The file is {kind.Name}, not a photo; {Upload}.");
+
+    private static PhotoRejection Animated(PhotoFile file) =>
+        new(PhotoRejectionCode.Animated, $"The {file.Format.Name()} is an animation of {Number(file.Frames)} frames; save the one frame you mean as JPEG or PNG and upload that.");
+
+    private static PhotoRejection Scans(PhotoFile file) => new(PhotoRejectionCode.Damaged,
+        $"The JPEG draws its picture in {Number(file.Scans)} passes, far more than any camera or editor makes; open it, save it as a new file and upload that.");
 
     private PhotoRejection? Size(int width, int height)
     {
@@ -64,19 +68,15 @@ internal sealed class PhotoInspector(PhotoLimits limits)
             : null;
     }
 
-    private static PhotoRejection? Structure(ReadOnlySpan<byte> bytes, IImageFormat? format)
-    {
-        if (PhotoStructure.IsCutShort(bytes)) return Truncated(format);
-        int frames = 1;
-        return frames > 1 || PhotoStructure.IsAnimated(bytes)
-            ? new(PhotoRejectionCode.Animated,
-                $"The {NameOf(format)} is an animation{(frames > 1 ? $" of {Number(frames)} frames" : "")}; save the one frame you mean as JPEG or PNG and upload that.")
-            : null;
-    }
-
     private static string Number(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
     private static string Megabytes(long bytes) => (bytes / (1024.0 * 1024)).ToString("0.#", CultureInfo.InvariantCulture) + " MB";
 
     private static string Megapixels(long pixels) => (pixels / 1e6).ToString("0.#", CultureInfo.InvariantCulture) + " megapixels";
 }
+
+/// <summary>An upload that can be a photo.</summary>
+/// <param name="File">What it is made of.</param>
+/// <param name="Width">In pixels, as stored.</param>
+/// <param name="Height">In pixels, as stored.</param>
+internal sealed record InspectedPhoto(PhotoFile File, int Width, int Height);

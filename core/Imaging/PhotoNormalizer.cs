@@ -1,11 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.Formats;
-using SixLabors.ImageSharp.Formats.Jpeg;
-using SixLabors.ImageSharp.Metadata.Profiles.Exif;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
+using ImageClassifier.Core.Imaging.Files;
+using ImageClassifier.Core.Imaging.Libvips;
 
 namespace ImageClassifier.Core.Imaging;
 
@@ -38,17 +34,20 @@ public sealed class PhotoNormalizer
     public NormalizationResult Normalize(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (inspector.Inspect(bytes.Span, out IImageInfo? info, out IImageFormat? format) is { } rejection) return new NormalizationResult.Rejected(rejection);
+        if (inspector.Inspect(bytes, out InspectedPhoto? photo) is { } rejection) return new NormalizationResult.Rejected(rejection);
 
-        bool takesTurn = (long)info!.Width * info.Height > LargePhoto;
+        bool takesTurn = (long)photo!.Width * photo.Height > LargePhoto;
         if (takesTurn) largePhotos.Wait(cancellationToken);
         try
         {
-            return new NormalizationResult.Accepted(Convert(bytes.Span, info, format!, cancellationToken));
+            RgbImage image = VipsDecoder.Decode(photo.File, limits.StoredShortSide, (photo.Width, photo.Height));
+            cancellationToken.ThrowIfCancellationRequested();
+            return new NormalizationResult.Accepted(Store(photo, image));
         }
-        catch (ImageFormatException)
+        catch (PhotoDecodingException error)
         {
-            return new NormalizationResult.Rejected(PhotoInspector.Damaged(format));
+            PhotoFormat format = photo.File.Format;
+            return new NormalizationResult.Rejected(error.IsCutShort || !photo.File.HasEnd ? PhotoInspector.Truncated(format) : PhotoInspector.Damaged(format));
         }
         finally
         {
@@ -56,73 +55,34 @@ public sealed class PhotoNormalizer
         }
     }
 
-    private NormalizedPhoto Convert(ReadOnlySpan<byte> bytes, IImageInfo info, IImageFormat format, CancellationToken cancellationToken)
+    private NormalizedPhoto Store(InspectedPhoto photo, RgbImage image)
     {
-        using Image<Rgb24> image = Decode(bytes, info, format);
-        cancellationToken.ThrowIfCancellationRequested();
-
-        ushort orientation = Orientation(image);
-        bool turned = orientation >= 5;
-        byte[]? asItIs = orientation == 1 && image.Size() == info.Size() && bytes.Length <= (long)image.Width * image.Height
-            ? JpegSegments.WithoutMetadata(bytes)
-            : null;
-        image.Mutate(steps => steps.AutoOrient());
-        byte[] rgb = new byte[image.Width * image.Height * 3];
-        image.CopyPixelDataTo(rgb);
-
+        bool turned = photo.File.Orientation >= 5, kept = IsStoredAsItIs(photo, image);
         return new NormalizedPhoto(
-            asItIs ?? Encode(image),
-            asItIs is null ? default : rgb,
-            Digest(rgb, image.Width, image.Height),
-            PerceptualHash.Of(rgb, image.Width, image.Height),
+            kept ? photo.File.Pixels : VipsEncoder.Jpeg(image, limits.JpegQuality),
+            kept ? image.Pixels : default,
+            Digest(image),
+            PerceptualHash.Of(image.Pixels, image.Width, image.Height),
             image.Width,
             image.Height,
-            turned ? info.Height : info.Width,
-            turned ? info.Width : info.Height,
-            PhotoInspector.NameOf(format));
+            turned ? photo.Height : photo.Width,
+            turned ? photo.Width : photo.Height,
+            photo.File.Format.Name());
     }
 
-    private ReadOnlyMemory<byte> Encode(Image<Rgb24> image)
-    {
-        using var jpeg = new MemoryStream();
-        image.SaveAsJpeg(jpeg, new JpegEncoder
-        {
-            Quality = limits.JpegQuality,
-            ColorType = JpegColorType.YCbCrRatio420,
-        });
-        return jpeg.GetBuffer().AsMemory(0, (int)jpeg.Length);
-    }
+    // Not where pixels depend on more than the file without metadata holds, nor where the file is wasteful.
+    private static bool IsStoredAsItIs(InspectedPhoto photo, RgbImage image) =>
+        photo.File is { IsColourJpeg: true, Orientation: 1, Profile: null or { IsSrgb: true } or { Channels: not 3 } }
+        && image.Width == photo.Width && image.Height == photo.Height && photo.File.Pixels.Length <= (long)image.Width * image.Height;
 
-    private Image<Rgb24> Decode(ReadOnlySpan<byte> bytes, IImageInfo info, IImageFormat format)
-    {
-        if (format is JpegFormat)
-        {
-            Image<Rgb24> rgb = Image.Load<Rgb24>(bytes);
-            rgb.Mutate(steps => steps.Resize(StoredSize(info)));
-            return rgb;
-        }
-        using Image<Rgba32> image = Image.Load<Rgba32>(bytes);
-        image.Mutate(steps => steps.BackgroundColor(Color.White).Resize(StoredSize(info)));
-        return image.CloneAs<Rgb24>();
-    }
-
-    private Size StoredSize(IImageInfo info)
-    {
-        double factor = Math.Min(1, (double)limits.StoredShortSide / Math.Min(info.Width, info.Height));
-        return new Size((int)Math.Round(info.Width * factor), (int)Math.Round(info.Height * factor));
-    }
-
-    private static ushort Orientation(Image image) =>
-        image.Metadata.ExifProfile?.GetValue(ExifTag.Orientation) is { } orientation ? orientation.Value : (ushort)1;
-
-    private static string Digest(byte[] rgb, int width, int height)
+    private static string Digest(RgbImage image)
     {
         Span<byte> size = stackalloc byte[8];
-        BinaryPrimitives.WriteInt32LittleEndian(size, width);
-        BinaryPrimitives.WriteInt32LittleEndian(size[4..], height);
+        BinaryPrimitives.WriteInt32LittleEndian(size, image.Width);
+        BinaryPrimitives.WriteInt32LittleEndian(size[4..], image.Height);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(size);
-        hash.AppendData(rgb);
-        return System.Convert.ToHexStringLower(hash.GetHashAndReset());
+        hash.AppendData(image.Pixels);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 }

@@ -1,7 +1,6 @@
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
 
 namespace ImageClassifier.Core.Imaging;
 
@@ -21,25 +20,28 @@ public sealed record PhotoPictures(byte[] Photo, byte[] Overlay)
     /// <param name="side">Of the pictures in pixels.</param>
     /// <param name="visible">Share of the photo's shorter side that the network sees; the middle of it is shown.</param>
     /// <param name="heat">Of the part that is shown.</param>
-    /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
+    /// <exception cref="PhotoDecodingException">The bytes cannot be decoded.</exception>
     public static PhotoPictures Of(ReadOnlyMemory<byte> jpeg, int side, double visible, HeatMap heat)
     {
-        int whole = Math.Max(side, (int)Math.Round(side / visible)), border = (whole - side) / 2;
-        using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
-        image.Mutate(steps => steps.AutoOrient().Resize(new ResizeOptions
-        {
-            Size = new Size(whole, whole),
-            Mode = ResizeMode.Crop,
-            Sampler = KnownResamplers.Triangle,
-        }).Crop(new Rectangle(border, border, side, side)));
+        int whole = Math.Max(side, (int)Math.Round(side / visible));
+        var square = new PhotoSquare(ResizeFit.Crop, whole, side);
+        Rgb24[] pixels = Join(PhotoPixels.LoadSquares(jpeg, square).Squares[0]);
+        using Image<Rgb24> image = Image.LoadPixelData<Rgb24>(pixels, side, side);
         byte[] photo = Encode(image);
-        var pixels = new Rgb24[side * side];
-        image.CopyPixelDataTo(pixels);
         for (int row = 0; row < side; row++)
             for (int column = 0; column < side; column++)
                 pixels[row * side + column] = Blend(pixels[row * side + column], heat.At((column + 0.5) / side, (row + 0.5) / side));
         using Image<Rgb24> overlay = Image.LoadPixelData<Rgb24>(pixels, side, side);
         return new PhotoPictures(photo, Encode(overlay));
+    }
+
+    // From planes of red, green and blue to pixels.
+    private static Rgb24[] Join(byte[] planes)
+    {
+        int count = planes.Length / 3;
+        var pixels = new Rgb24[count];
+        for (int i = 0; i < count; i++) pixels[i] = new Rgb24(planes[i], planes[count + i], planes[2 * count + i]);
+        return pixels;
     }
 
     private static Rgb24 Blend(Rgb24 pixel, float value)

@@ -1,6 +1,6 @@
-using SixLabors.ImageSharp;
-using SixLabors.ImageSharp.PixelFormats;
-using SixLabors.ImageSharp.Processing;
+using System.Runtime.InteropServices;
+using ImageClassifier.Core.Imaging.Files;
+using ImageClassifier.Core.Imaging.Libvips;
 
 namespace ImageClassifier.Core.Imaging;
 
@@ -21,40 +21,30 @@ public enum ResizeFit
 public sealed record PhotoSquare(ResizeFit Fit, int Resize, int Size);
 
 /// <summary>From a stored photo to the pixels that a network sees. Training and serving both call this, so that they see the same.</summary>
+/// <remarks>Decodes at full size and scales with antialiased bilinear interpolation: the pixels of torchvision's <c>Resize</c> and <c>CenterCrop</c>.</remarks>
 public static class PhotoPixels
 {
-    /// <summary>Decodes and scales a photo, with antialiased bilinear interpolation as torchvision does.</summary>
+    /// <summary>Decodes and scales a photo.</summary>
     /// <param name="jpeg">A stored photo (<see cref="NormalizedPhoto.Jpeg"/>).</param>
     /// <param name="width">Width of the result in pixels.</param>
     /// <param name="height">Height of the result in pixels.</param>
     /// <param name="fit">What to do where the aspect ratios differ.</param>
     /// <returns>Planes of red, green and blue: [3, height, width] uint8.</returns>
-    /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
+    /// <exception cref="PhotoDecodingException">The bytes cannot be decoded.</exception>
     public static byte[] LoadRgb(ReadOnlyMemory<byte> jpeg, int width, int height, ResizeFit fit)
     {
-        using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
-        image.Mutate(steps => steps.AutoOrient().Resize(new ResizeOptions
-        {
-            Size = new Size(width, height),
-            Mode = fit == ResizeFit.Crop ? ResizeMode.Crop : ResizeMode.Stretch,
-            Sampler = KnownResamplers.Triangle,
-        }));
-        byte[] interleaved = new byte[width * height * 3];
-        image.CopyPixelDataTo(interleaved);
-        return ToPlanes(interleaved);
+        RgbImage image = Decode(jpeg);
+        (int Width, int Height) scaled = fit == ResizeFit.Squash ? (width, height) : Cover(image, width, height);
+        return BilinearResize.Apply(image, scaled, Middle(scaled, width, height));
     }
 
-    /// <summary>Decodes a photo once and makes squares of it, scaled as <see cref="LoadRgb"/> does.</summary>
+    /// <summary>Decodes a photo once and makes squares of it.</summary>
     /// <param name="jpeg">A stored photo (<see cref="NormalizedPhoto.Jpeg"/>).</param>
     /// <param name="squares">What is wanted.</param>
     /// <returns>For each square its planes of red, green and blue, [3, Size, Size] uint8; and the photo's width over its height.</returns>
-    /// <exception cref="ImageFormatException">The bytes cannot be decoded.</exception>
-    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) LoadSquares(ReadOnlyMemory<byte> jpeg, params IReadOnlyList<PhotoSquare> squares)
-    {
-        using Image<Rgb24> image = Image.Load<Rgb24>(jpeg.Span);
-        image.Mutate(steps => steps.AutoOrient());
-        return Cut(image, squares);
-    }
+    /// <exception cref="PhotoDecodingException">The bytes cannot be decoded.</exception>
+    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) LoadSquares(ReadOnlyMemory<byte> jpeg, params IReadOnlyList<PhotoSquare> squares) =>
+        Cut(Decode(jpeg), squares);
 
     /// <summary>Makes the same squares of a photo that is decoded already.</summary>
     /// <param name="rgb">[height, width, 3] uint8.</param>
@@ -65,43 +55,33 @@ public static class PhotoPixels
     public static (IReadOnlyList<byte[]> Squares, double AspectRatio) SquaresOf(
         ReadOnlyMemory<byte> rgb, int width, int height, params IReadOnlyList<PhotoSquare> squares)
     {
-        using Image<Rgb24> image = Image.LoadPixelData<Rgb24>(rgb.Span, width, height);
-        return Cut(image, squares);
+        byte[] pixels = MemoryMarshal.TryGetArray(rgb, out ArraySegment<byte> all) && all.Offset == 0 ? all.Array! : rgb.ToArray();
+        return Cut(new RgbImage(pixels, width, height), squares);
     }
 
-    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Cut(Image<Rgb24> image, IReadOnlyList<PhotoSquare> squares) =>
+    private static RgbImage Decode(ReadOnlyMemory<byte> photo)
+    {
+        PhotoFile file = PhotoFormats.Of(photo.Span) is { } format && PhotoFile.Read(format, photo.Span) is { IsCutShort: false } read
+            ? read
+            : throw new PhotoDecodingException($"The {photo.Length} bytes are no photo, or not all of one");
+        return VipsDecoder.Decode(file);
+    }
+
+    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Cut(RgbImage image, IReadOnlyList<PhotoSquare> squares) =>
         ([.. squares.Select(square => Cut(image, square))], (double)image.Width / image.Height);
 
-    private static byte[] Cut(Image<Rgb24> image, PhotoSquare square)
+    private static byte[] Cut(RgbImage image, PhotoSquare square)
     {
-        int margin = (square.Resize - square.Size) / 2;
-        using Image<Rgb24> cut = image.Clone(steps =>
-        {
-            steps.Resize(new ResizeOptions
-            {
-                Size = new Size(square.Resize, square.Resize),
-                Mode = square.Fit == ResizeFit.Crop ? ResizeMode.Crop : ResizeMode.Stretch,
-                Sampler = KnownResamplers.Triangle,
-            });
-            if (square.Size < square.Resize) steps.Crop(new Rectangle(margin, margin, square.Size, square.Size));
-        });
-        byte[] interleaved = new byte[square.Size * square.Size * 3];
-        cut.CopyPixelDataTo(interleaved);
-        return ToPlanes(interleaved);
+        (int Width, int Height) scaled = square.Fit == ResizeFit.Squash ? (square.Resize, square.Resize) : Cover(image, square.Resize, square.Resize);
+        return BilinearResize.Apply(image, scaled, Middle(scaled, square.Size, square.Size));
     }
 
-    // [height, width, 3] to [3, height, width].
-    private static byte[] ToPlanes(byte[] interleaved)
-    {
-        int count = interleaved.Length / 3;
-        byte[] planes = new byte[interleaved.Length];
-        Span<byte> red = planes.AsSpan(0, count), green = planes.AsSpan(count, count), blue = planes.AsSpan(2 * count, count);
-        for (int i = 0, from = 0; i < count; i++, from += 3)
-        {
-            red[i] = interleaved[from];
-            green[i] = interleaved[from + 1];
-            blue[i] = interleaved[from + 2];
-        }
-        return planes;
-    }
+    // The smallest size that covers what is wanted. As in torchvision, the fraction of a pixel goes.
+    private static (int Width, int Height) Cover(RgbImage image, int width, int height) => (long)width * image.Height >= (long)height * image.Width
+        ? (width, Math.Max(height, (int)((double)width * image.Height / image.Width)))
+        : (Math.Max(width, (int)((double)height * image.Width / image.Height)), height);
+
+    // As there, half a pixel goes to the even side.
+    private static Window Middle((int Width, int Height) of, int width, int height) =>
+        new((int)Math.Round((of.Width - width) / 2.0), (int)Math.Round((of.Height - height) / 2.0), width, height);
 }

@@ -64,7 +64,7 @@ public class SampleSetTests
         Assert.All(files, file =>
         {
             using Image<Rgb24> image = Image.Load<Rgb24>(file);
-            Assert.Equal(new Size(320, 240), image.Size);
+            Assert.Equal(new Size(320, 240), image.Size());
         });
     }
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 using System.IO.Compression;
 using System.Text;
 
-namespace ImageSharp.Tests;
+namespace Shared;
 
 /// <summary>Writes PNG files of every colour type and bit depth, and broken ones.</summary>
 internal sealed class PngWriter

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
 using ImageClassifier.Core.Imaging;
-using ImageSharp.Tests;
+using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;
 using SixLabors.ImageSharp.Metadata.Profiles.Xmp;
@@ -24,7 +24,7 @@ public class PhotoNormalizerTests
         NormalizedPhoto photo = Photos.Accept(Photos.Jpeg(Photos.Draw(width, height), 60));
 
         Assert.Equal((storedWidth, storedHeight, width, height), (photo.Width, photo.Height, photo.OriginalWidth, photo.OriginalHeight));
-        Assert.Equal(new Size(storedWidth, storedHeight), Image.Identify(photo.Jpeg.Span).Size);
+        Assert.Equal(new Size(storedWidth, storedHeight), Image.Identify(photo.Jpeg.ToArray()).Size());
     }
 
     [Theory]

@@ -1,7 +1,7 @@
 using System.Text;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Imaging;
-using ImageSharp.Tests;
+using Shared;
 
 namespace Core.Tests.Imaging;
 

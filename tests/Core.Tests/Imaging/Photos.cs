@@ -1,4 +1,6 @@
 using ImageClassifier.Core.Imaging;
+using ImageClassifier.Core.Imaging.Files;
+using ImageClassifier.Core.Imaging.Libvips;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;
@@ -27,10 +29,18 @@ internal static class Photos
         return image;
     }
 
+    /// <summary>Pixels that have nothing to do with each other.</summary>
+    public static Image<Rgb24> Noise(int width, int height, int seed = 1)
+    {
+        byte[] pixels = new byte[width * height * 3];
+        new Random(seed).NextBytes(pixels);
+        return Image.LoadPixelData<Rgb24>(pixels, width, height);
+    }
+
     public static byte[] Jpeg(Image image, int quality = 95)
     {
         var stream = new MemoryStream();
-        image.SaveAsJpeg(stream, new JpegEncoder { Quality = quality, ColorType = JpegEncodingColor.YCbCrRatio444 });
+        image.SaveAsJpeg(stream, new JpegEncoder { Quality = quality, ColorType = JpegColorType.YCbCrRatio444 });
         return stream.ToArray();
     }
 
@@ -40,6 +50,26 @@ internal static class Photos
         image.SaveAsPng(stream);
         return stream.ToArray();
     }
+
+    /// <summary>A profile that libvips brings: <c>srgb</c>, <c>p3</c> or <c>cmyk</c>.</summary>
+    public static byte[] Profile(string name) => NetVips.Image.ProfileLoad(name);
+
+    /// <summary>Puts a profile into a JPEG, in as many parts as it needs.</summary>
+    public static byte[] WithProfile(byte[] jpeg, byte[] profile)
+    {
+        const int part = 60_000;
+        byte[][] parts = [.. profile.Chunk(part)];
+        IEnumerable<byte> segments = parts.SelectMany((bytes, i) =>
+        {
+            int length = 2 + 14 + bytes.Length;
+            return (byte[])[0xFF, 0xE2, (byte)(length >> 8), (byte)length, .. "ICC_PROFILE\0"u8, (byte)(i + 1), (byte)parts.Length, .. bytes];
+        });
+        return [.. jpeg[..2], .. segments, .. jpeg[2..]];
+    }
+
+    /// <summary>The pixels of a file, [height, width, 3].</summary>
+    public static RgbImage Decode(ReadOnlyMemory<byte> file) =>
+        VipsDecoder.Decode(PhotoFile.Read(PhotoFormats.Of(file.Span)!.Value, file.Span)!);
 
     public static NormalizedPhoto Accept(byte[] bytes, PhotoLimits? limits = null) =>
         Assert.IsType<NormalizationResult.Accepted>(new PhotoNormalizer(limits).Normalize(bytes)).Photo;

@@ -1,5 +1,5 @@
 using System.Text;
-using ImageSharp.Tests;
+using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;

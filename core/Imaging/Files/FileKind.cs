@@ -1,13 +1,21 @@
+using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 
-namespace ImageClassifier.Core.Imaging;
+namespace ImageClassifier.Core.Imaging.Files;
 
 /// <summary>What a file that is no accepted photo seems to be, so that a rejection can name it.</summary>
 /// <param name="Name">As a sentence begins with it: <c>TIFF</c>, <c>a PDF document</c>.</param>
 /// <param name="IsPicture">Whether a photo of an accepted format could be made of it.</param>
-internal sealed record FileKind(string Name, bool IsPicture)
+/// <param name="Advice">How to make one, where most people do not know.</param>
+internal sealed record FileKind(string Name, bool IsPicture, string? Advice = null)
 {
+    private static readonly FileKind Heic = new("HEIC", true,
+        "export the photo as JPEG and upload that: on an iPhone choose Settings > Camera > Formats > Most Compatible for new photos; "
+        + "on a computer open it and save or export it as JPEG");
+
+    private static readonly FileKind Avif = new("AVIF", true, "open the photo in a browser or image editor, save or export it as JPEG and upload that");
+
     private static readonly (byte[] Magic, FileKind Kind)[] Known =
     [
         ([.. "II*\0"u8], Picture("TIFF")),
@@ -35,8 +43,8 @@ internal sealed record FileKind(string Name, bool IsPicture)
 
     internal static FileKind Of(ReadOnlySpan<byte> bytes)
     {
-        // ISO 14496-12: a file type box, whose brand tells HEIC and AVIF from video.
-        if (bytes.Length >= 12 && bytes[4..].StartsWith("ftyp"u8)) return OfBrand(Encoding.ASCII.GetString(bytes.Slice(8, 4)));
+        // ISO 14496-12: a file type box, whose brands tell HEIC and AVIF from video.
+        if (bytes.Length >= 12 && bytes[4..].StartsWith("ftyp"u8)) return OfBrands(Brands(bytes));
         foreach ((byte[] magic, FileKind kind) in Known)
         {
             if (bytes.StartsWith(magic)) return kind;
@@ -44,13 +52,24 @@ internal sealed record FileKind(string Name, bool IsPicture)
         return OfText(bytes) ?? Other("something unknown");
     }
 
-    private static FileKind OfBrand(string brand) => brand switch
+    // The main brand, a version, and the brands of which a reader needs to know one.
+    private static List<string> Brands(ReadOnlySpan<byte> bytes)
     {
-        "avif" or "avis" => Picture("AVIF"),
-        "heic" or "heix" or "heim" or "heis" or "hevc" or "mif1" or "msf1" => Picture("HEIC"),
-        "crx " => Picture("A camera raw file"),
-        _ => Other("a video"),
-    };
+        int end = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), (uint)Math.Min(bytes.Length, 512));
+        List<string> brands = [Encoding.ASCII.GetString(bytes.Slice(8, 4))];
+        for (int at = 16; at + 4 <= end; at += 4) brands.Add(Encoding.ASCII.GetString(bytes.Slice(at, 4)));
+        return brands;
+    }
+
+    private static FileKind OfBrands(List<string> brands)
+    {
+        if (brands[0] == "crx ") return Picture("A camera raw file");
+        // Both are containers of ISO 23008-12 and share its brands (mif1, msf1, ...), so the one that is rarer is asked for first.
+        if (brands.Exists(brand => brand is "avif" or "avis" or "avio")) return Avif;
+        return brands.Exists(brand => brand is "heic" or "heix" or "heim" or "heis" or "heif" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "mif2" or "mif3" or "msf1" or "tmap")
+            ? Heic
+            : Other("a video");
+    }
 
     private static FileKind? OfText(ReadOnlySpan<byte> bytes)
     {

@@ -1,0 +1,91 @@
+using ImageClassifier.Core.Imaging.Files;
+using NetVips;
+
+namespace ImageClassifier.Core.Imaging.Libvips;
+
+/// <summary>Decodes what <see cref="PhotoFile"/> left of a file, to upright 8-bit sRGB over white.</summary>
+internal static class VipsDecoder
+{
+    /// <param name="file">What to decode.</param>
+    /// <param name="shorterSide">The result is scaled down to this shorter side; a smaller picture stays as it is.</param>
+    /// <param name="declared">Width and height that the headers were seen to declare; another size is an error.</param>
+    /// <exception cref="PhotoDecodingException">Pixels are missing or wrong.</exception>
+    internal static RgbImage Decode(PhotoFile file, int shorterSide = int.MaxValue, (int Width, int Height)? declared = null)
+    {
+        VipsLibrary.Require();
+        try
+        {
+            using var pipeline = new VipsPipeline(Open(file, shrink: 1));
+            (int width, int height) = (pipeline.Image.Width, pipeline.Image.Height);
+            if (declared is { } size && size != (width, height))
+            {
+                throw new PhotoDecodingException($"The headers declare {size.Width} × {size.Height} pixels in one place and {width} × {height} in another");
+            }
+            (int Width, int Height) target = Target(width, height, shorterSide);
+            if (Shrink(file.Format, width, target.Width) is > 1 and var shrink) pipeline.Apply(_ => Open(file, shrink));
+
+            // Over white first: hidden colour must not bleed into what is visible.
+            if (pipeline.Image.HasAlpha()) pipeline.Apply(image => image.Flatten(background: [image.Format == Enums.BandFormat.Ushort ? 65535 : 255]));
+            if (pipeline.Image.Width != target.Width || pipeline.Image.Height != target.Height)
+            {
+                pipeline.Apply(image => image.Resize((double)target.Width / image.Width, Enums.Kernel.Lanczos3, vscale: (double)target.Height / image.Height));
+            }
+            // Here the file is read, from top to bottom.
+            pipeline.Apply(image => image.CopyMemory());
+            VipsColours.ToSrgb(pipeline, file.Profile);
+            Turn(pipeline, file.Orientation);
+            return new RgbImage(pipeline.Image.WriteToMemory<byte>(), pipeline.Image.Width, pipeline.Image.Height);
+        }
+        catch (VipsException error)
+        {
+            throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error)
+            {
+                // libjpeg's words for a scan that stops before the picture does.
+                IsCutShort = error.Message.Contains("premature end", StringComparison.Ordinal),
+            };
+        }
+    }
+
+    private static Image Open(PhotoFile file, int shrink)
+    {
+        byte[] bytes = file.Pixels.ToArray();
+        // Pixels that are missing or wrong are an error, never a grey area.
+        const Enums.FailOn failOn = Enums.FailOn.Warning;
+        const Enums.Access access = Enums.Access.Sequential;
+        return file.Format switch
+        {
+            PhotoFormat.Jpeg => Image.JpegloadBuffer(bytes, shrink: shrink, access: access, failOn: failOn),
+            PhotoFormat.Png => Image.PngloadBuffer(bytes, access: access, failOn: failOn),
+            PhotoFormat.Webp => Image.WebploadBuffer(bytes, scale: 1.0 / shrink, access: access, failOn: failOn),
+            _ => Image.GifloadBuffer(bytes, n: 1, access: access, failOn: failOn),
+        };
+    }
+
+    private static (int Width, int Height) Target(int width, int height, int shorterSide)
+    {
+        double factor = Math.Min(1, (double)shorterSide / Math.Min(width, height));
+        return ((int)Math.Round(width * factor), (int)Math.Round(height * factor));
+    }
+
+    // JPEG and WebP decode at a fraction of their size, at a fraction of the time. At least a factor of two is left to the sampler, which has the
+    // better filter.
+    private static int Shrink(PhotoFormat format, int width, int target) => format is not (PhotoFormat.Jpeg or PhotoFormat.Webp)
+        ? 1
+        : ((double)width / target) switch
+        {
+            >= 16 => 8,
+            >= 8 => 4,
+            >= 4 => 2,
+            _ => 1,
+        };
+
+    // EXIF 2.32, section 4.6.4, tag 274: which edges of the scene the first row and column are.
+    private static void Turn(VipsPipeline pipeline, int orientation)
+    {
+        if (orientation is 2 or 5 or 7) pipeline.Apply(image => image.FlipHor());
+        if (orientation is 4) pipeline.Apply(image => image.FlipVer());
+        if (orientation is 3) pipeline.Apply(image => image.Rot180());
+        if (orientation is 6 or 7) pipeline.Apply(image => image.Rot90());
+        if (orientation is 5 or 8) pipeline.Apply(image => image.Rot270());
+    }
+}
