@@ -177,7 +177,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
             _ => new Snapshot("", [], [], [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => context.Run(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("The data set cannot be trained on: it has one class only (a); it has 2 distinct photos of a.", error.Message);
         Assert.DoesNotContain(nameof(RetrainActivities.CreateParentRun), context.Calls);
