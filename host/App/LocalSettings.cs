@@ -1,0 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace ImageClassifier.Hosting.App;
+
+/// <summary>What <c>local.settings.json</c> says: settings that stand in for the environment, and the HTTP port.</summary>
+internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values, int? Port)
+{
+    private static readonly LocalSettings None = new(new Dictionary<string, string>(), null);
+
+    /// <summary>Reads the file; one that is missing says nothing.</summary>
+    public static LocalSettings Read(string path)
+    {
+        if (!File.Exists(path)) return None;
+        JsonNode file = JsonFile.Read(path);
+        if (file["IsEncrypted"] is JsonValue encrypted && encrypted.GetValueKind() == JsonValueKind.True)
+            throw new HostException(ExitCode.Usage, $"{path} is encrypted; run `func settings decrypt` in its folder.");
+        var values = new Dictionary<string, string>();
+        foreach ((string name, JsonNode? value) in file["Values"]?.AsObject() ?? [])
+        {
+            if (value is not JsonValue)
+                throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.GetValueKind().ToString() ?? "null"}; it must be a string.");
+            values[name] = value.ToString();
+        }
+        return new LocalSettings(values, ReadPort(file, path));
+    }
+
+    private static int? ReadPort(JsonNode file, string path)
+    {
+        if (file["Host"]?["LocalHttpPort"] is not { } port) return null;
+        return int.TryParse(port.ToString(), out int number) && number is >= 0 and <= 65535
+            ? number
+            : throw new HostException(ExitCode.Usage, $"Host.LocalHttpPort of {path} is {port}; it must be a number from 0 to 65535.");
+    }
+}

@@ -1,0 +1,57 @@
+using System.Net;
+using ImageClassifier.Hosting.App;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+
+namespace ImageClassifier.Hosting.Http;
+
+/// <summary>The port that people and programs call: the app's HTTP functions, and the durable extension's management API.</summary>
+internal sealed class HttpServer : IAsyncDisposable
+{
+    private const long LongestBody = 210_000_000;
+
+    // Requests under way have this long to finish when the host stops.
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(3);
+
+    private readonly WebApplication _server;
+
+    private HttpServer(WebApplication server) => _server = server;
+
+    /// <summary>Where it listens, as <c>http://127.0.0.1:PORT/</c>.</summary>
+    public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+
+    /// <summary>Opens the port; a port that is taken is a <see cref="HostException"/>. Requests get answers once <paramref name="map"/>'s routes can.</summary>
+    public static async Task<HttpServer> StartAsync(int port, IConfiguration configuration, ILoggerFactory logs, Action<WebApplication> map)
+    {
+        WebApplicationBuilder builder = BareHost.CreateBuilder(logs);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(IPAddress.Loopback, port);
+            kestrel.Limits.MaxRequestBodySize =
+                long.TryParse(configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], out long limit) && limit > 0 ? limit : LongestBody;
+        });
+        builder.Services.AddHttpForwarder();
+        WebApplication server = builder.Build();
+        map(server);
+        try
+        {
+            await server.StartAsync();
+        }
+        catch (IOException e) when (e.InnerException is AddressInUseException)
+        {
+            await server.DisposeAsync();
+            throw new HostException(
+                ExitCode.CannotStart, $"Port {port} of 127.0.0.1 is in use: stop the program that listens there, or choose another port with --port.", e);
+        }
+        return new HttpServer(server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        using var patience = new CancellationTokenSource(StopTimeout);
+        await _server.StopAsync(patience.Token);
+        await _server.DisposeAsync();
+    }
+}

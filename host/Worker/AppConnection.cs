@@ -1,0 +1,158 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Google.Protobuf.WellKnownTypes;
+using Grpc.Core;
+using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Rpc;
+
+namespace ImageClassifier.Hosting.Worker;
+
+/// <summary>The stream of messages to and from one process of the app.</summary>
+internal sealed class AppConnection(ILoggerFactory logs)
+{
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
+    private readonly ConcurrentDictionary<string, Invocation> _invocations = new();
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private IReadOnlyDictionary<string, string> _functionIds = new Dictionary<string, string>();
+
+    /// <summary>Where the app answers HTTP; null for an app that does not.</summary>
+    public Uri? HttpAddress { get; private set; }
+
+    /// <summary>Carries messages until the process closes its end.</summary>
+    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
+    {
+        Task writing = WriteAsync(responses, cancellation);
+        try
+        {
+            while (await requests.MoveNext(cancellation)) Receive(requests.Current);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        {
+            // The process is gone, which its supervisor sees too.
+        }
+        finally
+        {
+            _outgoing.Writer.TryComplete();
+            _ended.TrySetResult();
+            await writing;
+        }
+    }
+
+    /// <summary>Introduces the host, and has the app load these functions.</summary>
+    public async Task InitializeAsync(AppFolder app, IReadOnlyList<FunctionDefinition> functions, CancellationToken cancellation)
+    {
+        var hello = new WorkerInitRequest { HostVersion = "4.0.0", WorkerDirectory = app.Path, FunctionAppDirectory = app.Path };
+        WorkerInitResponse worker = (await AskAsync(new() { WorkerInitRequest = hello }, cancellation)).WorkerInitResponse;
+        Check(worker.Result, "The app refused to start");
+        if (worker.Capabilities.TryGetValue("HttpUri", out string? address)) HttpAddress = new Uri(address);
+
+        var question = new FunctionsMetadataRequest { FunctionAppDirectory = app.Path };
+        FunctionMetadataResponse known = (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellation)).FunctionMetadataResponse;
+        Check(known.Result, "The app could not list its functions");
+        Dictionary<string, RpcFunctionMetadata> byName = known.FunctionMetadataResults.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        await Task.WhenAll(functions.Select(function => LoadAsync(function, byName, cancellation)));
+        _functionIds = byName.ToDictionary(pair => pair.Key, pair => pair.Value.FunctionId, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Runs a function and returns what it answers; its failure, and the end of its process, are exceptions.</summary>
+    public async Task<InvocationResponse> InvokeAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellation)
+    {
+        request.FunctionId = _functionIds[function.Name];
+        var invocation = new Invocation(function);
+        _invocations[request.InvocationId] = invocation;
+        try
+        {
+            // The end of the process may have been told before this invocation was known.
+            if (!Send(new StreamingMessage { RequestId = NewId(), InvocationRequest = request })) throw new WorkerProcessExitException(function.LogName);
+            await using CancellationTokenRegistration cancelling = cancellation.Register(
+                () => Send(new StreamingMessage { RequestId = NewId(), InvocationCancel = new InvocationCancel { InvocationId = request.InvocationId } }));
+            Task first = await Task.WhenAny(invocation.Response.Task, _ended.Task);
+            if (first == _ended.Task && !invocation.Response.Task.IsCompleted) throw new WorkerProcessExitException(function.LogName);
+            InvocationResponse response = await invocation.Response.Task;
+            return response.Result.Status is StatusResult.Types.Status.Success ? response : throw FunctionFailedException.From(response.Result);
+        }
+        finally
+        {
+            _invocations.TryRemove(request.InvocationId, out _);
+        }
+    }
+
+    /// <summary>Asks the process to finish and end.</summary>
+    public void Terminate(TimeSpan grace) =>
+        Send(new StreamingMessage { RequestId = NewId(), WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
+
+    private static string NewId() => Guid.NewGuid().ToString();
+
+    private static void Check(StatusResult? result, string what)
+    {
+        if (result?.Status is StatusResult.Types.Status.Failure)
+            throw new HostException(ExitCode.Failed, $"{what}: {result.Exception?.Message ?? result.Result}");
+    }
+
+    private async Task LoadAsync(FunctionDefinition function, Dictionary<string, RpcFunctionMetadata> known, CancellationToken cancellation)
+    {
+        if (!known.TryGetValue(function.Name, out RpcFunctionMetadata? metadata))
+            throw new HostException(ExitCode.Failed, $"functions.metadata lists {function.Name}, which the app does not have; build the app again.");
+        var request = new FunctionLoadRequest { FunctionId = metadata.FunctionId, Metadata = metadata };
+        FunctionLoadResponse loaded = (await AskAsync(new() { FunctionLoadRequest = request }, cancellation)).FunctionLoadResponse;
+        Check(loaded.Result, $"The app could not load {function.Name}");
+    }
+
+    private async Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellation)
+    {
+        question.RequestId = NewId();
+        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        _answers[question.RequestId] = answer;
+        Send(question);
+        Task first = await Task.WhenAny(answer.Task, _ended.Task).WaitAsync(cancellation);
+        if (first == _ended.Task) throw new WorkerProcessExitException("its start");
+        return await answer.Task;
+    }
+
+    private bool Send(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
+
+    private async Task WriteAsync(IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellation)) await responses.WriteAsync(message, cancellation);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
+        {
+            // The process is gone, which the reading side sees too.
+            _outgoing.Writer.TryComplete();
+        }
+    }
+
+    private void Receive(StreamingMessage message)
+    {
+        switch (message.ContentCase)
+        {
+            case StreamingMessage.ContentOneofCase.RpcLog:
+                Log(message.RpcLog);
+                break;
+            case StreamingMessage.ContentOneofCase.InvocationResponse:
+                if (_invocations.TryGetValue(message.InvocationResponse.InvocationId, out Invocation? invocation))
+                    invocation.Response.TrySetResult(message.InvocationResponse);
+                break;
+            default:
+                if (_answers.TryRemove(message.RequestId, out TaskCompletionSource<StreamingMessage>? answer)) answer.TrySetResult(message);
+                break;
+        }
+    }
+
+    // Within an invocation the category is the official host's, so that host.json's levels mean the same; the app's own category counts too.
+    private void Log(RpcLog log)
+    {
+        if (log.Message.Length == 0 && log.Exception is null || !logs.CreateLogger(log.Category).IsEnabled((LogLevel)log.Level)) return;
+        string category = _invocations.TryGetValue(log.InvocationId, out Invocation? invocation) ? $"Function.{invocation.Function.Name}.User" : log.Category;
+        string text = log.Exception is { } exception ? $"{log.Message}{Environment.NewLine}{exception.Message}{Environment.NewLine}{exception.StackTrace}" : log.Message;
+        logs.CreateLogger(category).Log((LogLevel)log.Level, "{Message}", text);
+    }
+
+    private sealed record Invocation(FunctionDefinition Function)
+    {
+        public TaskCompletionSource<InvocationResponse> Response { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}

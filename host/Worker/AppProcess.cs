@@ -1,0 +1,88 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using ImageClassifier.Hosting.App;
+
+namespace ImageClassifier.Hosting.Worker;
+
+/// <summary>One process of the app. It does not outlive the host, however the host ends.</summary>
+internal sealed class AppProcess : IAsyncDisposable
+{
+    private readonly Process _process;
+    private readonly ParentWatch _watch;
+
+    private AppProcess(Process process, ParentWatch watch) => (_process, _watch) = (process, watch);
+
+    public int Id => _process.Id;
+
+    /// <summary>Its exit code, once it has ended.</summary>
+    public async Task<int> ExitAsync(CancellationToken cancellation = default)
+    {
+        await _process.WaitForExitAsync(cancellation);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Starts the app, which then calls the RPC server.</summary>
+    /// <param name="app">What to start.</param>
+    /// <param name="rpc">The address of the RPC server.</param>
+    /// <param name="workerId">What the process calls itself there.</param>
+    /// <param name="console">Takes what the process writes to its console.</param>
+    public static AppProcess Start(AppFolder app, Uri rpc, string workerId, ILogger console)
+    {
+        string request = Guid.NewGuid().ToString(), longest = int.MaxValue.ToString();
+        var start = new ProcessStartInfo(app.Executable)
+        {
+            WorkingDirectory = app.Path,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            // The app inherits no terminal: Ctrl-C is the host's to answer.
+            RedirectStandardInput = true,
+        };
+        // Newer workers read the long names, older ones the short ones.
+        string[] arguments =
+        [
+            "--host", rpc.Host, "--port", $"{rpc.Port}", "--workerId", workerId, "--requestId", request, "--grpcMaxMessageLength", longest,
+            "--functions-uri", rpc.ToString(), "--functions-worker-id", workerId, "--functions-request-id", request,
+            "--functions-grpc-max-message-length", longest,
+        ];
+        if (app.Program is not null) start.ArgumentList.Add(app.Program);
+        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
+        start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = app.Path;
+
+        var process = new Process { StartInfo = start };
+        process.OutputDataReceived += (_, line) => Forward(line.Data);
+        process.ErrorDataReceived += (_, line) => Forward(line.Data);
+        try
+        {
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            throw new HostException(ExitCode.Failed, $"{app.Executable} of worker.config.json cannot be started: {e.Message}", e);
+        }
+        process.StandardInput.Close();
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+        return new AppProcess(process, ParentWatch.Over(process.Id));
+
+        void Forward(string? line)
+        {
+            if (!string.IsNullOrEmpty(line)) console.LogInformation("{Line}", line);
+        }
+    }
+
+    /// <summary>Ends the process, if it still runs.</summary>
+    public void Kill()
+    {
+        // Only the process itself: what it started, such as a training, goes on by design.
+        if (!_process.HasExited) _process.Kill();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Kill();
+        await _process.WaitForExitAsync();
+        await _watch.DisposeAsync();
+        _process.Dispose();
+    }
+}
