@@ -34,8 +34,8 @@ public static class StorageLayout
     public const string Weights = "weights";
 
     /// <summary>
-    /// Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>, and for a person
-    /// <c>reports/{retrainId}/report.html</c>.
+    /// Plans and outcomes of retrains: <c>reports/{retrainId}.plan.json</c>, <c>reports/{retrainId}.json</c>, for a person
+    /// <c>reports/{retrainId}/report.html</c>, and <c>reports/{retrainId}.cancelled.json</c> for a cancelled one.
     /// </summary>
     public const string Reports = "reports";
 
@@ -73,6 +73,9 @@ public static class StorageLayout
     public static string MistakesBlob(string jobId) => $"{jobId}/mistakes.json";
 
     public static string PlanBlob(string retrainId) => $"{retrainId}.plan.json";
+
+    /// <summary>There once the retrain is cancelled; no worker starts for it any more.</summary>
+    public static string CancellationBlob(string retrainId) => $"{retrainId}.cancelled.json";
 
     public static string ReportBlob(string retrainId) => $"{retrainId}.json";
 

@@ -1,4 +1,5 @@
 using Azure;
+using Grpc.Core;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Tracking;
@@ -30,20 +31,31 @@ public sealed class Api(ILogger<Api> log)
     public static IResult TooLarge(long maxBytes) => Problem(
         StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.", $"At most {maxBytes:N0} bytes are accepted; send less.");
 
-    /// <summary>Runs a request; where storage or tracking fails, the answer says so and asks to come back.</summary>
+    /// <summary>Runs a request; whatever fails is answered by a problem document, and where it was another service the answer says which.</summary>
     public async Task<IResult> RunAsync(Func<Task<IResult>> request)
     {
         try
         {
             return await request();
         }
-        catch (Exception e) when (e is RequestFailedException or MlflowException or AggregateException { InnerException: RequestFailedException })
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            log.LogError(e, "A request failed because of another service.");
-            return e is MlflowException
-                ? Problem(StatusCodes.Status503ServiceUnavailable, "tracking-unavailable", "The tracking server does not answer as it should.", e.Message)
-                : Problem(StatusCodes.Status503ServiceUnavailable, "storage-unavailable", "Storage does not answer as it should.",
-                    (e.InnerException ?? e).Message.Split('\n')[0].Trim());
+            log.LogError(e, "A request failed.");
+            return Failure(e);
         }
     }
+
+    private static IResult Failure(Exception exception) => exception switch
+    {
+        MlflowException => Problem(StatusCodes.Status503ServiceUnavailable, "tracking-unavailable",
+            "The tracking server does not answer as it should.", exception.Message),
+        RequestFailedException or AggregateException { InnerException: RequestFailedException } => Problem(StatusCodes.Status503ServiceUnavailable, "storage-unavailable",
+            "Storage does not answer as it should.", (exception.InnerException ?? exception).Message.Split('\n')[0].Trim()),
+        // What Durable Functions' host says, which keeps its orchestrations in storage.
+        RpcException { Status.Detail: var detail } => Problem(StatusCodes.Status503ServiceUnavailable, "durable-unavailable",
+            "Durable Functions does not answer as it should.", detail.Split('\n')[0].Trim()),
+        BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read.", bad.Message),
+        _ => Problem(StatusCodes.Status500InternalServerError, "internal-error", "The request failed.",
+            $"{exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()} The log of the functions app says more."),
+    };
 }

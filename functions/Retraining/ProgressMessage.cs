@@ -32,7 +32,9 @@ public static class ProgressMessage
         return $"training {Math.Min(status.Done + 1, status.Jobs)} of {status.Jobs}{(current.Length == 0 ? "" : $": {current}")}";
     }
 
-    private static string Current(JobProgress job) => job switch
+    private static string Current(JobProgress job) => job is { State: not JobState.Finished, Error: { Length: > 0 } error } ? $"{Doing(job)} ({error})" : Doing(job);
+
+    private static string Doing(JobProgress job) => job switch
     {
         { State: null or JobState.Starting } => $"{job.Experiment}, starting",
         { State: JobState.Finished } => $"{job.Experiment}, finished",

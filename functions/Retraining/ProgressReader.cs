@@ -15,15 +15,14 @@ public sealed class ProgressReader(StorageAccount storage, TrackingPages pages)
     /// <param name="cancellation">Ends the reading.</param>
     public async Task<RetrainProgress> ReadAsync(OrchestrationMetadata instance, bool details, CancellationToken cancellation)
     {
-        RetrainStatus status = instance.SerializedCustomStatus is null
-            ? new RetrainStatus { Stage = RetrainStage.WaitingForPhotos }
-            : instance.ReadCustomStatusAs<RetrainStatus>()!;
+        // The text "null" before the orchestration has set one.
+        RetrainStatus status = instance.ReadCustomStatusAs<RetrainStatus>() ?? new RetrainStatus { Stage = RetrainStage.WaitingForPhotos };
         RetrainReport? report = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<RetrainReport>() : null;
         IReadOnlyList<JobProgress> jobs = details ? await ReadJobsAsync(instance.InstanceId, report, cancellation) : [];
         return new RetrainProgress
         {
             RetrainId = instance.InstanceId,
-            Stage = Stage(instance.RuntimeStatus, status),
+            Stage = Stage(instance, status),
             Message = Message(instance, status, report, jobs),
             Jobs = jobs,
             CreatedAt = instance.CreatedAt,
@@ -33,20 +32,20 @@ public sealed class ProgressReader(StorageAccount storage, TrackingPages pages)
         };
     }
 
-    private static RetrainStage Stage(OrchestrationRuntimeStatus runtime, RetrainStatus status) => runtime switch
+    private static RetrainStage Stage(OrchestrationMetadata instance, RetrainStatus status) => instance.RuntimeStatus switch
     {
+        _ when RetrainEnd.IsCancelled(instance) => RetrainStage.Terminated,
         OrchestrationRuntimeStatus.Completed => RetrainStage.Finished,
         OrchestrationRuntimeStatus.Failed => RetrainStage.Failed,
-        OrchestrationRuntimeStatus.Terminated => RetrainStage.Terminated,
         _ => status.Stage,
     };
 
     private static string Message(OrchestrationMetadata instance, RetrainStatus status, RetrainReport? report, IReadOnlyList<JobProgress> jobs) =>
         instance.RuntimeStatus switch
         {
+            _ when RetrainEnd.IsCancelled(instance) => RetrainEnd.Cancelled,
             OrchestrationRuntimeStatus.Completed when report is not null => ProgressMessage.Of(report),
-            OrchestrationRuntimeStatus.Failed => $"failed: {instance.FailureDetails?.Innermost().ErrorMessage ?? "no reason was given"}",
-            OrchestrationRuntimeStatus.Terminated => "cancelled",
+            OrchestrationRuntimeStatus.Failed => $"failed: {RetrainEnd.Reason(instance)}",
             OrchestrationRuntimeStatus.Suspended => $"suspended while {ProgressMessage.Of(status, jobs)}",
             OrchestrationRuntimeStatus.Pending => "about to begin",
             _ => ProgressMessage.Of(status, jobs),

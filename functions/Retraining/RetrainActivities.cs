@@ -7,7 +7,8 @@ namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>The steps of a retrain, each of which may run twice.</summary>
 public sealed class RetrainActivities(
-    DatasetReader dataset, SnapshotTaker snapshots, RetrainPlanner planner, RunCloser closer, ChampionSelector champions, ReportPublisher reports)
+    DatasetReader dataset, SnapshotTaker snapshots, RetrainPlanner planner, RunCloser closer, ChampionSelector champions, ReportPublisher reports,
+    OpenRuns open)
 {
     /// <summary>Uploads that are not looked at yet.</summary>
     [Function(nameof(CountPending))]
@@ -42,4 +43,8 @@ public sealed class RetrainActivities(
     [Function(nameof(PublishReport))]
     public Task<RetrainReport> PublishReport([ActivityTrigger] ReportInput input, CancellationToken cancellation) =>
         reports.PublishAsync(input, cancellation);
+
+    /// <summary>Ends the MLflow runs of a cancelled retrain.</summary>
+    [Function(nameof(KillRuns))]
+    public Task KillRuns([ActivityTrigger] string retrainId, CancellationToken cancellation) => open.KillAsync(retrainId, cancellation);
 }

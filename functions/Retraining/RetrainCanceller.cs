@@ -1,25 +1,69 @@
-using ImageClassifier.Core.Jobs;
+using Grpc.Core;
 using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining;
 
-/// <summary>Ends a retrain before its time: its orchestrations, its workers, its open runs. Doing so again changes nothing.</summary>
-public sealed class RetrainCanceller(StorageAccount storage, ITrainingLauncher launcher, MlflowClient tracking, TimeProvider time)
+/// <summary>
+/// Ends a retrain before its time: its orchestrations, its workers, its open runs. Every step may be repeated, so that a cancellation which
+/// was interrupted is finished by the next one.
+/// </summary>
+public sealed class RetrainCanceller(StorageAccount storage, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns runs, TimeProvider time)
 {
-    public async Task CancelAsync(DurableTaskClient client, OrchestrationMetadata retrain, CancellationToken cancellation)
-    {
-        // The orchestrations first, or they would start the workers again.
-        await client.TerminateInstanceAsync(retrain.InstanceId, new TerminateInstanceOptions(Recursive: true), cancellation);
-        await client.WaitForInstanceCompletionAsync(retrain.InstanceId, cancellation);
-        if (await RetrainPlanner.ReadAsync(storage, retrain.InstanceId, cancellation) is not { } plan) return;
+    /// <summary>How long orchestrations are waited for. What is slower ends by itself, for it finds the retrain cancelled.</summary>
+    private static readonly TimeSpan OrchestrationPatience = TimeSpan.FromSeconds(5);
 
-        await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct().Select(job => launcher.StopAsync(job, cancellation)));
-        IReadOnlyList<MlflowRun> runs = await tracking.SearchRunsAsync(
-            [plan.Tracking.ExperimentId], $"tags.{TrackingTags.RetrainId} = '{plan.RetrainId}'", [], int.MaxValue, cancellation);
-        foreach (MlflowRun run in runs.Where(run => run.Status is MlflowRunStatus.Running or MlflowRunStatus.Scheduled))
-            await tracking.UpdateRunAsync(run.RunId, MlflowRunStatus.Killed, time.GetUtcNow(), cancellation);
+    /// <summary>A worker writes a checkpoint before it leaves; one that takes longer is killed.</summary>
+    private static readonly TimeSpan WorkerPatience = TimeSpan.FromSeconds(8);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
+
+    public async Task CancelAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    {
+        // First of all: from here on no worker starts for it, whatever is on its way.
+        await cancellations.AddAsync(retrainId, cancellation);
+        await EndOrchestrationsAsync(client, retrainId, cancellation);
+        if (await RetrainPlanner.ReadAsync(storage, retrainId, cancellation) is { } plan)
+            await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct().Select(job => launcher.StopAsync(job, WorkerPatience, cancellation)));
+        await runs.KillAsync(retrainId, cancellation);
+    }
+
+    /// <summary>Terminates one by one: Azure Storage as Durable's backend does not end the children of what is terminated.</summary>
+    private async Task EndOrchestrationsAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    {
+        var told = new HashSet<string>();
+        long start = time.GetTimestamp();
+        while (await FindRunningAsync(client, retrainId, cancellation) is { Count: > 0 } running && time.GetElapsedTime(start) < OrchestrationPatience)
+        {
+            foreach (string instance in running.Where(told.Add)) await TerminateAsync(client, instance, cancellation);
+            await Task.Delay(Pause, time, cancellation);
+        }
+    }
+
+    /// <returns>The retrain first, so that it begins no other job.</returns>
+    private static async Task<List<string>> FindRunningAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    {
+        var running = new List<string>();
+        if (await client.GetInstanceAsync(retrainId, cancellation) is { IsCompleted: false }) running.Add(retrainId);
+        var jobs = new OrchestrationQuery
+        {
+            InstanceIdPrefix = TrainingJobOrchestrator.InstanceId(retrainId, jobId: ""),
+            Statuses = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
+        };
+        await foreach (OrchestrationMetadata job in client.GetAllInstancesAsync(jobs).WithCancellation(cancellation)) running.Add(job.InstanceId);
+        return running;
+    }
+
+    private static async Task TerminateAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
+    {
+        try
+        {
+            await client.TerminateInstanceAsync(instance, new TerminateInstanceOptions(Output: RetrainEnd.Cancelled), cancellation);
+        }
+        catch (RpcException e) when (e.StatusCode is StatusCode.FailedPrecondition or StatusCode.NotFound)
+        {
+            // It ended meanwhile.
+        }
     }
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Http;
@@ -9,7 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>Starting, watching and cancelling retrains over HTTP.</summary>
-public sealed class RetrainFunctions(RetrainValidator validator, ProgressReader progress, RetrainCanceller canceller, TimeProvider time, Api api)
+public sealed partial class RetrainFunctions(RetrainValidator validator, ProgressReader progress, RetrainCanceller canceller, TimeProvider time, Api api)
 {
     private const int MaxBody = 4 * 1024 * 1024;
     private const int MaxListed = 20;
@@ -69,19 +70,23 @@ public sealed class RetrainFunctions(RetrainValidator validator, ProgressReader 
         [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
     {
         if (await FindAsync(client, id, cancellation) is not { } instance) return Unknown(id);
-        if (instance.RuntimeStatus is OrchestrationRuntimeStatus.Completed or OrchestrationRuntimeStatus.Failed)
+        if (instance.IsCompleted && !RetrainEnd.IsCancelled(instance))
             return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is over.", $"{id} is {instance.RuntimeStatus}; there is nothing to cancel.");
-        await canceller.CancelAsync(client, instance, cancellation);
+        await canceller.CancelAsync(client, id, cancellation);
         OrchestrationMetadata after = await FindAsync(client, id, cancellation) ?? instance;
         return Api.Json(await progress.ReadAsync(after, details: true, cancellation), StatusCodes.Status202Accepted);
     });
 
     private static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation)
     {
-        if (!id.StartsWith(IdPrefix, StringComparison.Ordinal)) return null;
+        // Other ids are never asked for: Durable refuses some with an exception.
+        if (!Id().IsMatch(id)) return null;
         OrchestrationMetadata? instance = await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation);
         return instance?.Name == nameof(RetrainOrchestrator) ? instance : null;
     }
+
+    [GeneratedRegex("^r-[0-9a-z-]{1,60}$")]
+    private static partial Regex Id();
 
     private static IResult Unknown(string id) => Api.Problem(
         StatusCodes.Status404NotFound, "unknown-retrain", "There is no such retrain.", $"\"{id}\" is not known; GET /api/retrain lists the newest.");

@@ -23,6 +23,24 @@ public static class RetrainOrchestrator
     [Function(nameof(RetrainOrchestrator))]
     public static async Task<RetrainReport> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
     {
+        try
+        {
+            return await TrainAsync(context);
+        }
+        catch (TaskFailedException e)
+        {
+            // A person reads the message of the outermost exception, and it should be the one that began it.
+            throw new RetrainFailedException(e.FailureDetails.Innermost().ErrorMessage);
+        }
+        catch (RetrainCancelledException)
+        {
+            await context.CallActivityAsync(nameof(RetrainActivities.KillRuns), context.InstanceId, Activity.Options);
+            throw;
+        }
+    }
+
+    private static async Task<RetrainReport> TrainAsync(TaskOrchestrationContext context)
+    {
         RetrainInput retrain = context.GetInput<RetrainInput>()!;
         DateTime started = context.CurrentUtcDateTime;
 
@@ -33,7 +51,7 @@ public static class RetrainOrchestrator
         Snapshot snapshot = await context.CallActivityAsync<Snapshot>(
             nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds), Activity.Options);
         if (snapshot.Problems.Count > 0)
-            throw new InvalidOperationException($"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
+            throw new RetrainFailedException($"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
         if (unprocessed is not null) snapshot = snapshot with { Warnings = [.. snapshot.Warnings, unprocessed] };
 
         TrackingRun parent = await context.CallActivityAsync<TrackingRun>(

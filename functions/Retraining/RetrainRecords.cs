@@ -1,4 +1,3 @@
-using System.Text.Json.Serialization;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
@@ -17,7 +16,6 @@ public sealed record RetrainInput : StudyOrder
 /// <summary>The orchestration's custom status: small, whatever the number of jobs.</summary>
 public sealed record RetrainStatus
 {
-    [JsonConverter(typeof(JsonStringEnumConverter<RetrainStage>))]
     public RetrainStage Stage { get; init; }
 
     /// <summary>Uploads that are waited for.</summary>
@@ -29,8 +27,11 @@ public sealed record RetrainStatus
     /// <summary>Jobs that ended, well or not.</summary>
     public int Done { get; init; }
 
-    /// <summary>Ids of the jobs that run now.</summary>
+    /// <summary>Ids of the jobs that run now, the first <see cref="MaxRunning"/> of them.</summary>
     public IReadOnlyList<string> Running { get; init; } = [];
+
+    /// <summary>Durable refuses a custom status of more than 16 KB in UTF-16, and with it the orchestration's turn.</summary>
+    public const int MaxRunning = 64;
 
     /// <summary>The parent run, once there is one.</summary>
     public TrackingRun? Tracking { get; init; }
@@ -59,7 +60,11 @@ public sealed record NextRungInput(PlanInput Plan, IReadOnlyList<ClosedRun> Runs
 /// <summary>How a job ended.</summary>
 /// <param name="State">Finished, failed or stopped.</param>
 /// <param name="Error">Why it did not finish, for a person.</param>
-public sealed record JobOutcome(string JobId, JobState State, string? Error = null);
+public sealed record JobOutcome(string JobId, JobState State, string? Error = null)
+{
+    /// <summary>The retrain is cancelled, and this job found out by itself.</summary>
+    public bool Cancelled { get; init; }
+}
 
 /// <summary>One planned run whose job has ended.</summary>
 public sealed record CloseRunInput(string RetrainId, int Run, JobOutcome Outcome);

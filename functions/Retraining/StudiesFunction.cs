@@ -7,10 +7,12 @@ using Microsoft.Azure.Functions.Worker;
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary><c>GET /api/studies</c>: all named studies with their experiments.</summary>
-public sealed class StudiesFunction(StudyCatalog studies)
+public sealed class StudiesFunction(StudyCatalog studies, Api api)
 {
     [Function("ListStudies")]
-    public IResult ListStudies([HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies")] HttpRequest request)
+    public Task<IResult> ListStudies([HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies")] HttpRequest request) => api.RunAsync(() => Task.FromResult(List()));
+
+    private IResult List()
     {
         try
         {

@@ -42,11 +42,12 @@ internal sealed class TrainingRounds
         var running = new List<(PlannedJob Job, Task<JobOutcome> Outcome)>();
         while (Fill() > 0)
         {
-            _context.SetCustomStatus(status with { Done = status.Jobs - waiting.Count - running.Count, Running = [.. running.Select(entry => entry.Job.JobId)] });
+            _context.SetCustomStatus(status with { Done = status.Jobs - waiting.Count - running.Count, Running = [.. running.Select(entry => entry.Job.JobId).Take(RetrainStatus.MaxRunning)] });
             Task<JobOutcome> outcome = await Task.WhenAny(running.Select(entry => entry.Outcome));
             (PlannedJob Job, Task<JobOutcome>) ended = running.Single(entry => entry.Outcome == outcome);
             running.Remove(ended);
             _ended[ended.Job.JobId] = await outcome;
+            if (_ended[ended.Job.JobId].Cancelled) throw new RetrainCancelledException();
             // The next begins before this one is written up.
             Fill();
             foreach (int run in ended.Job.Runs)
@@ -73,6 +74,8 @@ internal sealed class TrainingRounds
 
     private async Task<JobOutcome> TrainJobAsync(PlannedJob job)
     {
+        // A search may come to a job that it, or an experiment beside it, has trained; its instance id is taken.
+        if (_ended.TryGetValue(job.JobId, out JobOutcome? known)) return known;
         if (_context.CurrentUtcDateTime >= _deadline)
             return new JobOutcome(job.JobId, JobState.Stopped, "not begun, for the time limit was reached");
         if (job.IsTrial && _context.CurrentUtcDateTime >= _searchDeadline)

@@ -28,8 +28,16 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
             string? asked = request.Query["top"];
             if (asked is not null && !(int.TryParse(asked, CultureInfo.InvariantCulture, out top) && top is >= 1 and <= MaxTop))
                 return Api.Invalid([new Problem("$query.top", $"is \"{asked}\"; it must be a whole number between 1 and {MaxTop}")]);
-            if (await ReadPhotoAsync(request, cancellation) is not { } photo) return Api.TooLarge(limits.MaxBytes);
-            return await AnswerAsync(photo, top, cancellation);
+            ReadOnlyMemory<byte>? photo;
+            try
+            {
+                photo = await ReadPhotoAsync(request, cancellation);
+            }
+            catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
+            {
+                return Api.Problem(StatusCodes.Status400BadRequest, "invalid-form", "The form cannot be read.", e.Message);
+            }
+            return photo is { } bytes ? await AnswerAsync(bytes, top, cancellation) : Api.TooLarge(limits.MaxBytes);
         });
 
     private async Task<IResult> AnswerAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
@@ -55,21 +63,18 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
         }
     }
 
+    /// <returns>Null when there are more bytes than a photo may have.</returns>
     private async Task<ReadOnlyMemory<byte>?> ReadPhotoAsync(HttpRequest request, CancellationToken cancellation)
     {
         // A form only where it says so itself: curl calls any bytes that it sends a form, of another type.
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
             return await RequestBody.ReadAsync(request, limits.MaxBytes, cancellation);
-        try
-        {
-            IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellation);
-            if (form.Files.Count == 0) return ReadOnlyMemory<byte>.Empty;
-            await using Stream file = form.Files[0].OpenReadStream();
-            return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellation);
-        }
-        catch (InvalidDataException)
-        {
-            return null;
-        }
+        // Whole before it is parsed: a form that is too large and one that is broken are then told apart.
+        if (await RequestBody.ReadAsync(request, limits.MaxBytes + FormOverhead, cancellation) is not { } body) return null;
+        request.Body = new MemoryStream(body.ToArray(), writable: false);
+        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellation);
+        if (form.Files.Count == 0) return ReadOnlyMemory<byte>.Empty;
+        await using Stream file = form.Files[0].OpenReadStream();
+        return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellation);
     }
 }

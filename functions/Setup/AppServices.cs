@@ -9,6 +9,7 @@ using ImageClassifier.Functions.Ingestion;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Serving;
 using ImageClassifier.Functions.Training;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -28,6 +29,9 @@ public static class AppServices
             : throw new InvalidOperationException($"The setting {StorageAccount.ConnectionSetting} is missing; set it to a storage connection string.");
         Uri trackingUri = TrackingUri(settings[TrackingSetting] is { Length: > 0 } uri ? uri : DefaultTracking);
 
+        services.AddAppJson();
+        // Each function says how much it reads; Kestrel's own limit of 30 MB would cut in with an answer of its own.
+        services.Configure<KestrelServerOptions>(options => options.Limits.MaxRequestBodySize = null);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(new StorageAccount(connection));
         services.AddSingleton(MlflowClient.FromEnvironment(trackingUri));
@@ -49,6 +53,8 @@ public static class AppServices
         services.AddSingleton<RetrainPage>();
         services.AddSingleton<ReportPublisher>();
         services.AddSingleton<ProgressReader>();
+        services.AddSingleton<Cancellations>();
+        services.AddSingleton<OpenRuns>();
         services.AddSingleton<RetrainCanceller>();
         services.AddSingleton<JobStarter>();
         services.AddSingleton<JobWatch>();

@@ -11,12 +11,18 @@ public interface ITrainingLauncher
     /// <summary>Says what a person must do before any worker can start; null when nothing.</summary>
     string? FindProblem();
 
+    /// <summary>Whether a worker started from here is at this attempt of the job.</summary>
+    bool IsRunning(string jobId, int attempt);
+
     /// <summary>Starts a worker for the job and returns without waiting for it; nothing happens where one started from here is at it.</summary>
     /// <exception cref="TrainingLaunchException">No worker can be started, however often one tries.</exception>
     Task StartAsync(TrainingJob job, CancellationToken cancellation);
 
-    /// <summary>Asks the job's worker to write a checkpoint and leave, and waits until it has; nothing happens where there is none.</summary>
-    Task StopAsync(string jobId, CancellationToken cancellation);
+    /// <summary>
+    /// Asks the job's worker to write a checkpoint and leave, waits until it has, and ends it where that takes longer than
+    /// <paramref name="patience"/>; nothing happens where there is none.
+    /// </summary>
+    Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation);
 }
 
 /// <summary>A worker cannot be started; the message says what to do.</summary>

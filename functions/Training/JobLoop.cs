@@ -24,6 +24,12 @@ public sealed record JobLoop
     /// <summary>Workers lost since an epoch was last completed.</summary>
     public int Losses { get; init; }
 
+    /// <summary>Those of them, the last ones in a row, that ended before their first heartbeat.</summary>
+    public int Stillborn { get; init; }
+
+    /// <summary>Why the last worker was lost.</summary>
+    public string? Error { get; init; }
+
     /// <summary>Epochs that were done when the last worker was lost.</summary>
     public int Epoch { get; init; }
 }
@@ -31,7 +37,8 @@ public sealed record JobLoop
 /// <summary>What to start.</summary>
 /// <param name="OrchestrationId">The instance that waits for the job's events.</param>
 /// <param name="Replaces">The attempt that was lost, 0 for none: its worker no longer counts as alive.</param>
-public sealed record StartInput(string RetrainId, int Run, string OrchestrationId, int Replaces);
+/// <param name="Error">Why it was lost.</param>
+public sealed record StartInput(string RetrainId, int Run, string OrchestrationId, int Replaces, string? Error = null);
 
 /// <summary>What became of a start.</summary>
 public enum StartKind
@@ -44,6 +51,9 @@ public enum StartKind
 
     /// <summary>No worker can be started; trying again does not help.</summary>
     Impossible,
+
+    /// <summary>The retrain is cancelled.</summary>
+    Cancelled,
 }
 
 /// <summary>What became of a start.</summary>
@@ -52,7 +62,7 @@ public sealed record StartOutcome(StartKind Kind, int Attempt = 0, string? Error
 
 /// <summary>Which attempt is to be looked at, and what was heard of it.</summary>
 /// <param name="News">The event that led here, if one did.</param>
-public sealed record CheckInput(string JobId, int Attempt, DateTime LaunchedAt, TrainingEvent? News);
+public sealed record CheckInput(string RetrainId, string JobId, int Attempt, DateTime LaunchedAt, TrainingEvent? News);
 
 /// <summary>What to do about a job.</summary>
 public enum Verdict
@@ -68,7 +78,14 @@ public enum Verdict
 
     /// <summary>Its worker is gone; start another.</summary>
     Lost,
+
+    /// <summary>The retrain is cancelled; its worker must go.</summary>
+    Cancelled,
 }
 
 /// <summary>What to do about a job, and how far it is.</summary>
-public sealed record JobCheck(Verdict Verdict, int Epoch = 0, string? Error = null);
+public sealed record JobCheck(Verdict Verdict, int Epoch = 0, string? Error = null)
+{
+    /// <summary>Of a lost worker: its process ended before its first heartbeat.</summary>
+    public bool Stillborn { get; init; }
+}

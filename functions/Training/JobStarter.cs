@@ -10,10 +10,15 @@ using Microsoft.Extensions.Logging;
 namespace ImageClassifier.Functions.Training;
 
 /// <summary>Starts a job's worker, unless the job is finished or a worker is at it already.</summary>
-public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launcher, ChildRuns children, TimeProvider time, ILogger<JobStarter> log)
+public sealed class JobStarter(
+    StorageAccount storage, Cancellations cancellations, ITrainingLauncher launcher, ChildRuns children, OpenRuns open, TimeProvider time, ILogger<JobStarter> log)
 {
+    /// <summary>A worker that was started while its retrain was being cancelled has nothing to lose.</summary>
+    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(8);
+
     public async Task<StartOutcome> StartAsync(StartInput input, CancellationToken cancellation)
     {
+        if (await cancellations.ContainsAsync(input.RetrainId, cancellation)) return new StartOutcome(StartKind.Cancelled);
         RetrainPlan plan = await RetrainPlanner.ReadAsync(storage, input.RetrainId, cancellation)
             ?? throw new InvalidOperationException($"The plan of {input.RetrainId} is missing from {StorageLayout.Reports}.");
         PlannedRun run = plan.Runs[input.Run];
@@ -21,12 +26,16 @@ public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launche
             return new StartOutcome(StartKind.Finished);
 
         JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId)).ReadAsync<JobStatus>(cancellation);
-        bool lost = status is not null && status.Attempt <= input.Replaces;
-        if (status is not null && !lost && JobSupervision.IsAlive(status, time.GetUtcNow()))
-            return new StartOutcome(StartKind.Running, status.Attempt);
+        bool lost = status is null || status.Attempt <= input.Replaces;
+        if (!lost && JobSupervision.IsAlive(status!, time.GetUtcNow()))
+            return new StartOutcome(StartKind.Running, status!.Attempt);
+        if (lost && input.Error is { } error) await ExplainAsync(run, status, input.Replaces, error, cancellation);
 
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(run.JobId));
         TrainingJob? before = await blob.ReadAsync<TrainingJob>(cancellation);
+        // The same start for a second time: its worker need not have had time for a heartbeat.
+        if (before is not null && before.OrchestrationId == input.OrchestrationId && before.Attempt > input.Replaces && launcher.IsRunning(run.JobId, before.Attempt))
+            return new StartOutcome(StartKind.Running, before.Attempt);
         // A job that is started again keeps its run, also while the tracking server is away.
         string runId = run.RunId.Length > 0 ? run.RunId
             : before?.OrchestrationId == input.OrchestrationId ? before.Tracking.RunId
@@ -57,7 +66,31 @@ public sealed class JobStarter(StorageAccount storage, ITrainingLauncher launche
             return new StartOutcome(StartKind.Impossible, Error: e.Message);
         }
         log.LogInformation("Started attempt {Attempt} of job {Job} ({Experiment}).", job.Attempt, job.Id, job.Experiment.Name);
-        return new StartOutcome(StartKind.Running, job.Attempt);
+        // Whoever cancels marks the retrain before it stops the workers: either it stops this one, or the mark is there now.
+        return await cancellations.ContainsAsync(input.RetrainId, cancellation)
+            ? await TakeBackAsync(input.RetrainId, job.Id, cancellation)
+            : new StartOutcome(StartKind.Running, job.Attempt);
+    }
+
+    private async Task<StartOutcome> TakeBackAsync(string retrainId, string jobId, CancellationToken cancellation)
+    {
+        await launcher.StopAsync(jobId, StopPatience, cancellation);
+        await open.KillAsync(retrainId, cancellation);
+        return new StartOutcome(StartKind.Cancelled);
+    }
+
+    /// <summary>Leaves word of a lost worker that could not do so itself: a person who looks at the progress sees why, and nobody takes it for alive.</summary>
+    private Task ExplainAsync(PlannedRun run, JobStatus? status, int attempt, string error, CancellationToken cancellation)
+    {
+        status ??= new JobStatus
+        {
+            JobId = run.JobId,
+            State = JobState.Stopped,
+            Attempt = attempt,
+            Of = run.StopAfterEpoch ?? StudyPlan.TotalEpochs(run.Experiment),
+            UpdatedAt = time.GetUtcNow(),
+        };
+        return storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId)).WriteAsync(status with { State = JobState.Stopped, Error = error }, cancellation);
     }
 
     /// <summary>Breaks the lease of a worker that was found dead, so that the next need not wait for it to run out.</summary>

@@ -8,6 +8,12 @@ public static class JobSupervision
     /// <summary>Workers that may be lost in a row without a new epoch.</summary>
     public const int MaxLosses = 5;
 
+    /// <summary>
+    /// Workers in a row that may end before their first heartbeat. Fewer than <see cref="MaxLosses"/>: what ends a program before it has
+    /// begun, such as a library that is missing, is there again the next time.
+    /// </summary>
+    public const int MaxStillborn = 2;
+
     /// <param name="check">The attempt and what was heard of it.</param>
     /// <param name="hasResult">Whether the result is stored.</param>
     /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
@@ -22,7 +28,7 @@ public static class JobSupervision
         if (heard && status!.State == JobState.Failed) return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
         if (heard && status!.State == JobState.Stopped) return new JobCheck(Verdict.Stopped, epoch);
         if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
-            return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended");
+            return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { Stillborn = !heard };
         if (heard)
             return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
         return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startPatience
@@ -38,7 +44,17 @@ public static class JobSupervision
     public static JobLoop AfterLoss(JobLoop loop, JobCheck check) => loop with
     {
         Losses = check.Verdict == Verdict.Stopped ? loop.Losses : check.Epoch > loop.Epoch ? 1 : loop.Losses + 1,
+        Stillborn = check.Stillborn ? loop.Stillborn + 1 : 0,
         Epoch = Math.Max(loop.Epoch, check.Epoch),
+        Error = check.Error,
+    };
+
+    /// <summary>Why no other worker is started, for a person; null when one is.</summary>
+    public static string? GiveUp(JobLoop loop) => loop switch
+    {
+        { Stillborn: > MaxStillborn } => $"{loop.Stillborn} workers in a row ended before they had begun; the last time: {loop.Error}",
+        { Losses: > MaxLosses } => $"{loop.Losses} workers in a row were lost after epoch {loop.Epoch}; the last time: {loop.Error}",
+        _ => null,
     };
 
     /// <summary>How long to wait before the next start: not at all after the first loss, then longer and longer.</summary>

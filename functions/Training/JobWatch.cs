@@ -1,16 +1,19 @@
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Storage;
+using ImageClassifier.Functions.Retraining;
 
 namespace ImageClassifier.Functions.Training;
 
 /// <summary>Looks at what a job's worker left in storage.</summary>
-public sealed class JobWatch(StorageAccount storage, ITrainingLauncher launcher, TimeProvider time)
+public sealed class JobWatch(StorageAccount storage, Cancellations cancellations, ITrainingLauncher launcher, TimeProvider time)
 {
     public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellation)
     {
         JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellation);
         // The result last: a worker that finishes between the two reads is then seen to have finished.
         bool hasResult = await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(input.JobId)).ExistsAsync(cancellation);
+        // Seldom found here, for whoever cancels ends this orchestration too, unless the host is killed in between.
+        if (!hasResult && await cancellations.ContainsAsync(input.RetrainId, cancellation)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
         return JobSupervision.Judge(input, hasResult, status, launcher.StartPatience, time.GetUtcNow());
     }
 }

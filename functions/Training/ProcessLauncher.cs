@@ -20,6 +20,8 @@ public sealed class ProcessLauncher(
 
     public string? FindProblem() => program.FindProblem();
 
+    public bool IsRunning(string jobId, int attempt) => _workers.TryGetValue(jobId, out (int Attempt, WorkerProcess) worker) && worker.Attempt == attempt;
+
     public async Task StartAsync(TrainingJob job, CancellationToken cancellation)
     {
         await _starting.WaitAsync(cancellation);
@@ -43,9 +45,9 @@ public sealed class ProcessLauncher(
         }
     }
 
-    public async Task StopAsync(string jobId, CancellationToken cancellation)
+    public async Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
     {
-        if (_workers.TryGetValue(jobId, out (int, WorkerProcess Process) worker)) await worker.Process.StopAsync(StopPatience, cancellation);
+        if (_workers.TryGetValue(jobId, out (int, WorkerProcess Process) worker)) await worker.Process.StopAsync(patience, cancellation);
     }
 
     Task IHostedService.StartAsync(CancellationToken cancellation) => Task.CompletedTask;

@@ -28,13 +28,15 @@ public static class TrainingJobOrchestrator
         JobLoop loop = context.GetInput<JobLoop>()!;
         Task<TrainingEvent> news = context.WaitForExternalEvent<TrainingEvent>(EventName);
         int replaces = 0;
-        for (int i = 0; i < ChecksPerHistory || loop.Attempt == 0; i++)
+        // An event that is there already would not come over to the next history.
+        for (int i = 0; i < ChecksPerHistory || loop.Attempt == 0 || news.IsCompleted; i++)
         {
             if (loop.Attempt == 0)
             {
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
-                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces), Activity.Options);
+                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), Activity.Options);
                 if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                if (start.Kind == StartKind.Cancelled) return Cancelled(loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
                 loop = loop with { Attempt = start.Attempt, LaunchedAt = context.CurrentUtcDateTime };
             }
@@ -45,22 +47,27 @@ public static class TrainingJobOrchestrator
             if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, Activity.Options);
 
             JobCheck check = await context.CallActivityAsync<JobCheck>(
-                nameof(TrainingActivities.CheckJob), new CheckInput(loop.JobId, loop.Attempt, loop.LaunchedAt, heard), Activity.Options);
+                nameof(TrainingActivities.CheckJob), new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), Activity.Options);
             if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
             if (check.Verdict == Verdict.Failed) return new JobOutcome(loop.JobId, JobState.Failed, check.Error);
+            if (check.Verdict == Verdict.Cancelled)
+            {
+                await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, Activity.Options);
+                return Cancelled(loop);
+            }
             if (late) return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
             if (check.Verdict == Verdict.Wait) continue;
 
             replaces = loop.Attempt;
             loop = JobSupervision.AfterLoss(loop, check) with { Attempt = 0 };
-            if (loop.Losses > JobSupervision.MaxLosses)
-                return new JobOutcome(loop.JobId, JobState.Failed,
-                    $"{loop.Losses} workers in a row were lost after epoch {loop.Epoch}; the last time: {check.Error}");
+            if (JobSupervision.GiveUp(loop) is { } reason) return new JobOutcome(loop.JobId, JobState.Failed, reason);
             await context.CreateTimer(JobSupervision.Delay(loop.Losses), CancellationToken.None);
         }
         context.ContinueAsNew(loop);
         return new JobOutcome(loop.JobId, JobState.Training);
     }
+
+    private static JobOutcome Cancelled(JobLoop loop) => new(loop.JobId, JobState.Stopped, RetrainEnd.Cancelled) { Cancelled = true };
 
     /// <summary>The next event; null when it is time to look without one.</summary>
     private static async Task<TrainingEvent?> NextAsync(TaskOrchestrationContext context, Task<TrainingEvent> news, DateTime deadline)

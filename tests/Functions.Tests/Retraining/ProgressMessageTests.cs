@@ -22,6 +22,17 @@ public sealed class ProgressMessageTests
         Assert.Equal(expected, ProgressMessage.Of(status, jobs));
     }
 
+    [Theory]
+    [InlineData(JobState.Stopped, "starting again after epoch 0 of 15 (libtorch is missing)")]
+    [InlineData(JobState.Starting, "starting (libtorch is missing)")]
+    [InlineData(JobState.Finished, "finished")]
+    public void The_last_error_of_a_job_is_said(JobState state, string expected)
+    {
+        var status = new RetrainStatus { Stage = RetrainStage.Training, Jobs = 1, Running = ["j1"] };
+
+        Assert.Equal($"training 1 of 1: tuned, {expected}", ProgressMessage.Of(status, [Job("tuned", "j1", state, 0, null) with { Error = "libtorch is missing" }]));
+    }
+
     [Fact]
     public void Several_at_once_are_all_named()
     {

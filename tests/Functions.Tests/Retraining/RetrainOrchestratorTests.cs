@@ -2,9 +2,11 @@ using Functions.Tests.Support;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using Microsoft.DurableTask;
 
 namespace Functions.Tests.Retraining;
 
@@ -177,7 +179,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
             _ => new Snapshot("", [], [], [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
 
-        InvalidOperationException error = Assert.Throws<InvalidOperationException>(() => context.Run(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("The data set cannot be trained on: it has one class only (a); it has 2 distinct photos of a.", error.Message);
         Assert.DoesNotContain(nameof(RetrainActivities.CreateParentRun), context.Calls);
@@ -191,6 +193,31 @@ public sealed class RetrainOrchestratorTests
         context.Run(RetrainOrchestrator.RunAsync);
 
         Assert.All(context.Statuses, status => Assert.InRange(System.Text.Json.JsonSerializer.Serialize(status).Length, 1, 2000));
+    }
+
+    [Fact]
+    public void The_custom_status_stays_under_the_limit_of_16_KB_with_many_jobs_at_once()
+    {
+        ScriptedContext context = Context(Input with { MaxParallelJobs = 256 }, jobs: 0);
+        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
+            _ => (object)Enumerable.Range(0, 300).Select(i => new PlannedJob($"{i:x32}", [i])).ToArray());
+
+        context.Run(RetrainOrchestrator.RunAsync);
+
+        // As Durable counts them, in UTF-16.
+        Assert.All(context.Statuses, status => Assert.InRange(2 * System.Text.Json.JsonSerializer.Serialize(status, CoreJson.Options).Length, 1, 16 * 1024));
+    }
+
+    [Fact]
+    public void A_step_that_fails_for_good_ends_the_retrain_with_what_began_it()
+    {
+        var cause = new TaskFailureDetails("System.IO.IOException", "the disk is full", null, null, null);
+        ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
+            object? (_) => throw new TaskFailedException(nameof(RetrainActivities.SnapshotDataset), 1, cause));
+
+        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run(RetrainOrchestrator.RunAsync));
+
+        Assert.Equal("the disk is full", error.Message);
     }
 
     private ScriptedContext Context(RetrainInput input, int jobs, Func<JobLoop, JobOutcome>? train = null)

@@ -8,6 +8,9 @@ internal static class Programs
 {
     public static string Functions => Built("functions", "ImageClassifier.Functions.dll");
 
+    /// <summary>Where the built app lies, with all that a Functions host reads.</summary>
+    public static string FunctionsFolder => Path.GetDirectoryName(Functions)!;
+
     public static string Tracking => Built("tracking", "tracking.dll");
 
     public static string FakeWorker => Built("tests/FakeWorker", "FakeWorker.dll");

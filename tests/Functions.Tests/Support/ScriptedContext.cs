@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Core.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -141,5 +142,5 @@ internal sealed class ScriptedContext(object input) : TaskOrchestrationContext
     }
 
     // As between an orchestration and its activities: whatever does not survive JSON shows here.
-    private static T? RoundTrip<T>(object? value) => JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value));
+    private static T? RoundTrip<T>(object? value) => value is null ? default : JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, value.GetType(), CoreJson.Options), CoreJson.Options);
 }

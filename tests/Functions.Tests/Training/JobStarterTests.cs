@@ -5,6 +5,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -91,11 +92,53 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     }
 
     [Fact]
-    public async Task Started_twice_the_second_attempt_is_another()
+    public async Task Started_twice_without_a_worker_the_second_attempt_is_another()
     {
         await StartAsync();
 
         Assert.Equal(2, (await StartAsync()).Attempt);
+    }
+
+    [Fact]
+    public async Task Started_twice_while_the_worker_is_on_its_way_it_is_left_alone()
+    {
+        _launcher.Running = true;
+
+        Assert.Equal(1, (await StartAsync()).Attempt);
+        Assert.Equal(1, (await StartAsync()).Attempt);
+        Assert.Single(_launcher.Started);
+    }
+
+    [Fact]
+    public async Task No_worker_starts_for_a_cancelled_retrain()
+    {
+        await Cancelled.AddAsync(RetrainId, CancellationToken.None);
+
+        Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
+        Assert.Empty(_launcher.Started);
+    }
+
+    [Fact]
+    public async Task A_worker_that_starts_while_its_retrain_is_cancelled_is_stopped_again()
+    {
+        _launcher.WhileStarting = () => Cancelled.AddAsync(RetrainId, CancellationToken.None);
+
+        // Here the runs cannot be ended, for there is no tracking server; the worker goes before.
+        await Assert.ThrowsAsync<MlflowException>(() => StartAsync());
+        Assert.Equal([_job], _launcher.Stopped);
+        _launcher.WhileStarting = null;
+        Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
+    }
+
+    [Fact]
+    public async Task Why_a_worker_was_lost_stands_in_its_status()
+    {
+        await StartAsync();
+
+        await StartAsync(replaces: 1, error: "libtorch is missing");
+
+        JobStatus status = (await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).ReadAsync<JobStatus>(CancellationToken.None))!;
+        Assert.Equal((JobState.Stopped, 1, "libtorch is missing"), (status.State, status.Attempt, status.Error));
     }
 
     [Fact]
@@ -107,11 +150,17 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     }
 
     // The plan names the run, so nobody asks.
-    private static readonly ChildRuns Children = new(ImageClassifier.Core.Tracking.MlflowClient.FromEnvironment(new Uri("http://127.0.0.1:9")));
+    private static readonly MlflowClient NoTracking = MlflowClient.FromEnvironment(new Uri("http://127.0.0.1:9"));
 
-    private Task<StartOutcome> StartAsync(int replaces = 0) =>
-        new JobStarter(fixture.Storage, _launcher, Children, TimeProvider.System, NullLogger<JobStarter>.Instance)
-            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces), CancellationToken.None);
+    private static readonly ChildRuns Children = new(NoTracking);
+
+    private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
+
+    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null) =>
+        new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), CancellationToken.None);
+
+    private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
         new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = DateTimeOffset.UtcNow - age }, CancellationToken.None);
@@ -120,19 +169,31 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     {
         public List<TrainingJob> Started { get; } = [];
 
+        public List<string> Stopped { get; } = [];
+
+        public bool Running { get; set; }
+
         public string? Problem { get; set; }
+
+        public Func<Task>? WhileStarting { get; set; }
 
         public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
 
         public string? FindProblem() => Problem;
 
+        public bool IsRunning(string jobId, int attempt) => Running && Started.Exists(job => job.Id == jobId && job.Attempt == attempt);
+
         public Task StartAsync(TrainingJob job, CancellationToken cancellation)
         {
             if (Problem is { } problem) throw new TrainingLaunchException(problem);
             Started.Add(job);
-            return Task.CompletedTask;
+            return WhileStarting?.Invoke() ?? Task.CompletedTask;
         }
 
-        public Task StopAsync(string jobId, CancellationToken cancellation) => Task.CompletedTask;
+        public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
+        {
+            Stopped.Add(jobId);
+            return Task.CompletedTask;
+        }
     }
 }

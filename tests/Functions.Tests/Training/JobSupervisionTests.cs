@@ -36,6 +36,36 @@ public sealed class JobSupervisionTests
     }
 
     [Fact]
+    public void A_worker_that_exited_before_its_first_heartbeat_is_stillborn()
+    {
+        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { Stillborn = true }, Judge(null, news: Exit(2, "exited with code 134")));
+        Assert.True(Judge(Status(JobState.Training, age: 1, attempt: 1), news: Exit(2)).Stillborn);
+        Assert.False(Judge(Status(JobState.Starting, age: 1), news: Exit(2)).Stillborn);
+    }
+
+    [Fact]
+    public void A_failure_that_the_worker_wrote_down_ends_the_job_even_when_only_its_exit_is_heard()
+    {
+        JobStatus failed = Status(JobState.Failed, age: 1) with { Error = "libtorch cannot be loaded" };
+
+        Assert.Equal(new JobCheck(Verdict.Failed, 3, "libtorch cannot be loaded"), Judge(failed, news: Exit(2)));
+    }
+
+    [Fact]
+    public void Three_stillborn_workers_in_a_row_are_enough()
+    {
+        var loop = new JobLoop { RetrainId = "r", JobId = "j", Run = 0, Deadline = Now.UtcDateTime };
+        var stillborn = new JobCheck(Verdict.Lost, 0, "exited with code 134") { Stillborn = true };
+
+        JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, stillborn), stillborn);
+
+        Assert.Null(JobSupervision.GiveUp(twice));
+        Assert.Equal("3 workers in a row ended before they had begun; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, stillborn)));
+        // One that lived for a while starts the count anew.
+        Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), stillborn)));
+    }
+
+    [Fact]
     public void The_exit_of_an_older_attempt_says_nothing()
     {
         Assert.Equal(Verdict.Wait, Judge(Status(JobState.Training, age: 1), news: Exit(1)).Verdict);
@@ -84,7 +114,7 @@ public sealed class JobSupervisionTests
     }
 
     private static JobCheck Judge(JobStatus? status, bool hasResult = false, TrainingEvent? news = null, int launched = 10) =>
-        JobSupervision.Judge(new CheckInput("j", 2, Now.UtcDateTime.AddSeconds(-launched), news), hasResult, status, Patience, Now);
+        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), hasResult, status, Patience, Now);
 
     private static JobStatus Status(JobState state, int age, int attempt = 2) =>
         new() { JobId = "j", State = state, Attempt = attempt, Epoch = 3, Of = 15, UpdatedAt = Now.AddSeconds(-age) };

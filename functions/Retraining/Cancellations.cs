@@ -1,0 +1,19 @@
+using ImageClassifier.Core.Storage;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>That somebody cancelled a retrain, <c>reports/{retrainId}.cancelled.json</c>. It is never taken back.</summary>
+public sealed record Cancellation(string RetrainId, DateTimeOffset CancelledAt);
+
+/// <summary>
+/// Which retrains are cancelled. Ending an orchestration does not reach an activity that is on its way, nor a sub-orchestration whose start
+/// is still a message in a queue; both look here before they start a worker.
+/// </summary>
+public sealed class Cancellations(StorageAccount storage, TimeProvider time)
+{
+    public Task AddAsync(string retrainId, CancellationToken cancellation) =>
+        storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).TryCreateAsync(new Cancellation(retrainId, time.GetUtcNow()), cancellation);
+
+    public async Task<bool> ContainsAsync(string retrainId, CancellationToken cancellation) =>
+        await storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).ExistsAsync(cancellation);
+}

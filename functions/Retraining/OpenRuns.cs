@@ -1,0 +1,17 @@
+using ImageClassifier.Core.Tracking;
+
+namespace ImageClassifier.Functions.Retraining;
+
+/// <summary>Ends the MLflow runs that a cancelled retrain leaves open, its parent run among them.</summary>
+public sealed class OpenRuns(MlflowClient tracking, TrackingSettings settings, TimeProvider time)
+{
+    public async Task KillAsync(string retrainId, CancellationToken cancellation)
+    {
+        // By name and not from the plan: a retrain may have a parent run before it has a plan.
+        string experiment = await tracking.GetOrCreateExperimentAsync(settings.ExperimentName, cancellation);
+        IReadOnlyList<MlflowRun> runs = await tracking.SearchRunsAsync(
+            [experiment], $"tags.{TrackingTags.RetrainId} = '{retrainId}'", [], int.MaxValue, cancellation);
+        foreach (MlflowRun run in runs.Where(run => run.Status is MlflowRunStatus.Running or MlflowRunStatus.Scheduled))
+            await tracking.UpdateRunAsync(run.RunId, MlflowRunStatus.Killed, time.GetUtcNow(), cancellation);
+    }
+}

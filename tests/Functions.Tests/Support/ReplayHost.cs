@@ -1,0 +1,131 @@
+using System.Net;
+using System.Net.Sockets;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training;
+using Microsoft.DurableTask;
+using Microsoft.DurableTask.Client;
+using Microsoft.DurableTask.Converters;
+using Microsoft.DurableTask.Testing;
+using Microsoft.DurableTask.Worker;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Functions.Tests.Support;
+
+/// <summary>
+/// The app's orchestrators on the engine that replays them, with activities that only pretend: a turn that does not do what the turns before it
+/// did fails the orchestration.
+/// </summary>
+internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
+{
+    public DurableTaskClient Client => host.Client;
+
+    public static async Task<ReplayHost> StartAsync(FakeActivities activities)
+    {
+        var converter = new JsonDataConverter(CoreJson.Options);
+        DurableTaskTestHost host = await DurableTaskTestHost.StartAsync(
+            tasks =>
+            {
+                tasks.AddOrchestratorFunc<RetrainInput, RetrainReport>(nameof(RetrainOrchestrator), (context, _) => RetrainOrchestrator.RunAsync(context));
+                tasks.AddOrchestratorFunc<JobLoop, JobOutcome>(nameof(TrainingJobOrchestrator), (context, _) => TrainingJobOrchestrator.RunAsync(context));
+                activities.AddTo(tasks);
+            },
+            new DurableTaskTestHostOptions
+            {
+                Port = FreePort(),
+                ConfigureServices = services => services
+                    .Configure<DurableTaskWorkerOptions>(options => options.DataConverter = converter)
+                    .Configure<DurableTaskClientOptions>(options => options.DataConverter = converter),
+            });
+        activities.Client = host.Client;
+        return new ReplayHost(host);
+    }
+
+    public async Task<string> RetrainAsync(RetrainInput input)
+    {
+        string id = $"r-{Guid.NewGuid():N}";
+        await Client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), input, new StartOrchestrationOptions(id));
+        return id;
+    }
+
+    public Task<OrchestrationMetadata> EndedAsync(string id)
+    {
+        var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, patience.Token);
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+}
+
+/// <summary>Activities that answer what the test says, and remember what they were asked. By default a job is trained at once.</summary>
+internal sealed class FakeActivities
+{
+    public static TrackingRun Parent { get; } = new("1", "parent");
+
+    private readonly Lock _lock = new();
+    private readonly List<(string Name, object? Input)> _calls = [];
+
+    public DurableTaskClient Client { get; set; } = null!;
+
+    public Func<IReadOnlyList<PlannedJob>> Plan { get; set; } = () => [new PlannedJob("j0", [0])];
+
+    public Func<NextRungInput, IReadOnlyList<PlannedJob>> NextRung { get; set; } = _ => [];
+
+    public Func<StartInput, StartOutcome> Start { get; set; } = _ => new StartOutcome(StartKind.Finished);
+
+    public Func<CheckInput, JobCheck> Check { get; set; } = _ => new JobCheck(Verdict.Finished);
+
+    public Snapshot Snapshot { get; set; } = new("digest", [], [], []);
+
+    /// <summary>What the activity of that name was asked, in order.</summary>
+    public IReadOnlyList<T> Asked<T>(string name)
+    {
+        lock (_lock) return [.. _calls.Where(call => call.Name == name).Select(call => (T)call.Input!)];
+    }
+
+    public void AddTo(DurableTaskRegistry tasks)
+    {
+        Add<string, int>(nameof(RetrainActivities.CountPending), _ => 0);
+        Add<SnapshotInput, Snapshot>(nameof(RetrainActivities.SnapshotDataset), _ => Snapshot);
+        Add<ParentRunInput, TrackingRun>(nameof(RetrainActivities.CreateParentRun), _ => Parent);
+        Add<PlanInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanExperiments), _ => Plan());
+        Add<NextRungInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung), input => NextRung(input));
+        Add<CloseRunInput, ClosedRun>(nameof(RetrainActivities.CloseRun), close => new ClosedRun(close.Run, close.Outcome.State, close.Outcome.Error, Reused: false));
+        Add<ChampionInput, Champion?>(nameof(RetrainActivities.SelectChampion), _ => null);
+        Add<ReportInput, RetrainReport>(nameof(RetrainActivities.PublishReport), Report);
+        Add<string, object?>(nameof(RetrainActivities.KillRuns), _ => null);
+        Add<StartInput, StartOutcome>(nameof(TrainingActivities.StartTraining), input => Start(input));
+        Add<CheckInput, JobCheck>(nameof(TrainingActivities.CheckJob), input => Check(input));
+        Add<string, object?>(nameof(TrainingActivities.StopTraining), _ => null);
+
+        void Add<TInput, TOutput>(string name, Func<TInput, TOutput> answer) => tasks.AddActivityFunc<TInput, TOutput>(name, (_, input) =>
+        {
+            lock (_lock) _calls.Add((name, input));
+            return Task.FromResult(answer(input));
+        });
+    }
+
+    /// <summary>What a worker of that job would send.</summary>
+    public void Send(string orchestration, TrainingEventKind kind, string? message = null) => _ = Client.RaiseEventAsync(orchestration, TrainingJobOrchestrator.EventName,
+        new TrainingEvent { JobId = "j", OrchestrationId = orchestration, Kind = kind, Attempt = 1, Message = message });
+
+    private static RetrainReport Report(ReportInput input) => new()
+    {
+        RetrainId = input.RetrainId,
+        ManifestDigest = input.Snapshot.Digest,
+        Counts = [],
+        Warnings = [],
+        Runs = [.. input.Runs.Select(run => new LeaderboardEntry { Experiment = $"{run.Run}", Repeat = 0, JobId = "", RunId = run.RunId, State = run.State, Error = run.Error })],
+        Tracking = Parent,
+        Seconds = 1,
+    };
+}
