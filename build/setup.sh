@@ -122,12 +122,12 @@ outputs_exist() {
 
 explain_build() {
     local missing
-    missing=$(grep -oE 'NU110[123]: Unable to find package [A-Za-z0-9._-]+' "$1" | awk '{print $NF}' | sed 's/\.$//' | sort -u | paste -sd, - | sed 's/,/, /g')
+    missing=$(grep -oE 'NU110[123]: Unable to find package [A-Za-z0-9._-]+' "$1" | awk '{print $NF}' | sed 's/\.$//' | sort -u | paste -sd, - | sed 's/,/, /g') || true
     if [ -n "$missing" ]; then
         say "The NuGet registry does not have: $missing"
         say "Use a registry that has them; nuget.org does."
     else
-        grep -E '(: error |error MSB|error NU|error CS)' "$1" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 15 >&2
+        grep -E '(error |error MSB|error NU|error CS)[A-Z0-9]*:' "$1" | sed 's/ \[[^]]*\]$//' | sort -u | head -n 15 >&2 || true
     fi
 }
 
