@@ -14,4 +14,7 @@ internal enum ExitCode
 
     /// <summary>It was asked to stop, or another worker has the job; the latest checkpoint is there to go on from.</summary>
     Stopped = 3,
+
+    /// <summary>libtorch cannot be loaded here, so that no training can work; standard error says why.</summary>
+    NoTorch = 4,
 }

@@ -49,9 +49,9 @@ public sealed class ElfFile
         try
         {
             // 64-bit, little-endian, ET_DYN, EM_X86_64.
-            bool known = bytes.AsSpan().StartsWith("\u007fELF"u8) && bytes[4] == 2 && bytes[5] == 1 && U16(bytes, 16) == 3 && U16(bytes, 18) == 62
+            bool known = bytes.Length >= HeaderLength && bytes.AsSpan().StartsWith("\u007fELF"u8) && bytes[4] == 2 && bytes[5] == 1 && U16(bytes, 16) == 3 && U16(bytes, 18) == 62
                 && U16(bytes, 58) == SectionLength;
-            if (bytes.Length < HeaderLength || !known) throw new InvalidDataException("it is no shared library of x86-64");
+            if (!known) throw new InvalidDataException("it is no shared library of x86-64");
             Section[] sections = [.. Enumerable.Range(0, U16(bytes, 60)).Select(i => Section.Read(bytes, checked((int)U64(bytes, 40)) + i * SectionLength))];
             Section Only(uint type) => sections.SingleOrDefault(section => section.Type == type)
                 ?? throw new InvalidDataException("it has no versions of symbols");

@@ -27,7 +27,10 @@ public static class IostreamRequirement
             ?? throw new InvalidDataException($"it asks {OtherLibrary} for no {OtherVersion}");
         ElfSymbol[] symbols = [.. elf.Symbols.Where(symbol => symbol.Version == newer.Index)];
         if (symbols is not [{ Name: Initializer, IsDefined: false } symbol])
-            throw new InvalidDataException($"of {Version} it takes {string.Join(", ", symbols.Select(s => s.Name))} where only {Initializer} was expected");
+        {
+            string taken = symbols.Length == 0 ? "nothing" : string.Join(", ", symbols.Select(taken => taken.Name));
+            throw new InvalidDataException($"of {Version} it takes {taken} where only {Initializer} was expected");
+        }
         uint name = elf.FindName(OtherFunction)
             ?? throw new InvalidDataException($"none of its names ends in {OtherFunction}");
 

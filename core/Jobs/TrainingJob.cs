@@ -64,6 +64,7 @@ public sealed record TrainingJob
         var identity = new
         {
             engine = EngineVersion,
+            backend = TrainingBackend.Version,
             experiment = experiment with { Name = "", Description = null, Seed = null },
             manifestDigest,
             fold,

@@ -28,6 +28,9 @@ public sealed record ModelCard
 
     public required double ValAccuracy { get; init; }
 
+    /// <summary>What it was trained with, see <see cref="Jobs.TrainingBackend"/>; null in older cards.</summary>
+    public string? Backend { get; init; }
+
     /// <summary>Divides the logits before softmax, so that answers are as sure as they are right; above 0. 1 in older cards.</summary>
     public double Temperature { get; init; } = 1;
 }

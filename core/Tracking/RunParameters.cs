@@ -19,6 +19,7 @@ public static class RunParameters
         result["manifest_digest"] = job.ManifestDigest;
         result["fold"] = job.Fold.ToString(CultureInfo.InvariantCulture);
         result["repeat"] = job.Repeat.ToString(CultureInfo.InvariantCulture);
+        result["backend"] = TrainingBackend.Version;
         result["parameters"] = parameters.ToString(CultureInfo.InvariantCulture);
         return result;
     }

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageClassifier.Core.Experiments;
+using ImageClassifier.Vision;
 using ImageClassifier.Worker.Local;
 
 namespace ImageClassifier.Worker.Commands;
@@ -21,6 +22,7 @@ internal static class AugmentPreviewCommand
             IReadOnlyList<Experiment> found = ExperimentFile.Read(reference);
             if (found.Count != 1) throw new UsageException($"{reference} is a study of {found.Count} experiments; name one: {reference}#{found[0].Name}");
             string path = parsed.GetRequiredValue(file);
+            TorchLibrary.Load();
             AugmentationPreview.Write(parsed.GetRequiredValue(data).FullName, found[0], parsed.GetRequiredValue(seed), path);
             new Output(Console.Out, Console.Error).Say($"the preview is {path}: one photo in a row, its view on the left");
             return Task.FromResult(ExitCode.Finished);

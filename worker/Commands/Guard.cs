@@ -1,5 +1,6 @@
 using Azure;
 using ImageClassifier.Core;
+using ImageClassifier.Vision;
 
 namespace ImageClassifier.Worker.Commands;
 
@@ -22,6 +23,10 @@ internal static class Guard
         catch (UsageException e)
         {
             return Say(e.Message, ExitCode.Usage);
+        }
+        catch (TorchUnavailableException e)
+        {
+            return Say(e.Message, ExitCode.NoTorch);
         }
         catch (WorkerException e)
         {

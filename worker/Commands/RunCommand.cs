@@ -45,7 +45,7 @@ internal static class RunCommand
             throw new UsageException($"{TrackingSetting} is {address}; it must be like http://127.0.0.1:5000");
         var output = new Output(Console.Out, Console.Error);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
-        var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), torch.Choose(parsed), cache, TimeProvider.System, output);
+        var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), () => torch.Choose(parsed), cache, TimeProvider.System, output);
         return await runner.RunAsync(job, stop);
     }
 

@@ -36,6 +36,6 @@ internal sealed class TorchOptions
     /// <summary>Whether nobody has said how many threads there are.</summary>
     public bool IsLeftToUs(ParseResult parsed) => parsed.GetValue(_threads) is null;
 
-    /// <exception cref="WorkerException">There is no such device here.</exception>
+    /// <inheritdoc cref="TorchRuntime.Choose"/>
     public TorchRuntime Choose(ParseResult parsed) => TorchRuntime.Choose(parsed.GetRequiredValue(_device), parsed.GetValue(_threads));
 }

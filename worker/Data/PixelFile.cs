@@ -14,7 +14,7 @@ namespace ImageClassifier.Worker.Data;
 /// </summary>
 internal static class PixelFile
 {
-    /// <summary>Part of a file's name: a change of the format, or of how photos are scaled, makes other files.</summary>
+    /// <summary>Part of a file's name: a change of the format makes other files. What decodes and scales the photos is another part.</summary>
     public const int Version = 1;
 
     private const int HeaderBytes = 32;

@@ -19,7 +19,13 @@ namespace ImageClassifier.Worker.Jobs;
 /// Does one job of the queue: from <c>job.json</c> to <c>result.json</c>, which is written last, so that whoever sees it finds everything
 /// else. May be run any number of times, also at once: one worker trains, and a finished job is only announced again.
 /// </summary>
-internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
+/// <param name="storage">Of jobs and photos.</param>
+/// <param name="mlflow">Told of the run.</param>
+/// <param name="chooseRuntime">Asked once the job is this worker's: where there is nothing to train on, the job has failed, and whoever waits for it is told.</param>
+/// <param name="cache">Of decoded photos.</param>
+/// <param name="time">Of the records.</param>
+/// <param name="output">For the person.</param>
+internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Func<TorchRuntime> chooseRuntime, PhotoCache cache, TimeProvider time, Output output)
 {
     // Photos fetched at once; the network is slower than the decoder.
     private const int Downloads = 16;
@@ -91,12 +97,13 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
             await SayLastAsync(job, heartbeat, status => status with { State = JobState.Failed, EtaSeconds = null, Error = message },
                 TrainingEventKind.Failed, message);
             await reporter.FailAsync();
-            return ExitCode.Failed;
+            return e is TorchUnavailableException ? ExitCode.NoTorch : ExitCode.Failed;
         }
     }
 
     private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken stop)
     {
+        TorchRuntime runtime = chooseRuntime();
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
         using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, cache,
@@ -192,7 +199,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Tor
 
     private static string Explain(Exception error) => error switch
     {
-        WorkerException or TrainingDivergedException or MlflowException => error.Message,
+        WorkerException or TrainingDivergedException or MlflowException or TorchUnavailableException => error.Message,
         _ => $"{error.GetType().Name}: {error.Message}",
     };
 }

@@ -19,5 +19,6 @@ internal static class ModelCards
         WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
         ValAccuracy = result.BestValAccuracy,
         Temperature = result.Temperature,
+        Backend = TrainingBackend.Version,
     };
 }

@@ -99,6 +99,7 @@ internal sealed class FeatureStore
         var content = new
         {
             side,
+            backend = TrainingBackend.Version,
             backbone = _backbone,
             experiment.Model.Architecture,
             experiment.Model.Precision,

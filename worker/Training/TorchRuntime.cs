@@ -1,3 +1,4 @@
+using ImageClassifier.Vision;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training;
@@ -11,8 +12,10 @@ internal sealed record TorchRuntime(Device Device, int Threads)
     /// <param name="device">As the person wrote it.</param>
     /// <param name="threads">Null for <c>OMP_NUM_THREADS</c>, or else the number of cores.</param>
     /// <exception cref="WorkerException">There is no such device here.</exception>
+    /// <exception cref="TorchUnavailableException">libtorch cannot be loaded.</exception>
     public static TorchRuntime Choose(string device, int? threads)
     {
+        TorchLibrary.Load();
         bool gpu = device != "cpu" && cuda.is_available();
         if (device == "cuda" && !gpu) throw new WorkerException("there is no GPU that libtorch can use here; choose --device cpu or auto");
         return new TorchRuntime(gpu ? CUDA : CPU, threads ?? FromEnvironment() ?? Environment.ProcessorCount);

@@ -111,11 +111,11 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
         Assert.Null(await cloud.ReadResultAsync(job));
     }
 
-    private Task<ExitCode> RunAsync(string job, MlflowClient? mlflow = null)
+    private Task<ExitCode> RunAsync(string job, MlflowClient? mlflow = null, Func<TorchRuntime>? runtime = null)
     {
         var output = new Output(_said, _said);
         var cache = new PhotoCache(new PhotoCacheOptions(_cache.Path, long.MaxValue), output, TimeProvider.System);
-        return new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, new TorchRuntime(CPU, Threads: 1), cache, TimeProvider.System, output)
+        return new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, runtime ?? (() => new TorchRuntime(CPU, Threads: 1)), cache, TimeProvider.System, output)
             .RunAsync(job, CancellationToken.None);
     }
 }

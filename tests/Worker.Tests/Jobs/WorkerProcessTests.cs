@@ -61,6 +61,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal("0.01", run.Parameters["optimizer.learningRate"]);
         Assert.Equal("42", run.Parameters["seed"]);
         Assert.Equal(cloud.ManifestDigest, run.Parameters["manifest_digest"]);
+        Assert.Equal(TrainingBackend.Version, run.Parameters["backend"]);
         Assert.Equal(result.BestValAccuracy, run.Metrics["best_val_accuracy"]);
         Assert.Equal(result.BestEpoch, run.Metrics["best_epoch"]);
         IEnumerable<string> artifacts = (await cloud.Mlflow.ListArtifactsAsync(run.RunId, null, CancellationToken.None)).Select(artifact => artifact.Path);
