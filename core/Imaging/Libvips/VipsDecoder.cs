@@ -38,11 +38,8 @@ internal static class VipsDecoder
         }
         catch (VipsException error)
         {
-            throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error)
-            {
-                // libjpeg's words for a scan that stops before the picture does.
-                IsCutShort = error.Message.Contains("premature end", StringComparison.Ordinal),
-            };
+            // Its words may be about another photo: libvips collects them in one place for all threads.
+            throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error);
         }
     }
 
