@@ -31,7 +31,7 @@ static class Speed
 {
     public static int Measure(int seconds)
     {
-        byte[][] phone = [.. Enumerable.Range(0, 6).Select(seed => Drawn.Scene(4032, 3024, seed).JpegsaveBuffer(q: 93))];
+        byte[][] phone = [.. Enumerable.Range(0, 6).Select(seed => Drawn.Scene(4032, 3024, seed).JpegsaveBuffer(q: 92))];
         var normalizer = new PhotoNormalizer();
         NormalizedPhoto[] stored = [.. phone.Select(photo => Photo(normalizer.Normalize(photo)))];
         Console.WriteLine($"photos               {phone.Average(photo => photo.Length) / 1e6:F1} MB of 12 megapixels, {stored.Average(photo => photo.Jpeg.Length) / 1e3:F0} KB stored");
@@ -207,7 +207,7 @@ static class Drawn
         Image[] bands = [.. Enumerable.Range(0, 3).Select(_ =>
         {
             using Image waves = Image.Sines(width, height, hfreq: random.Next(1, 9), vfreq: random.Next(1, 9)), detail = Image.Perlin(width, height, cellSize: 64, seed: random.Next());
-            using Image noise = Image.Gaussnoise(width, height, sigma: 6, mean: 128, seed: random.Next());
+            using Image noise = Image.Gaussnoise(width, height, sigma: 4, mean: 128, seed: random.Next());
             return (waves * 50 + detail * 40 + noise).Cast(Enums.BandFormat.Uchar);
         })];
         return bands[0].Bandjoin(bands[1..]).Copy(interpretation: Enums.Interpretation.Srgb).CopyMemory();
