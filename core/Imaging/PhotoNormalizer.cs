@@ -44,10 +44,10 @@ public sealed class PhotoNormalizer
             cancellationToken.ThrowIfCancellationRequested();
             return new NormalizationResult.Accepted(Store(photo, image));
         }
-        catch (PhotoDecodingException error)
+        catch (PhotoDecodingException)
         {
             PhotoFormat format = photo.File.Format;
-            return new NormalizationResult.Rejected(error.IsCutShort || !photo.File.HasEnd ? PhotoInspector.Truncated(format) : PhotoInspector.Damaged(format));
+            return new NormalizationResult.Rejected(photo.File.HasEnd ? PhotoInspector.Damaged(format) : PhotoInspector.Truncated(format));
         }
         finally
         {

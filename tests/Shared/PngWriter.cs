@@ -25,12 +25,15 @@ internal sealed class PngWriter
         }
         PngWriter png = new PngWriter().Header(width, height, bitDepth, colourType);
         foreach ((string type, byte[] data) in before) png.Chunk(type, data);
-        return png.Chunk("IDAT", Deflate(raw.ToArray())).Chunk("IEND", []).file.ToArray();
+        return png.Chunk("IDAT", Compress(raw.ToArray())).Chunk("IEND", []).file.ToArray();
     }
 
     /// <summary>Sound headers that declare a size, with next to no pixels behind them.</summary>
     public static byte[] Declaring(int width, int height) =>
-        new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Deflate(new byte[1000])).Chunk("IEND", []).file.ToArray();
+        new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Compress(new byte[1000])).Chunk("IEND", []).file.ToArray();
+
+    /// <summary>The chunk of a colour profile.</summary>
+    public static (string Type, byte[] Data) Profile(byte[] profile) => ("iCCP", [.. "profile\0\0"u8, .. Compress(profile)]);
 
     private PngWriter Header(int width, int height, byte bitDepth, byte colourType)
     {
@@ -54,7 +57,8 @@ internal sealed class PngWriter
         return this;
     }
 
-    private static byte[] Deflate(byte[] data)
+    /// <summary>A zlib stream, as chunks hold it.</summary>
+    public static byte[] Compress(byte[] data)
     {
         var compressed = new MemoryStream();
         using (var zlib = new ZLibStream(compressed, CompressionLevel.Fastest)) zlib.Write(data);

@@ -9,7 +9,7 @@ internal static class GifFile
     /// <summary>A still GIF needs no trailer, and many lack it: one is added.</summary>
     internal static PhotoFile? Read(ReadOnlySpan<byte> file)
     {
-        if (file.Length < Header) return new PhotoFile(PhotoFormat.Gif, default) { HasEnd = false, IsCutShort = true };
+        if (file.Length < Header) return new PhotoFile(PhotoFormat.Gif, []) { HasEnd = false, IsCutShort = true };
         int at = Header + TableLength(file[10]), frames = 0;
         bool ended = false;
         using var kept = new MemoryStream(file.Length + 1);
@@ -39,7 +39,7 @@ internal static class GifFile
             at = end;
         }
         kept.WriteByte(Trailer);
-        return new PhotoFile(PhotoFormat.Gif, kept.GetBuffer().AsMemory(0, (int)kept.Length))
+        return new PhotoFile(PhotoFormat.Gif, kept.ToArray())
         {
             Frames = Math.Max(1, frames),
             HasEnd = ended,

@@ -8,7 +8,7 @@ namespace ImageClassifier.Core.Imaging.Files;
 /// </summary>
 internal sealed class JpegEntropy
 {
-    private const byte StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD;
+    private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD;
 
     // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
     private readonly ushort[]?[] tables = new ushort[8][];
@@ -21,10 +21,10 @@ internal sealed class JpegEntropy
 
     private bool Read(ReadOnlySpan<byte> file)
     {
-        for (int at = 2; at + 4 <= file.Length;)
+        for (int at = 2; at + 2 <= file.Length;)
         {
             byte marker = file[at + 1];
-            if (marker == 0xD9) return true;
+            if (marker == EndOfImage) return true;
             int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
             ReadOnlySpan<byte> content = file.Slice(at + 4, length - 2);
             at += 2 + length;

@@ -73,9 +73,9 @@ internal static class JpegFile
             at = end;
         }
         kept.Write([0xFF, EndOfImage]);
-        var pixels = kept.GetBuffer().AsMemory(0, (int)kept.Length);
+        byte[] pixels = kept.ToArray();
         // A decoder fails by itself where a progressive scan stops, but not where the last rows of a baseline one are missing.
-        bool whole = ended || (scans is { DrawEverything: true } && (progressive || JpegEntropy.IsWhole(pixels.Span)));
+        bool whole = ended || (scans is { DrawEverything: true } && (progressive || JpegEntropy.IsWhole(pixels)));
         return new PhotoFile(PhotoFormat.Jpeg, pixels)
         {
             Profile = profile.Read(),

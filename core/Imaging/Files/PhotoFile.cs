@@ -3,7 +3,7 @@ namespace ImageClassifier.Core.Imaging.Files;
 /// <summary>An image file, taken apart: what pixels are made of, and what says how to show them.</summary>
 /// <param name="Format">What it is.</param>
 /// <param name="Pixels">The same picture in a file without metadata: nothing but what a decoder needs.</param>
-internal sealed record PhotoFile(PhotoFormat Format, ReadOnlyMemory<byte> Pixels)
+internal sealed record PhotoFile(PhotoFormat Format, byte[] Pixels)
 {
     /// <summary>ICC profile; null where there is none that can be read.</summary>
     public IccProfile? Profile { get; init; }

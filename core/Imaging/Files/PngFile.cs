@@ -15,7 +15,7 @@ internal static class PngFile
     {
         using var kept = new MemoryStream(file.Length);
         kept.Write(file[..Signature]);
-        var png = new PhotoFile(PhotoFormat.Png, default) { HasEnd = false, IsCutShort = true };
+        var png = new PhotoFile(PhotoFormat.Png, []) { HasEnd = false, IsCutShort = true };
         for (int at = Signature; at + 8 <= file.Length;)
         {
             uint length = BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
@@ -37,7 +37,7 @@ internal static class PngFile
             }
             at += chunk.Length;
         }
-        return png with { Pixels = kept.GetBuffer().AsMemory(0, (int)kept.Length) };
+        return png with { Pixels = kept.ToArray() };
     }
 
     // A name that ends in 0, the method 0, and a zlib stream.

@@ -16,7 +16,7 @@ internal static class WebpFile
         if (whole) file = file[..(int)declared];
         using var kept = new MemoryStream(file.Length);
         kept.Write(file.Length >= Header ? file[..Header] : default);
-        var webp = new PhotoFile(PhotoFormat.Webp, default) { HasEnd = whole, IsCutShort = !whole };
+        var webp = new PhotoFile(PhotoFormat.Webp, []) { HasEnd = whole, IsCutShort = !whole };
         int frames = 0;
         for (int at = Header; at + 8 <= file.Length;)
         {

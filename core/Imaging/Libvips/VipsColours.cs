@@ -10,7 +10,8 @@ internal static class VipsColours
     /// <param name="profile">Of the file, or null. One for other colours than the image has is ignored.</param>
     internal static void ToSrgb(VipsPipeline pipeline, IccProfile? profile)
     {
-        FillTheRange(pipeline);
+        // A profile says what values mean.
+        if (profile is null) FillTheRange(pipeline);
         int bands = pipeline.Image.Bands;
         if (profile is null || profile.Channels != bands || profile.IsSrgb || !TryConvert(pipeline, profile))
         {

@@ -8,21 +8,22 @@ internal static class VipsDecoder
 {
     /// <param name="file">What to decode.</param>
     /// <param name="shorterSide">The result is scaled down to this shorter side; a smaller picture stays as it is.</param>
-    /// <param name="declared">Width and height that the headers were seen to declare; another size is an error.</param>
+    /// <param name="declared">Width and height that the headers were seen to declare; another size is an error. Null reads them, and decodes at full size.</param>
     /// <exception cref="PhotoDecodingException">Pixels are missing or wrong.</exception>
     internal static RgbImage Decode(PhotoFile file, int shorterSide = int.MaxValue, (int Width, int Height)? declared = null)
     {
         VipsLibrary.Require();
         try
         {
-            using var pipeline = new VipsPipeline(Open(file, shrink: 1));
-            (int width, int height) = (pipeline.Image.Width, pipeline.Image.Height);
-            if (declared is { } size && size != (width, height))
+            int shrink = 1;
+            if (declared is { } size) shrink = Shrink(file.Format, size.Width, Target(size.Width, size.Height, shorterSide).Width);
+            using var pipeline = new VipsPipeline(Open(file, shrink));
+            (int width, int height) = declared ?? (pipeline.Image.Width, pipeline.Image.Height);
+            if (Math.Abs(pipeline.Image.Width * shrink - width) >= shrink || Math.Abs(pipeline.Image.Height * shrink - height) >= shrink)
             {
-                throw new PhotoDecodingException($"The headers declare {size.Width} × {size.Height} pixels in one place and {width} × {height} in another");
+                throw new PhotoDecodingException($"The headers declare {width} × {height} pixels, and the decoder sees {pipeline.Image.Width} × {pipeline.Image.Height} at 1/{shrink}");
             }
             (int Width, int Height) target = Target(width, height, shorterSide);
-            if (Shrink(file.Format, width, target.Width) is > 1 and var shrink) pipeline.Apply(_ => Open(file, shrink));
 
             // Over white first: hidden colour must not bleed into what is visible.
             if (pipeline.Image.HasAlpha()) pipeline.Apply(image => image.Flatten(background: [image.Format == Enums.BandFormat.Ushort ? 65535 : 255]));
@@ -38,17 +39,14 @@ internal static class VipsDecoder
         }
         catch (VipsException error)
         {
-            throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error)
-            {
-                // libjpeg's words for a scan that stops before the picture does.
-                IsCutShort = error.Message.Contains("premature end", StringComparison.Ordinal),
-            };
+            // Its words may be about another photo: libvips collects them in one place for all threads.
+            throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error);
         }
     }
 
     private static Image Open(PhotoFile file, int shrink)
     {
-        byte[] bytes = file.Pixels.ToArray();
+        byte[] bytes = file.Pixels;
         // Pixels that are missing or wrong are an error, never a grey area.
         const Enums.FailOn failOn = Enums.FailOn.Warning;
         const Enums.Access access = Enums.Access.Sequential;

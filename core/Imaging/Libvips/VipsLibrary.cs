@@ -14,15 +14,19 @@ internal static class VipsLibrary
     /// <exception cref="DllNotFoundException">It cannot be loaded; the message says what to do.</exception>
     internal static void Require() => _ = Started.Value;
 
+    private static string Advice =>
+        $"It comes with the NuGet package NetVips.Native of version {ImagingBackend.Libvips} for each kind of system (Linux with glibc 2.26 or newer, macOS, Windows); "
+        + $"build for the one that this runs on: {RuntimeInformation.RuntimeIdentifier}.";
+
     private static bool Start()
     {
         if (!ModuleInitializer.VipsInitialized)
         {
-            throw new DllNotFoundException(
-                $"libvips, which decodes photos, does not load on {RuntimeInformation.RuntimeIdentifier}: {Reason(ModuleInitializer.Exception)}. "
-                + $"It comes with the NuGet packages NetVips.Native.*, version {ImagingBackend.Libvips}, for glibc 2.26 or newer, macOS and Windows: "
-                + "build for the system that this runs on, or install libvips 8.18 there.", ModuleInitializer.Exception);
+            throw new DllNotFoundException($"libvips, which decodes photos, does not load: {Reason(ModuleInitializer.Exception)}. {Advice}", ModuleInitializer.Exception);
         }
+        // Where its own is missing, the system's is loaded. That may be an old one, and makes other pixels than the name of the backend says.
+        string loaded = string.Join('.', Enumerable.Range(0, 3).Select(part => NetVips.NetVips.Version(part)));
+        if (loaded != ImagingBackend.Libvips) throw new DllNotFoundException($"libvips {loaded} of this system was found in place of {ImagingBackend.Libvips}. {Advice}");
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, Silence);
 
         // Callers work on many photos at once; a second thread per photo costs more than it gives. Every call decodes other bytes: a cache of

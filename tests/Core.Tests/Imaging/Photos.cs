@@ -29,6 +29,9 @@ internal static class Photos
         return image;
     }
 
+    /// <summary>One colour.</summary>
+    public static Image<Rgb24> Plain(int width, int height, byte r, byte g, byte b) => new(width, height, new Rgb24(r, g, b));
+
     /// <summary>Pixels that have nothing to do with each other.</summary>
     public static Image<Rgb24> Noise(int width, int height, int seed = 1)
     {
