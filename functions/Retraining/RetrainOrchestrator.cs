@@ -21,11 +21,11 @@ public static class RetrainOrchestrator
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     [Function(nameof(RetrainOrchestrator))]
-    public static async Task<RetrainReport> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<RetrainReport> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, RetrainInput retrain)
     {
         try
         {
-            return await TrainAsync(context);
+            return await TrainAsync(context, retrain);
         }
         catch (TaskFailedException e)
         {
@@ -39,9 +39,8 @@ public static class RetrainOrchestrator
         }
     }
 
-    private static async Task<RetrainReport> TrainAsync(TaskOrchestrationContext context)
+    private static async Task<RetrainReport> TrainAsync(TaskOrchestrationContext context, RetrainInput retrain)
     {
-        RetrainInput retrain = context.GetInput<RetrainInput>()!;
         DateTime started = context.CurrentUtcDateTime;
 
         string? unprocessed = await WaitForPhotosAsync(context);

@@ -23,9 +23,8 @@ public static class TrainingJobOrchestrator
     public static string InstanceId(string retrainId, string jobId) => $"job-{retrainId}-{jobId}";
 
     [Function(nameof(TrainingJobOrchestrator))]
-    public static async Task<JobOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context)
+    public static async Task<JobOutcome> RunAsync([OrchestrationTrigger] TaskOrchestrationContext context, JobLoop loop)
     {
-        JobLoop loop = context.GetInput<JobLoop>()!;
         Task<TrainingEvent> news = context.WaitForExternalEvent<TrainingEvent>(EventName);
         int replaces = 0;
         // An event that is there already would not come over to the next history.

@@ -5,6 +5,9 @@ namespace ImageClassifier.Functions.Training;
 /// <summary>A running worker.</summary>
 public sealed class WorkerProcess
 {
+    private const int LastLines = 200;
+    private const int MaxWords = 300;
+
     private readonly Process _process;
     private readonly int _id;
 
@@ -43,8 +46,23 @@ public sealed class WorkerProcess
     {
         await _process.WaitForExitAsync();
         // 128 + n is how a shell and .NET say that signal n ended it.
-        return _process.ExitCode is > 128 and < 160
-            ? $"the worker was ended by signal {_process.ExitCode - 128}; its log is {logFile}"
-            : $"the worker exited with code {_process.ExitCode}; its log is {logFile}";
+        string how = _process.ExitCode is > 128 and < 160 ? $"the worker was ended by signal {_process.ExitCode - 128}" : $"the worker exited with code {_process.ExitCode}";
+        return LastWords(logFile) is { Length: > 0 } words ? $"{how} and said: {words}; its log is {logFile}" : $"{how}; its log is {logFile}";
+    }
+
+    /// <summary>The last line that says something: of a .NET program that was not caught in the act, the innermost cause stands before the stack.</summary>
+    private static string? LastWords(string logFile)
+    {
+        try
+        {
+            string? line = File.ReadLines(logFile).TakeLast(LastLines).LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && !line.StartsWith("   at ", StringComparison.Ordinal)
+                && !line.TrimStart().StartsWith("--- End", StringComparison.Ordinal))?.Trim();
+            return line is { Length: > MaxWords } ? $"{line[..MaxWords]}…" : line;
+        }
+        catch (IOException)
+        {
+            // No log, no words; how it ended is said anyway.
+            return null;
+        }
     }
 }

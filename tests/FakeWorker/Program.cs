@@ -4,7 +4,7 @@ using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
 
 // Keeps the worker's side of the contract and learns nothing: an epoch is a pause. What an experiment's description says, it does:
-// "fail", "crash in epoch N" (on the first attempt), "pause MS" between epochs, "accuracy N" of 20.
+// "fail", "die" (before it has begun), "crash in epoch N" (on the first attempt), "pause MS" between epochs, "accuracy N" of 20.
 string id = args[Array.IndexOf(args, "--job") + 1];
 var storage = new StorageAccount(Environment.GetEnvironmentVariable(StorageAccount.ConnectionSetting)!);
 TrainingJob job = (await storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(id)).ReadAsync<TrainingJob>(CancellationToken.None))!;
@@ -29,6 +29,7 @@ int done = (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastChec
     ? int.Parse((await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).DownloadContentAsync()).Value.Content.ToString())
     : 0;
 Console.WriteLine($"attempt {job.Attempt} goes on after epoch {done}");
+if (script.Contains("die", StringComparison.Ordinal)) throw new DllNotFoundException("libtorch cannot be loaded");
 await SayAsync(JobState.Starting);
 if (script.Contains("fail", StringComparison.Ordinal)) return await FailAsync("the loss is no longer a number");
 while (done < job.Experiment.Epochs)

@@ -36,7 +36,7 @@ public sealed class RetrainOrchestratorTests
     {
         ScriptedContext context = Context(Input, jobs: 1);
 
-        RetrainReport report = context.Run(RetrainOrchestrator.RunAsync);
+        RetrainReport report = context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal("r-test", report.RetrainId);
         Assert.Equal(
@@ -56,7 +56,7 @@ public sealed class RetrainOrchestratorTests
     {
         ScriptedContext context = Context(Input with { MaxParallelJobs = most }, jobs: 7);
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(7, _begun.Count);
         Assert.Equal(most, _mostAtOnce);
@@ -68,7 +68,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 2);
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => (object)new PlannedJob[] { new("x", [0, 2]), new("y", [1]) });
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["x", "y"], _begun);
         Assert.Equal([0, 1, 2], _report!.Runs.Select(run => run.Run));
@@ -80,7 +80,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 3, train: loop =>
             new JobOutcome(loop.JobId, loop.JobId == "j1" ? JobState.Failed : JobState.Finished, loop.JobId == "j1" ? "diverged" : null));
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal([JobState.Finished, JobState.Failed, JobState.Finished], _report!.Runs.Select(run => run.State));
         Assert.Equal("diverged", _report.Runs[1].Error);
@@ -92,7 +92,7 @@ public sealed class RetrainOrchestratorTests
         // Each takes ten minutes: two begin at 0, two at 10, and at 20 it is too late.
         ScriptedContext context = Context(Input with { TimeLimitMinutes = 15 }, jobs: 6);
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["j0", "j1", "j2", "j3"], _begun);
         Assert.Equal(["j4", "j5"], _closed.Where(closed => closed.Outcome.State == JobState.Stopped).Select(closed => closed.Outcome.JobId));
@@ -105,7 +105,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input with { Search = Halving(budget: null) }, jobs: 2)
             .On<NextRungInput>(nameof(RetrainActivities.PlanNextRung), _ => (object)rungs.Dequeue());
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["j0", "j1", "r1"], _begun);
         Assert.Equal([0, 1, 2], _report!.Runs.Select(run => run.Run));
@@ -120,7 +120,7 @@ public sealed class RetrainOrchestratorTests
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
             _ => (object)new PlannedJob[] { new("t0", [0]) { IsTrial = true }, new("t1", [1]) { IsTrial = true }, new("t2", [2]) { IsTrial = true }, new("plain", [3]) });
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["t0", "t1", "plain"], _begun);
         Assert.Equal("not begun, for the search's time budget was used up", _report!.Runs[2].Error);
@@ -137,7 +137,7 @@ public sealed class RetrainOrchestratorTests
             new("good", [0]), new("student", [1]) { Teacher = "good" }, new("bad", [2]), new("orphan", [3]) { Teacher = "bad" },
         });
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["good", "bad", "student"], _begun);
         Assert.Equal((JobState.Failed, "not begun, for its teacher did not finish"), (_report!.Runs[3].State, _report.Runs[3].Error));
@@ -156,7 +156,7 @@ public sealed class RetrainOrchestratorTests
         int pending = 4;
         ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)pending--);
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal([4, 3, 2, 1], context.Statuses.OfType<RetrainStatus>()
             .Where(status => status.Stage == RetrainStage.WaitingForPhotos).Select(status => status.Pending));
@@ -168,7 +168,7 @@ public sealed class RetrainOrchestratorTests
     {
         ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)3);
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain"], _report!.Snapshot.Warnings);
     }
@@ -179,7 +179,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
             _ => new Snapshot("", [], [], [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
 
-        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("The data set cannot be trained on: it has one class only (a); it has 2 distinct photos of a.", error.Message);
         Assert.DoesNotContain(nameof(RetrainActivities.CreateParentRun), context.Calls);
@@ -190,7 +190,7 @@ public sealed class RetrainOrchestratorTests
     {
         ScriptedContext context = Context(Input with { MaxParallelJobs = 4 }, jobs: 500);
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.All(context.Statuses, status => Assert.InRange(System.Text.Json.JsonSerializer.Serialize(status).Length, 1, 2000));
     }
@@ -202,7 +202,7 @@ public sealed class RetrainOrchestratorTests
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
             _ => (object)Enumerable.Range(0, 300).Select(i => new PlannedJob($"{i:x32}", [i])).ToArray());
 
-        context.Run(RetrainOrchestrator.RunAsync);
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         // As Durable counts them, in UTF-16.
         Assert.All(context.Statuses, status => Assert.InRange(2 * System.Text.Json.JsonSerializer.Serialize(status, CoreJson.Options).Length, 1, 16 * 1024));
@@ -215,7 +215,7 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
             object? (_) => throw new TaskFailedException(nameof(RetrainActivities.SnapshotDataset), 1, cause));
 
-        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("the disk is full", error.Message);
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -7,7 +8,10 @@ using ImageClassifier.Core.Retraining;
 
 namespace Functions.Tests.Support;
 
-/// <summary>The functions app as a process of its own, with workers that only pretend. It can be killed and started again.</summary>
+/// <summary>
+/// The functions app on a Functions host of its own, with workers that only pretend. The host can be killed and started again. It is the local one, or with
+/// <c>FUNCTIONS_HOST=func</c> the official one.
+/// </summary>
 public sealed partial class AppHost : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
@@ -29,14 +33,12 @@ public sealed partial class AppHost : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = new TestProcess(Programs.Functions, ["--port", "0"], new Dictionary<string, string>
+        _process = new TestProcess(Command(), new Dictionary<string, string>
         {
             ["AzureWebJobsStorage"] = Storage.ConnectionString,
             ["MLFLOW_TRACKING_URI"] = Services.TrackingUri.ToString(),
             ["Worker__Path"] = Programs.FakeWorker,
             ["Worker__Logs"] = Logs,
-            ["AzureFunctionsJobHost__extensions__durableTask__storageProvider__path"] = Path.Combine(_folder, "durable.db"),
-            ["AzureFunctionsJobHost__extensions__queues__maxPollingInterval"] = "00:00:00.2",
         });
         _address = (await _process.SaysAsync(Health())).Groups["address"].Value;
         await Wait.UntilAsync(async () => (await _http.GetAsync($"{_address}/api/health")).IsSuccessStatusCode, () => _process.Output);
@@ -62,6 +64,9 @@ public sealed partial class AppHost : IAsyncLifetime
         Directory.Delete(_folder, recursive: true);
     }
 
+    /// <summary>What the host said, without the requests by which tests wait.</summary>
+    private string Output => string.Join('\n', _process!.Output.Split('\n').Where(line => !Polling().IsMatch(line)));
+
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync($"{_address}{path}");
 
     public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _http.PostAsync($"{_address}{path}", content);
@@ -82,7 +87,7 @@ public sealed partial class AppHost : IAsyncLifetime
     public async Task<DatasetSummary> ProcessedAsync()
     {
         DatasetSummary? summary = null;
-        await Wait.UntilAsync(async () => (summary = await GetAsync<DatasetSummary>("/api/dataset")).Pending == 0, () => $"{summary}\n{_process!.Output}");
+        await Wait.UntilAsync(async () => (summary = await GetAsync<DatasetSummary>("/api/dataset")).Pending == 0, () => $"{summary}\n{Output}");
         return summary!;
     }
 
@@ -99,9 +104,16 @@ public sealed partial class AppHost : IAsyncLifetime
     {
         RetrainProgress? progress = null;
         await Wait.UntilAsync(async () => condition(progress = await GetAsync<RetrainProgress>($"/api/retrain/{id}")),
-            () => $"{JsonSerializer.Serialize(progress, CoreJson.Indented)}\n{_process!.Output}");
+            () => $"{JsonSerializer.Serialize(progress, CoreJson.Indented)}\n{Output}");
         return progress!;
     }
+
+    private static ProcessStartInfo Command() => Environment.GetEnvironmentVariable("FUNCTIONS_HOST") == "func"
+        ? new ProcessStartInfo("func", ["start", "--no-build", "--port", $"{FreePort.Find()}"]) { WorkingDirectory = Programs.FunctionsFolder }
+        : new ProcessStartInfo("dotnet", [Programs.Host, Programs.FunctionsFolder, "--port", "0"]);
+
+    [GeneratedRegex(@"(Executing|Executed) 'Functions\.(GetRetrain|GetDataset|GetHealth)'")]
+    private static partial Regex Polling();
 
     [GeneratedRegex(@"GetHealth: \[GET\] (?<address>http://[^/]+)/api/health")]
     private static partial Regex Health();

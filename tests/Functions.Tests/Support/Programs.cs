@@ -11,6 +11,9 @@ internal static class Programs
     /// <summary>Where the built app lies, with all that a Functions host reads.</summary>
     public static string FunctionsFolder => Path.GetDirectoryName(Functions)!;
 
+    /// <summary>The local Functions host.</summary>
+    public static string Host => Built("host", "functions-host.dll");
+
     public static string Tracking => Built("tracking", "tracking.dll");
 
     public static string FakeWorker => Built("tests/FakeWorker", "FakeWorker.dll");
@@ -33,8 +36,13 @@ internal sealed class TestProcess : IAsyncDisposable
     private readonly List<string> _lines = [];
 
     public TestProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+        : this(new ProcessStartInfo("dotnet", [program, .. arguments]), environment)
     {
-        var start = new ProcessStartInfo("dotnet", [program, .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
+    }
+
+    public TestProcess(ProcessStartInfo start, IReadOnlyDictionary<string, string> environment)
+    {
+        (start.RedirectStandardOutput, start.RedirectStandardError) = (true, true);
         foreach ((string name, string value) in environment) start.Environment[name] = value;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Add(line.Data);

@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
@@ -28,13 +26,13 @@ internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
         DurableTaskTestHost host = await DurableTaskTestHost.StartAsync(
             tasks =>
             {
-                tasks.AddOrchestratorFunc<RetrainInput, RetrainReport>(nameof(RetrainOrchestrator), (context, _) => RetrainOrchestrator.RunAsync(context));
-                tasks.AddOrchestratorFunc<JobLoop, JobOutcome>(nameof(TrainingJobOrchestrator), (context, _) => TrainingJobOrchestrator.RunAsync(context));
+                tasks.AddOrchestratorFunc<RetrainInput, RetrainReport>(nameof(RetrainOrchestrator), (context, input) => RetrainOrchestrator.RunAsync(context, input));
+                tasks.AddOrchestratorFunc<JobLoop, JobOutcome>(nameof(TrainingJobOrchestrator), (context, input) => TrainingJobOrchestrator.RunAsync(context, input));
                 activities.AddTo(tasks);
             },
             new DurableTaskTestHostOptions
             {
-                Port = FreePort(),
+                Port = FreePort.Find(),
                 ConfigureServices = services => services
                     .Configure<DurableTaskWorkerOptions>(options => options.DataConverter = converter)
                     .Configure<DurableTaskClientOptions>(options => options.DataConverter = converter),
@@ -57,13 +55,6 @@ internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 }
 
 /// <summary>Activities that answer what the test says, and remember what they were asked. By default a job is trained at once.</summary>

@@ -60,14 +60,14 @@ internal sealed class ScriptedContext(object input) : TaskOrchestrationContext
     public Task Delay(TimeSpan delay) => CreateTimer(_now + delay, CancellationToken.None);
 
     /// <summary>Runs the orchestration to its end.</summary>
-    public T Run<T>(Func<TaskOrchestrationContext, Task<T>> orchestrator)
+    public T Run<TInput, T>(Func<TaskOrchestrationContext, TInput, Task<T>> orchestrator)
     {
         SynchronizationContext? before = SynchronizationContext.Current;
         // Continuations run at once, on this thread.
         SynchronizationContext.SetSynchronizationContext(null);
         try
         {
-            Task<T> run = orchestrator(this);
+            Task<T> run = orchestrator(this, GetInput<TInput>()!);
             while (!run.IsCompleted)
             {
                 Assert.True(_agenda.Count > 0, "The orchestration waits for something that never comes.");

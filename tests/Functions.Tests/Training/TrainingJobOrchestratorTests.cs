@@ -17,7 +17,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, start: _ => new StartOutcome(StartKind.Finished));
 
-        Assert.Equal(new JobOutcome("j", JobState.Finished), context.Run(TrainingJobOrchestrator.RunAsync));
+        Assert.Equal(new JobOutcome("j", JobState.Finished), context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
         Assert.Equal([nameof(TrainingActivities.StartTraining)], context.Calls);
     }
 
@@ -26,7 +26,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, start: _ => new StartOutcome(StartKind.Impossible, Error: "worker.dll is missing"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "worker.dll is missing"), context.Run(TrainingJobOrchestrator.RunAsync));
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "worker.dll is missing"), context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
         Assert.Single(_starts);
     }
 
@@ -36,7 +36,7 @@ public sealed class TrainingJobOrchestratorTests
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(Verdict.Finished));
         context.Raise(TimeSpan.FromSeconds(7), Event(TrainingEventKind.Finished));
 
-        Assert.Equal(JobState.Finished, context.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal([TimeSpan.FromSeconds(7)], _checkedAt);
     }
 
@@ -45,7 +45,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(_checkedAt.Count < 3 ? Verdict.Wait : Verdict.Finished));
 
-        Assert.Equal(JobState.Finished, context.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal([30, 60, 90], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
 
@@ -55,7 +55,7 @@ public sealed class TrainingJobOrchestratorTests
         ScriptedContext context = Context(Loop, check: check => new JobCheck(check.News?.Kind == TrainingEventKind.Finished ? Verdict.Finished : Verdict.Wait));
         context.Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Exited)).Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Finished));
 
-        context.Run(TrainingJobOrchestrator.RunAsync);
+        context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         Assert.Equal([5, 5], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
@@ -66,7 +66,7 @@ public sealed class TrainingJobOrchestratorTests
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(_checkedAt.Count == 1 ? Verdict.Lost : Verdict.Finished, 2));
         context.Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Exited));
 
-        Assert.Equal(JobState.Finished, context.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal([0, 1], _starts.Select(start => start.Replaces));
         // One second of back-off, then thirty to the next look.
         Assert.Equal([5, 36], _checkedAt.Select(at => (int)at.TotalSeconds));
@@ -77,7 +77,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(Verdict.Lost, 3, "ended by signal 11"));
 
-        JobOutcome outcome = context.Run(TrainingJobOrchestrator.RunAsync);
+        JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         Assert.Equal(new JobOutcome("j", JobState.Failed, "6 workers in a row were lost after epoch 3; the last time: ended by signal 11"), outcome);
         Assert.Equal(6, _starts.Count);
@@ -88,7 +88,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => _checkedAt.Count < 15 ? new JobCheck(Verdict.Lost, _checkedAt.Count) : new JobCheck(Verdict.Finished));
 
-        Assert.Equal(JobState.Finished, context.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal(15, _starts.Count);
     }
 
@@ -97,7 +97,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(Verdict.Failed, 0, "the loss is no longer a number"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "the loss is no longer a number"), context.Run(TrainingJobOrchestrator.RunAsync));
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "the loss is no longer a number"), context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
         Assert.Single(_starts);
     }
 
@@ -111,7 +111,7 @@ public sealed class TrainingJobOrchestratorTests
             return new JobCheck(context.Calls.Contains(nameof(TrainingActivities.StopTraining)) ? Verdict.Stopped : Verdict.Wait, 4);
         });
 
-        JobOutcome outcome = context.Run(TrainingJobOrchestrator.RunAsync);
+        JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         Assert.Equal(new JobOutcome("j", JobState.Stopped, "stopped after 4 epochs, for the time limit was reached"), outcome);
         Assert.Equal([30, 40], _checkedAt.Select(at => (int)at.TotalSeconds));
@@ -123,7 +123,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop with { Deadline = ScriptedContext.Start.AddSeconds(10) }, check: _ => new JobCheck(Verdict.Finished));
 
-        Assert.Equal(JobState.Finished, context.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
     }
 
     [Fact]
@@ -131,7 +131,7 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(Verdict.Wait, 1));
 
-        context.Run(TrainingJobOrchestrator.RunAsync);
+        context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         var next = Assert.IsType<JobLoop>(context.StartedOverWith);
         Assert.Equal((1, ScriptedContext.Start), (next.Attempt, next.LaunchedAt));
@@ -139,7 +139,7 @@ public sealed class TrainingJobOrchestratorTests
 
         _starts.Clear();
         ScriptedContext second = Context(next, check: _ => new JobCheck(Verdict.Finished));
-        Assert.Equal(JobState.Finished, second.Run(TrainingJobOrchestrator.RunAsync).State);
+        Assert.Equal(JobState.Finished, second.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Empty(_starts);
     }
 
