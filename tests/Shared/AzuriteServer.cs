@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 namespace Shared;
 
 /// <summary>
-/// A real Azurite (blob and queue storage) on free ports of the loopback interface, with an empty temporary
+/// A real Azurite (blob, queue and table storage) on free ports of the loopback interface, with an empty temporary
 /// folder. Use it as an xunit fixture (<c>IClassFixture&lt;AzuriteServer&gt;</c>) or start one with
 /// <see cref="StartAsync"/>. Link this file into a test project:
 /// <c>&lt;Compile Include="../Shared/AzuriteServer.cs" Link="Shared/AzuriteServer.cs" /&gt;</c>.
@@ -26,10 +26,14 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     /// <summary>Port of the queue service; 0 before it started.</summary>
     public int QueuePort { get; private set; }
 
+    /// <summary>Port of the table service; 0 before it started.</summary>
+    public int TablePort { get; private set; }
+
     /// <summary>A full storage connection string: what <c>AzureWebJobsStorage</c> takes.</summary>
     public string ConnectionString =>
         $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};" +
-        $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};";
+        $"BlobEndpoint=http://127.0.0.1:{BlobPort}/{Account};QueueEndpoint=http://127.0.0.1:{QueuePort}/{Account};" +
+        $"TableEndpoint=http://127.0.0.1:{TablePort}/{Account};";
 
     /// <summary>Starts a server that the caller disposes.</summary>
     public static async Task<AzuriteServer> StartAsync()
@@ -39,7 +43,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         return server;
     }
 
-    /// <summary>Starts Azurite and returns when both services listen. Also restarts a stopped one: same ports, same data.</summary>
+    /// <summary>Starts Azurite and returns when all services listen. Also restarts a stopped one: same ports, same data.</summary>
     public async ValueTask InitializeAsync()
     {
         var listening = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -51,10 +55,20 @@ public sealed partial class AzuriteServer : IAsyncLifetime
             lock (output) output.Add(line);
             if (ListeningLine().Match(line) is not { Success: true } match) return;
             int port = int.Parse(match.Groups["port"].Value);
-            if (match.Groups["service"].Value == "Blob") BlobPort = port;
-            else QueuePort = port;
-            // Azurite starts the services one after the other: blob, then queue.
-            if (match.Groups["service"].Value == "Queue") listening.TrySetResult();
+            switch (match.Groups["service"].Value)
+            {
+                case "Blob":
+                    BlobPort = port;
+                    break;
+                case "Queue":
+                    QueuePort = port;
+                    break;
+                default:
+                    // Azurite starts the services one after the other: blob, queue, then table.
+                    TablePort = port;
+                    listening.TrySetResult();
+                    break;
+            }
         }
         started.OutputDataReceived += (_, line) => Read(line.Data);
         started.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -131,7 +145,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
                 program, "--location", folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
                 // Port 0 lets the system choose, so that tests can run beside each other.
-                "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", "0",
+                "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", $"{TablePort}",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -145,6 +159,6 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         throw new InvalidOperationException($"No package.json above {AppContext.BaseDirectory}: run the tests inside the repository.");
     }
 
-    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue) service is successfully listening at http://127\.0\.0\.1:(?<port>\d+)")]
+    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(?<port>\d+)")]
     private static partial Regex ListeningLine();
 }
