@@ -89,12 +89,14 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
         if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellation);
     }
 
-    /// <summary>Starts a retrain over under its id; finished trainings are reused, and one that was interrupted resumes from its checkpoint.</summary>
-    public async Task RestartAsync(string id, CancellationToken cancellation)
+    /// <summary>Ends a retrain and starts another with the same request; finished trainings are reused, one that was interrupted resumes from its checkpoint.</summary>
+    /// <returns>The new retrain's id.</returns>
+    public async Task<string> RestartAsync(string id, CancellationToken cancellation)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: true, cancellation);
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: false, cancellation);
         await EnsureAsync(response, $"restart {id}", cancellation);
+        return (await ReadAsync<RetrainAccepted>(response, cancellation)).Id;
     }
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)

@@ -9,15 +9,17 @@ internal static class InterruptedRetrains
 {
     /// <summary>Starts each over that is not at its end.</summary>
     /// <param name="functions">The app whose storage was killed.</param>
+    /// <param name="settings">Of the state folder, where the last retrain is noted.</param>
     /// <param name="say">Told which ones.</param>
     /// <param name="cancellation">Ends the requests.</param>
-    public static async Task RestartAsync(FunctionsClient functions, Action<string> say, CancellationToken cancellation)
+    public static async Task RestartAsync(FunctionsClient functions, StackSettings settings, Action<string> say, CancellationToken cancellation)
     {
         foreach (RetrainProgress retrain in await functions.RetrainsAsync(cancellation))
         {
             if (retrain.IsOver) continue;
-            say($"Azurite was killed while retrain {retrain.RetrainId} ran: starts it over, reusing what was trained");
-            await functions.RestartAsync(retrain.RetrainId, cancellation);
+            string next = await functions.RestartAsync(retrain.RetrainId, cancellation);
+            say($"Azurite was killed while retrain {retrain.RetrainId} ran: {next} takes its place and reuses what is trained");
+            if (RetrainNote.Read(settings) is { } note && note.Id == retrain.RetrainId) (note with { Id = next }).Write(settings);
         }
     }
 }

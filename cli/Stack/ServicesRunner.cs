@@ -74,7 +74,7 @@ internal sealed class ServicesRunner(Func<Installation> installation, StackSetti
             say("starts Azurite, the tracking server and the functions host");
             await stack.StartAsync(services.Azurite, services.Tracking, services.Functions, say, stop.Token);
             running = true;
-            if (stack.StorageWasKilled) await InterruptedRetrains.RestartAsync(new FunctionsClient(http, settings.Endpoints.FunctionsUrl, key: null), say, stop.Token);
+            if (stack.StorageWasKilled) await InterruptedRetrains.RestartAsync(new FunctionsClient(http, settings.Endpoints.FunctionsUrl, key: null), settings, say, stop.Token);
             return await body(settings.Endpoints, stop.Token);
         }
         catch (Exception e) when (running && !interruption.Requested.IsCancellationRequested

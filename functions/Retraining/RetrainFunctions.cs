@@ -25,15 +25,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
         (RetrainInput? retrain, IReadOnlyList<Problem> problems) = await validator.ValidateAsync(body, cancellation);
         if (retrain is null) return Api.Invalid(problems);
 
-        // The time first, so that ids sort by it.
-        string id = $"{IdPrefix}{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), retrain, new StartOrchestrationOptions(id), cancellation);
-        string statusUrl = $"/api/retrain/{id}";
-        request.HttpContext.Response.Headers.Location = statusUrl;
-        HttpManagementPayload urls = client.CreateHttpManagementPayload(id);
-        return Api.Json(new RetrainAccepted(
-            id, statusUrl, urls.StatusQueryGetUri, urls.SendEventPostUri, urls.TerminatePostUri, urls.SuspendPostUri, urls.ResumePostUri,
-            urls.PurgeHistoryDeleteUri), StatusCodes.Status202Accepted);
+        return await ScheduleAsync(client, retrain, request.HttpContext.Response, cancellation);
     });
 
     [Function("GetRetrain")]
@@ -76,6 +68,36 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
         OrchestrationMetadata after = await FindAsync(client, id, cancellation) ?? instance;
         return Api.Json(await progress.ReadAsync(after, details: true, cancellation), StatusCodes.Status202Accepted);
     });
+
+    /// <summary>
+    /// Ends a retrain and starts another with the same request. What is trained is reused, and what was interrupted resumes from its checkpoint:
+    /// for a retrain that failed, or that waits for messages which its storage has lost.
+    /// </summary>
+    [Function("RestartRetrain")]
+    public Task<IResult> RestartRetrain(
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retrain/{id}/restart")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) => api.RunAsync(async () =>
+    {
+        if (await FindAsync(client, id, cancellation) is not { } instance) return Unknown(id);
+        if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
+            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is finished.", $"{id} is finished; POST /api/retrain starts another.");
+        RetrainInput retrain = instance.ReadInputAs<RetrainInput>()!;
+        if (!instance.IsCompleted) await canceller.CancelAsync(client, id, cancellation);
+        return await ScheduleAsync(client, retrain, request.HttpContext.Response, cancellation);
+    });
+
+    private async Task<IResult> ScheduleAsync(DurableTaskClient client, RetrainInput retrain, HttpResponse response, CancellationToken cancellation)
+    {
+        // The time first, so that ids sort by it.
+        string id = $"{IdPrefix}{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), retrain, new StartOrchestrationOptions(id), cancellation);
+        string statusUrl = $"/api/retrain/{id}";
+        response.Headers.Location = statusUrl;
+        HttpManagementPayload urls = client.CreateHttpManagementPayload(id);
+        return Api.Json(new RetrainAccepted(
+            id, statusUrl, urls.StatusQueryGetUri, urls.SendEventPostUri, urls.TerminatePostUri, urls.SuspendPostUri, urls.ResumePostUri,
+            urls.PurgeHistoryDeleteUri), StatusCodes.Status202Accepted);
+    }
 
     private static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation)
     {

@@ -20,6 +20,7 @@ public sealed class FunctionsMetadataTests
             "Function post classify Classify",
             "Function post retrain StartRetrain durableClient",
             "Function post retrain/{id}/cancel CancelRetrain durableClient",
+            "Function post retrain/{id}/restart RestartRetrain durableClient",
         ], Of("httpTrigger").Select(function => string.Join(' ',
         [
             function.Trigger.GetProperty("authLevel").GetString()!, .. function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!),
