@@ -1,3 +1,5 @@
+using ImageClassifier.Core.Imaging.Libvips;
+
 namespace ImageClassifier.Core.Imaging;
 
 /// <summary>Names what turns photos into pixels. Another name means that the same upload or stored photo may give other pixels.</summary>
@@ -11,4 +13,8 @@ public static class ImagingBackend
     /// every change of how photos are normalized, decoded or scaled.
     /// </summary>
     public const string Version = $"libvips {Libvips}, pixels 1";
+
+    /// <summary>Makes sure that photos can be decoded on this machine, before there is one.</summary>
+    /// <exception cref="DllNotFoundException">libvips does not load, or another one than the named; the message says what to do.</exception>
+    public static void Require() => VipsLibrary.Require();
 }

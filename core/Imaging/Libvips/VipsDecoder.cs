@@ -47,7 +47,7 @@ internal static class VipsDecoder
     private static Image Open(PhotoFile file, int shrink)
     {
         byte[] bytes = file.Pixels;
-        // Pixels that are missing or wrong are an error, never a grey area.
+        // Pixels that are missing or wrong are an error, not a grey area; but for the last eight rows of a baseline JPEG, whose warnings nobody asks for.
         const Enums.FailOn failOn = Enums.FailOn.Warning;
         const Enums.Access access = Enums.Access.Sequential;
         return file.Format switch
