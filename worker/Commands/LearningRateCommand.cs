@@ -51,7 +51,7 @@ internal static class LearningRateCommand
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
         using PhotoSets photos = await local.OpenAsync(fold: 0, experiment.Data, runtime.Device, cache, stop);
         Action<ImageNetwork>? pretrained = await new PretrainedSource(files: null, output.Say).ReadAsync(experiment.Model, stop);
-        using var torch = new TorchThread(runtime.Threads);
+        using var torch = new TorchThread(runtime.Threads, new CollectionPause());
         RateRange range = await torch.Run(() =>
             new RateRangeTest(experiment, experiment.Seed ?? seed).Run(photos, local.Manifest.Classes.Count, runtime.Device, pretrained, stop));
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { range.Steepest, range.MinimumTenth, range.Diverged, range.Points }, CoreJson.Indented));

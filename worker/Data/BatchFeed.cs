@@ -65,6 +65,9 @@ internal sealed class BatchFeed : IDisposable
         }
     }
 
+    /// <summary>Does something while no batch is made.</summary>
+    public void WhileIdle(Action action) => _thread.Run(action).GetAwaiter().GetResult();
+
     /// <summary>Makes one batch on the calling thread.</summary>
     /// <param name="photos">Numbers of its photos.</param>
     /// <param name="epoch">From 1.</param>

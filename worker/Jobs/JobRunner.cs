@@ -110,7 +110,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads, stop);
         output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
-        using var torch = new TorchThread(runtime.Threads);
+        using var torch = new TorchThread(runtime.Threads, new CollectionPause());
         var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
         var beats = new Pace(TimeSpan.FromSeconds(1), time);
         TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos, await SourcesAsync(job, stop),

@@ -33,7 +33,7 @@ internal sealed class LocalTraining : IDisposable
     {
         (_photos, _runtime, _cache, _time, _output) = (photos, runtime, cache, time, output);
         (_manifest, ManifestDigest) = photos.Manifest.Serialize();
-        _torch = new TorchThread(runtime.Threads);
+        _torch = new TorchThread(runtime.Threads, new CollectionPause());
     }
 
     public Manifest Manifest => _photos.Manifest;

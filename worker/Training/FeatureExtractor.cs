@@ -19,8 +19,9 @@ internal readonly record struct PhotoView(int? Epoch, bool Mirrored);
 /// <param name="augmenter">Of the views.</param>
 /// <param name="teacher">Sees the same views; null without one.</param>
 /// <param name="store">Features that another job has computed, and a place for these.</param>
+/// <param name="pause">Of the thread that computes.</param>
 internal sealed class FeatureExtractor(
-    ImageNetwork network, PhotoSets photos, Preprocessing preprocessing, Augmenter augmenter, Teacher? teacher, FeatureStore store)
+    ImageNetwork network, PhotoSets photos, Preprocessing preprocessing, Augmenter augmenter, Teacher? teacher, FeatureStore store, CollectionPause? pause)
 {
     // The maps of eight photos about fit the caches of a CPU: MobileNetV2 takes a sixth less time than with 32.
     private readonly int _batchSize = photos.Training.Device.type == DeviceType.CPU ? 8 : 64;
@@ -57,6 +58,7 @@ internal sealed class FeatureExtractor(
         for (int start = 0; start < set.Count; start += _batchSize)
         {
             stop.ThrowIfCancellationRequested();
+            if (pause is { IsDue: true }) pause.Collect();
             using DisposeScope inner = NewDisposeScope();
             int[] numbers = [.. Enumerable.Range(start, Math.Min(_batchSize, set.Count - start))];
             Tensor input = view.Epoch is { } epoch

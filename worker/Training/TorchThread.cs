@@ -13,16 +13,25 @@ internal sealed class TorchThread : IDisposable
     private readonly Thread _thread;
 
     /// <param name="threads">Threads that share one operation. Another number may round sums differently.</param>
-    public TorchThread(int threads)
+    /// <param name="pause">Whose collections come between two pieces of work; it is disposed with the thread. Null where another thread's does.</param>
+    public TorchThread(int threads, CollectionPause? pause = null)
     {
+        Pause = pause;
         _thread = new Thread(() =>
         {
             torch.set_num_threads(threads);
-            foreach (Action action in _work.GetConsumingEnumerable()) action();
+            foreach (Action action in _work.GetConsumingEnumerable())
+            {
+                action();
+                if (pause is { IsDue: true }) pause.Collect();
+            }
         })
         { IsBackground = true, Name = "torch" };
         _thread.Start();
     }
+
+    /// <summary>For work that takes long, and knows moments in which no thread calls torch.</summary>
+    public CollectionPause? Pause { get; }
 
     /// <summary>Runs the work after what was asked for before; its exception is the task's.</summary>
     public Task<T> Run<T>(Func<T> work)
@@ -55,5 +64,6 @@ internal sealed class TorchThread : IDisposable
         _work.CompleteAdding();
         _thread.Join();
         _work.Dispose();
+        Pause?.Dispose();
     }
 }

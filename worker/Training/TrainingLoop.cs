@@ -71,7 +71,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
 
     private TrainingSession Open(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Checkpoint? checkpoint)
     {
-        var session = new TrainingSession(job, classes, photos, runtime.Device, sources);
+        var session = new TrainingSession(job, classes, photos, runtime.Device, sources, torch.Pause);
         if (checkpoint is null) return session;
         try
         {

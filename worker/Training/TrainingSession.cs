@@ -26,6 +26,7 @@ internal sealed class TrainingSession : IDisposable
     private readonly PhotoSets _photos;
     private readonly Device _device;
     private readonly TrainingSources _sources;
+    private readonly CollectionPause? _pause;
     private readonly TrainingPlan _plan;
     private readonly ImageNetwork _network;
     private readonly Preprocessing _preprocessing;
@@ -46,10 +47,12 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="photos">To learn from and to measure by; not disposed here.</param>
     /// <param name="device">Where the photos are.</param>
     /// <param name="sources">Weights to begin with, and a teacher.</param>
+    /// <param name="pause">Of the thread that trains; an epoch may be longer than it lasts.</param>
     /// <exception cref="WorkerException">The teacher cannot teach these photos, or the weights are of another network.</exception>
-    public TrainingSession(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources)
+    public TrainingSession(
+        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources, CollectionPause? pause = null)
     {
-        (_job, _classes, _photos, _device, _sources) = (job, classes.Count, photos, device, sources);
+        (_job, _classes, _photos, _device, _sources, _pause) = (job, classes.Count, photos, device, sources, pause);
         _plan = TrainingPlan.Of(Experiment);
         Progress = new TrainingProgress(Experiment, [], job.StopAfterEpoch);
         if (Experiment.Regularization.Distillation is { } distillation)
@@ -180,6 +183,7 @@ internal sealed class TrainingSession : IDisposable
             int step = done / together, first = step * together, members = Math.Min(together, batches.Count - first);
             if (done == first) _optimizer!.ForgetGradients();
             Learn(batch, members, tally);
+            if (_pause is { IsDue: true }) _feed.WhileIdle(_pause.Collect);
             if (++done < first + members) continue;
             int stepOfPart = (epoch - part.FirstEpoch) * steps + step;
             rate = LearningRates.At(recipe.Schedule, recipe.Optimizer.LearningRate, stepOfPart, steps, part.Epochs, losses);
@@ -233,7 +237,7 @@ internal sealed class TrainingSession : IDisposable
     private PhotoFeatures Features(CancellationToken stop)
     {
         var store = new FeatureStore(_sources.Cache, _job, _network);
-        return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store)
+        return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store, _pause)
             .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, stop);
     }
 }

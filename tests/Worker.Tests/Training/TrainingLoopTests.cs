@@ -147,17 +147,6 @@ public sealed class TrainingLoopTests
     }
 
     [Fact]
-    public async Task NoTensorsAreLeftBehind()
-    {
-        await TrainAsync(TinyJob.Experiment);
-        long before = Tensor.TotalCount;
-
-        await TrainAsync(TinyJob.Experiment);
-
-        Assert.Equal(before, Tensor.TotalCount);
-    }
-
-    [Fact]
     public async Task AJobThatContinuesAnotherEndsAsIfItHadTrainedAlone()
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
