@@ -1,7 +1,6 @@
 using Google.Protobuf;
 using Microsoft.Azure.WebJobs;
 using Newtonsoft.Json;
-using Newtonsoft.Json.Linq;
 
 namespace ImageClassifier.Hosting.Rpc;
 
@@ -33,7 +32,7 @@ internal static class RpcValues
     {
         null or TypedData.DataOneofCase.None or TypedData.DataOneofCase.Http => null,
         TypedData.DataOneofCase.String => data.String,
-        TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject<JToken>(data.Json, KeepDates),
+        TypedData.DataOneofCase.Json => JsonConvert.DeserializeObject(data.Json, KeepDates),
         TypedData.DataOneofCase.Bytes => data.Bytes.ToByteArray(),
         TypedData.DataOneofCase.Stream => data.Stream.ToByteArray(),
         TypedData.DataOneofCase.Int => data.Int,

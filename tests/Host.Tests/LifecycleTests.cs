@@ -1,0 +1,77 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Host.Tests.Support;
+
+namespace Host.Tests;
+
+/// <summary>How our host starts, shows what the app says, asks for keys, and stops.</summary>
+public sealed class LifecycleTests(SharedHost shared) : IDisposable
+{
+    private readonly TestSettings _settings = new(shared.Azurite);
+
+    public void Dispose() => _settings.Dispose();
+
+    [Fact]
+    public async Task Functions_are_listed_with_the_address_when_they_answer()
+    {
+        Assert.SkipWhen(Programs.IsFunc, "func words its list in its own way.");
+        string address = shared.Host.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        Assert.Contains($"GetItem: [GET] {address}/api/items/{{id:int}}", shared.Host.Output);
+        Assert.Contains("\tTakePhoto: blobTrigger", shared.Host.Output);
+        Assert.Contains("\tSum: orchestrationTrigger", shared.Host.Output);
+        Assert.True(shared.Host.Output.IndexOf("Functions:", StringComparison.Ordinal) < shared.Host.Output.IndexOf("Host started.", StringComparison.Ordinal));
+        await shared.Host.SaysAsync("The app says hello.");
+    }
+
+    [Fact]
+    public async Task What_functions_log_and_write_is_shown_at_the_levels_of_host_json()
+    {
+        await shared.Host.Http.GetAsync("/api/quiet/silence");
+        await shared.Host.Http.GetAsync("/api/log/noise");
+        await shared.Host.SaysAsync("Information of noise");
+        await shared.Host.SaysAsync("Console of noise");
+        Assert.DoesNotContain("Information of silence", shared.Host.Output);
+    }
+
+    [Theory]
+    [InlineData("TERM")]
+    [InlineData("INT")]
+    public async Task A_signal_stops_host_and_app_in_order(string signal)
+    {
+        await using HostProcess host = await HostProcess.StartedAsync(_settings.Environment);
+        int app = await host.AppIdAsync();
+        Assert.Equal(0, (await host.StopAsync(signal)).Code);
+        Assert.False(HostProcess.Lives(app));
+    }
+
+    [Fact]
+    public async Task Keys_are_asked_for_by_the_level_of_the_function()
+    {
+        // Without --keys nobody needs one.
+        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Http.GetAsync("/api/guarded")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Http.GetAsync("/api/foradmins")).StatusCode);
+
+        var environment = new Dictionary<string, string>(_settings.Environment) { ["FUNCTIONS_HOST_KEY"] = "host-key", ["FUNCTIONS_MASTER_KEY"] = "master-key" };
+        await using HostProcess host = await HostProcess.StartedAsync(environment, "--keys");
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/items/1"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/api/guarded"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/api/guarded", "wrong"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/guarded", "host-key"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/guarded", "master-key"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/guarded?code=host-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/api/foradmins", "host-key"));
+        Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/foradmins", "master-key"));
+        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/runtime/webhooks/durabletask/instances"));
+        HttpResponseMessage started = await host.Http.PostAsJsonAsync("/api/start/Sum", new[] { 1 });
+        JsonElement urls = await started.Content.ReadFromJsonAsync<JsonElement>();
+        Assert.True((await host.Http.GetAsync(urls.GetProperty("statusQueryGetUri").GetString())).IsSuccessStatusCode);
+
+        async Task<HttpStatusCode> StatusAsync(string path, string? key = null)
+        {
+            var request = new HttpRequestMessage(HttpMethod.Get, path);
+            if (key is not null) request.Headers.Add("x-functions-key", key);
+            return (await host.Http.SendAsync(request)).StatusCode;
+        }
+    }
+}

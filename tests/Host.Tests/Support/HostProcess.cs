@@ -1,0 +1,150 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+
+namespace Host.Tests.Support;
+
+/// <summary>A host that runs the tests' app, as a process of its own, with what it said.</summary>
+public sealed partial class HostProcess : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Process _process;
+    private readonly List<string> _lines = [];
+
+    private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Programs.App,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.Environment.Remove("AzureWebJobsStorage");
+        foreach ((string name, string value) in environment) start.Environment[name] = value;
+        _process = new Process { StartInfo = start };
+        _process.OutputDataReceived += (_, line) => Add(line.Data);
+        _process.ErrorDataReceived += (_, line) => Add(line.Data);
+        _process.Start();
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+    }
+
+    /// <summary>Calls the app, once it listens.</summary>
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
+
+    public int Id => _process.Id;
+
+    public string Output
+    {
+        get
+        {
+            lock (_lines) return string.Join('\n', _lines);
+        }
+    }
+
+    /// <summary>Starts a host with these arguments; does not wait.</summary>
+    public static HostProcess Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
+        new("dotnet", [Programs.HostProgram, .. arguments], environment);
+
+    /// <summary>Starts a host of the tests' app on a free port and waits until it answers HTTP.</summary>
+    public static async Task<HostProcess> ListeningAsync(IReadOnlyDictionary<string, string> environment, params string[] more)
+    {
+        (string program, string[] arguments) = Programs.Host(port: 0);
+        var host = new HostProcess(program, [.. arguments, .. more], environment);
+        try
+        {
+            host.Http.BaseAddress = new Uri((await host.SaysAsync(Address())).Groups["address"].Value);
+            return host;
+        }
+        catch
+        {
+            await host.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a host of the tests' app on a free port and waits until its triggers listen too.</summary>
+    public static async Task<HostProcess> StartedAsync(IReadOnlyDictionary<string, string> environment, params string[] more)
+    {
+        HostProcess host = await ListeningAsync(environment, more);
+        if (!Programs.IsFunc) await host.SaysAsync(Started());
+        return host;
+    }
+
+    /// <summary>Waits until it says something that matches.</summary>
+    public async Task<Match> SaysAsync(Regex expected)
+    {
+        Match match = Match.Empty;
+        await Wait.UntilAsync(() =>
+        {
+            match = expected.Match(Output);
+            return match.Success || (_process.HasExited ? throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}") : false);
+        }, () => Output);
+        return match;
+    }
+
+    /// <summary>Waits until it says this.</summary>
+    public Task SaysAsync(string text) => SaysAsync(new Regex(Regex.Escape(text)));
+
+    /// <summary>Its exit code, once it has ended by itself.</summary>
+    public async Task<int> ExitAsync()
+    {
+        await _process.WaitForExitAsync().WaitAsync(Patience);
+        return _process.ExitCode;
+    }
+
+    /// <summary>Asks it to stop, as Ctrl-C and service managers do, and returns its exit code and how long it took.</summary>
+    public async Task<(int Code, TimeSpan Took)> StopAsync(string signal = "TERM")
+    {
+        long start = Stopwatch.GetTimestamp();
+        using (Process kill = Process.Start("kill", [$"-{signal}", $"{Id}"])) await kill.WaitForExitAsync();
+        return (await ExitAsync(), Stopwatch.GetElapsedTime(start));
+    }
+
+    /// <summary>Ends it without a word.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync();
+    }
+
+    /// <summary>The id of the app's process.</summary>
+    public async Task<int> AppIdAsync() => int.Parse(await Http.GetStringAsync("/api/process"));
+
+    /// <summary>Whether a process with this id runs.</summary>
+    public static bool Lives(int processId)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+            await _process.WaitForExitAsync();
+        }
+        _process.Dispose();
+    }
+
+    private void Add(string? line)
+    {
+        if (line is null) return;
+        lock (_lines) _lines.Add(line);
+    }
+
+    [GeneratedRegex(@"Echo: \[GET,POST,PUT\] (?<address>http://[^/]+)/api/echo")]
+    private static partial Regex Address();
+
+    [GeneratedRegex(@"^Host started\.$", RegexOptions.Multiline)]
+    private static partial Regex Started();
+}
