@@ -14,7 +14,7 @@ public static class TrainingJobOrchestrator
     /// <summary>The external event that carries a <see cref="TrainingEvent"/>.</summary>
     public const string EventName = "TrainingEvent";
 
-    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Looks after which the history starts anew; each look adds half a dozen events to it.</summary>
     private const int ChecksPerHistory = 200;

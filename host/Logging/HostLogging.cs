@@ -13,13 +13,17 @@ internal static class HostLogging
         ("Azure", LogLevel.Error),
         ("DurableTask", LogLevel.Warning),
         ("Grpc", LogLevel.Warning),
-        ("Host", LogLevel.Warning),
+        ("Host.Aggregator", LogLevel.Warning),
+        ("Host.Executor", LogLevel.Warning),
         // Failures once more, with the same stack trace.
         ("Host.Results", LogLevel.None),
+        ("Host.Singleton", LogLevel.Warning),
+        ("Host.Startup", LogLevel.Warning),
+        ("Host.Triggers", LogLevel.Warning),
         // A stop while the triggers start; what is wrong is said elsewhere.
         ("Microsoft.Extensions.Hosting", LogLevel.None),
         ("Microsoft.AspNetCore", LogLevel.Warning),
-        ("Microsoft.Azure.WebJobs.Hosting", LogLevel.Warning),
+        ("Microsoft.Azure.WebJobs", LogLevel.Warning),
         ("Microsoft.Hosting", LogLevel.Warning),
         ("Yarp", LogLevel.Warning),
         // Calls of this method only fetch inputs for HTTP functions.

@@ -19,6 +19,9 @@ internal sealed class AppConnection(ILoggerFactory logs)
     /// <summary>Where the app answers HTTP; null for an app that does not.</summary>
     public Uri? HttpAddress { get; private set; }
 
+    /// <summary>The process is gone, or going.</summary>
+    public bool HasEnded => _ended.Task.IsCompleted;
+
     /// <summary>Carries messages until the process closes its end.</summary>
     public async Task RunAsync(IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
     {
@@ -142,11 +145,14 @@ internal sealed class AppConnection(ILoggerFactory logs)
         }
     }
 
-    // Within an invocation the category is the official host's, so that host.json's levels mean the same; the app's own category counts too.
+    // What a function logs has the official host's category, so that host.json's levels mean the same; what libraries log keeps their own.
     private void Log(RpcLog log)
     {
-        if (log.Message.Length == 0 && log.Exception is null || !logs.CreateLogger(log.Category).IsEnabled((LogLevel)log.Level)) return;
-        string category = _invocations.TryGetValue(log.InvocationId, out Invocation? invocation) ? $"Function.{invocation.Function.Name}.User" : log.Category;
+        if (log.Message.Length == 0 && log.Exception is null) return;
+        bool ofLibrary = log.Category.StartsWith("Microsoft.", StringComparison.Ordinal) || log.Category.StartsWith("Azure.", StringComparison.Ordinal);
+        string category = !ofLibrary && _invocations.TryGetValue(log.InvocationId, out Invocation? invocation)
+            ? $"Function.{invocation.Function.Name}.User"
+            : log.Category;
         string text = log.Exception is { } exception ? $"{log.Message}{Environment.NewLine}{exception.Message}{Environment.NewLine}{exception.StackTrace}" : log.Message;
         logs.CreateLogger(category).Log((LogLevel)log.Level, "{Message}", text);
     }

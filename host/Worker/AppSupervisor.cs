@@ -18,7 +18,12 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     /// <summary>The connection to a process that has loaded its functions and answers HTTP; waits while there is none.</summary>
     public Task<AppConnection> ReadyAsync(CancellationToken cancellation)
     {
-        lock (_lock) return _ready.Task.WaitAsync(cancellation);
+        lock (_lock)
+        {
+            // The process may be gone before its end is noticed here.
+            if (_ready.Task is { IsCompletedSuccessfully: true, Result.HasEnded: true }) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _ready.Task.WaitAsync(cancellation);
+        }
     }
 
     /// <summary>Ends the process, so that another takes its place: for a function that takes too long.</summary>

@@ -25,7 +25,8 @@ public sealed class StartProblemTests(SharedHost shared) : IDisposable
         using var taken = new TcpListener(IPAddress.Loopback, 0);
         taken.Start();
         int port = ((IPEndPoint)taken.LocalEndpoint).Port;
-        await EndsAsync(3, $"Port {port} of 127.0.0.1 is in use", Programs.App, "--port", $"{port}");
+        Write("[]");
+        await EndsAsync(3, $"Port {port} of 127.0.0.1 is in use", _folder, "--port", $"{port}");
     }
 
     [Fact]

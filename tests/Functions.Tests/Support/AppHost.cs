@@ -3,8 +3,11 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
 
 namespace Functions.Tests.Support;
 
@@ -65,13 +68,32 @@ public sealed partial class AppHost : IAsyncLifetime
     }
 
     /// <summary>What the host said, without the requests by which tests wait.</summary>
-    private string Output => string.Join('\n', _process!.Output.Split('\n').Where(line => !Polling().IsMatch(line)));
+    public string Output => string.Join('\n', _process!.Output.Split('\n').Where(line => !Polling().IsMatch(line)));
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync($"{_address}{path}");
 
     public Task<HttpResponseMessage> PostAsync(string path, HttpContent? content = null) => _http.PostAsync($"{_address}{path}", content);
 
     public async Task<T> GetAsync<T>(string path) => (await _http.GetFromJsonAsync<T>($"{_address}{path}", CoreJson.Options))!;
+
+    public static RetrainRequest Request(params Experiment[] experiments) => new() { Experiments = experiments };
+
+    /// <param name="name">Of the experiment.</param>
+    /// <param name="script">What its worker does.</param>
+    /// <param name="epochs">Tell the jobs of the tests apart.</param>
+    public static Experiment Recipe(string name, string script, int epochs) => new() { Name = name, Description = script, Epochs = epochs };
+
+    /// <summary>The last heartbeat of a job.</summary>
+    public async Task<JobStatus> StatusAsync(string job) =>
+        (await Storage.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(job)).ReadAsync<JobStatus>(CancellationToken.None))!;
+
+    /// <summary>Whether there is a worker's process for the job.</summary>
+    public async Task<bool> IsTrainingAsync(string job)
+    {
+        using Process search = Process.Start(new ProcessStartInfo("pgrep", ["-f", $"FakeWorker.dll run --job {job}"]) { RedirectStandardOutput = true })!;
+        await search.WaitForExitAsync();
+        return search.ExitCode == 0;
+    }
 
     /// <summary>Uploads photos of two classes and waits until all are looked at.</summary>
     public async Task<DatasetSummary> UploadAsync(int perClass)
@@ -91,12 +113,14 @@ public sealed partial class AppHost : IAsyncLifetime
         return summary!;
     }
 
-    public async Task<RetrainAccepted> RetrainAsync(object request)
+    public async Task<RetrainAccepted> RetrainAsync(RetrainRequest request)
     {
         using HttpResponseMessage response = await PostAsync("/api/retrain", JsonContent.Create(request, options: CoreJson.Options));
         Assert.True(response.StatusCode == System.Net.HttpStatusCode.Accepted, await response.Content.ReadAsStringAsync());
         RetrainAccepted accepted = (await response.Content.ReadFromJsonAsync<RetrainAccepted>(CoreJson.Options))!;
         Assert.Equal(accepted.StatusUrl, response.Headers.Location?.OriginalString);
+        // Its progress can be asked for at once, before the orchestration has said anything.
+        await GetAsync<RetrainProgress>(accepted.StatusUrl);
         return accepted;
     }
 

@@ -41,12 +41,12 @@ public sealed class TrainingJobOrchestratorTests
     }
 
     [Fact]
-    public void Without_events_the_heartbeat_is_looked_at_every_thirty_seconds()
+    public void Without_events_the_heartbeat_is_looked_at_every_fifteen_seconds()
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(_checkedAt.Count < 3 ? Verdict.Wait : Verdict.Finished));
 
         Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
-        Assert.Equal([30, 60, 90], _checkedAt.Select(at => (int)at.TotalSeconds));
+        Assert.Equal([15, 30, 45], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
 
     [Fact]
@@ -68,8 +68,8 @@ public sealed class TrainingJobOrchestratorTests
 
         Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal([0, 1], _starts.Select(start => start.Replaces));
-        // One second of back-off, then thirty to the next look.
-        Assert.Equal([5, 36], _checkedAt.Select(at => (int)at.TotalSeconds));
+        // One second of back-off, then fifteen to the next look.
+        Assert.Equal([5, 21], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
 
     [Fact]

@@ -111,6 +111,20 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>The id of the app's process.</summary>
     public async Task<int> AppIdAsync() => int.Parse(await Http.GetStringAsync("/api/process"));
 
+    /// <summary>Whether a process with this id runs.</summary>
+    public static bool Lives(int processId)
+    {
+        try
+        {
+            using Process process = Process.GetProcessById(processId);
+            return !process.HasExited;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();

@@ -39,6 +39,13 @@ public sealed class TestSettings(AzuriteServer azurite) : IDisposable
     public QueueClient StorageQueue(string name) =>
         new(azurite.ConnectionString, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
+    /// <summary>Uploads a photo of this label; makes the container if it is not there yet.</summary>
+    public async Task UploadAsync(string label)
+    {
+        await Uploads.CreateIfNotExistsAsync();
+        await Uploads.UploadBlobAsync($"{label}/a.jpg", new BinaryData("x"));
+    }
+
     /// <summary>Waits until the functions have written as many lines that begin so, and returns them.</summary>
     public async Task<string[]> WroteAsync(string prefix, int count, Func<string>? state = null)
     {

@@ -1,0 +1,88 @@
+using System.Net;
+using System.Net.Http.Json;
+using Functions.Tests.Support;
+using ImageClassifier.Core.Jobs;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Retraining;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Core.Tracking;
+using ImageClassifier.Functions.Training;
+
+namespace Functions.Tests.App;
+
+/// <summary>Cancelling retrains in the running app.</summary>
+[Collection(AppCollection.Name)]
+public sealed class CancelAppTests(AppHost app)
+{
+    [Fact]
+    public async Task A_cancelled_retrain_stops_its_workers_and_ends_its_orchestrations_and_runs()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(
+            AppHost.Recipe("long", "pause 250", 70), AppHost.Recipe("long too", "pause 250", 71), AppHost.Recipe("never begun", "", 72)) with { MaxParallelJobs = 2 });
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Count(job => job.Epoch >= 1) == 2);
+
+        using HttpResponseMessage response = await app.PostAsync($"/api/retrain/{accepted.Id}/cancel");
+        using HttpResponseMessage again = await app.PostAsync($"/api/retrain/{accepted.Id}/cancel");
+
+        Assert.Equal([HttpStatusCode.Accepted, HttpStatusCode.Accepted], [response.StatusCode, again.StatusCode]);
+        RetrainProgress progress = (await response.Content.ReadFromJsonAsync<RetrainProgress>(CoreJson.Options))!;
+        Assert.Equal((RetrainStage.Terminated, "cancelled"), (progress.Stage, progress.Message));
+        // With no orchestration left there is nobody who could start anything.
+        string[] begun = [accepted.Id, .. running.Jobs.Take(2).Select(job => TrainingJobOrchestrator.InstanceId(accepted.Id, job.JobId))];
+        Assert.Equal(begun.Order(StringComparer.Ordinal).Select(id => (id, "Terminated")), await InstancesAsync(accepted));
+        foreach (JobProgress job in running.Jobs.Take(2))
+        {
+            Assert.Equal(JobState.Stopped, (await app.StatusAsync(job.JobId)).State);
+            Assert.False(await app.IsTrainingAsync(job.JobId));
+        }
+        IReadOnlyList<MlflowRun> runs = await RunsAsync(accepted.Id);
+        // The parent and the jobs that had begun; the other never got a run.
+        Assert.Equal(3, runs.Count);
+        Assert.All(runs, run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
+    }
+
+    [Fact]
+    public async Task A_host_that_is_killed_while_it_cancels_trains_nothing_afterwards_and_cancels_the_rest_when_asked_again()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 75), AppHost.Recipe("next", "", 76)));
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
+        string job = running.Jobs[0].JobId;
+
+        Task<HttpResponseMessage> interrupted = app.PostAsync($"/api/retrain/{accepted.Id}/cancel");
+        await Wait.UntilAsync(async () => await app.Storage.Storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(accepted.Id)).ExistsAsync());
+        await app.KillAsync();
+        await Assert.ThrowsAnyAsync<HttpRequestException>(() => interrupted);
+        await Wait.UntilAsync(async () => (await app.StatusAsync(job)).State == JobState.Stopped);
+        await app.StartAsync();
+        using HttpResponseMessage again = await app.PostAsync($"/api/retrain/{accepted.Id}/cancel");
+
+        Assert.Equal(HttpStatusCode.Accepted, again.StatusCode);
+        RetrainProgress progress = await app.UntilAsync(accepted.Id, progress => progress.IsOver);
+        Assert.Equal((RetrainStage.Terminated, "cancelled"), (progress.Stage, progress.Message));
+        Assert.All(await InstancesAsync(accepted), instance => Assert.False(instance.Status is "Running" or "Pending", $"{instance}"));
+        Assert.Equal(1, (await app.StatusAsync(job)).Attempt);
+        Assert.False(await app.IsTrainingAsync(job));
+        Assert.All(await RunsAsync(accepted.Id), run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
+    }
+
+    /// <summary>The retrain's orchestrations, as Durable's own management API tells of them.</summary>
+    private async Task<IEnumerable<(string Id, string Status)>> InstancesAsync(RetrainAccepted accepted)
+    {
+        var instances = new List<DurableInstance>();
+        // The same key opens them all.
+        string query = new Uri(accepted.StatusQueryGetUri!).Query.TrimStart('?');
+        foreach (string prefix in new[] { accepted.Id, TrainingJobOrchestrator.InstanceId(accepted.Id, "") })
+            instances.AddRange(await app.GetAsync<List<DurableInstance>>($"/runtime/webhooks/durabletask/instances?instanceIdPrefix={prefix}&{query}"));
+        return instances.Select(instance => (instance.InstanceId, instance.RuntimeStatus)).OrderBy(instance => instance.InstanceId, StringComparer.Ordinal);
+    }
+
+    private async Task<IReadOnlyList<MlflowRun>> RunsAsync(string retrainId)
+    {
+        string experiment = await app.Services.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None);
+        return await app.Services.Tracking.SearchRunsAsync([experiment], $"tags.retrain_id = '{retrainId}'", [], 10, CancellationToken.None);
+    }
+
+    private sealed record DurableInstance(string InstanceId, string RuntimeStatus);
+}

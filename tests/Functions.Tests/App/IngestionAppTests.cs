@@ -1,0 +1,34 @@
+using System.Text.RegularExpressions;
+using Functions.Tests.Support;
+using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Storage;
+
+namespace Functions.Tests.App;
+
+/// <summary>Uploads in the running app.</summary>
+[Collection(AppCollection.Name)]
+public sealed partial class IngestionAppTests(AppHost app)
+{
+    [Fact]
+    public async Task Three_hundred_uploads_are_ingested_once_each()
+    {
+        string[] uploads = [.. Enumerable.Range(0, 300).Select(i => $"flood/{i:000}.jpg")];
+        await Parallel.ForAsync(0, uploads.Length, new ParallelOptions { MaxDegreeOfParallelism = 8 },
+            async (i, _) => await app.Storage.UploadAsync(uploads[i], TestPhotos.Jpeg(5000 + i)));
+        try
+        {
+            DatasetSummary dataset = await app.ProcessedAsync();
+
+            Assert.Equal(300, Assert.Single(dataset.Classes, summary => summary.Label == "flood").Photos);
+            Assert.Equal(uploads, Ingestions().Matches(app.Output).Select(match => match.Groups["upload"].Value).Order(StringComparer.Ordinal));
+        }
+        finally
+        {
+            // The other tests count what is there.
+            await Parallel.ForEachAsync(uploads, async (upload, _) => await app.Storage.Storage.Blob(StorageLayout.Uploads, upload).DeleteIfExistsAsync(cancellationToken: CancellationToken.None));
+        }
+    }
+
+    [GeneratedRegex(@"Executing 'Functions\.IngestPhoto' \(Reason='[^']*: uploads/(?<upload>flood/[^']+)'")]
+    private static partial Regex Ingestions();
+}
