@@ -29,14 +29,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public static AppProcess Start(AppFolder app, Uri rpc, string workerId, ILogger console)
     {
         string request = Guid.NewGuid().ToString(), longest = int.MaxValue.ToString();
-        var start = new ProcessStartInfo(app.Executable)
-        {
-            WorkingDirectory = app.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // The app inherits no terminal: Ctrl-C is the host's to answer.
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo { WorkingDirectory = app.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // Newer workers read the long names, older ones the short ones.
         string[] arguments =
         [
@@ -44,8 +37,11 @@ internal sealed class AppProcess : IAsyncDisposable
             "--functions-uri", rpc.ToString(), "--functions-worker-id", workerId, "--functions-request-id", request,
             "--functions-grpc-max-message-length", longest,
         ];
-        if (app.Program is not null) start.ArgumentList.Add(app.Program);
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string word in Command([app.Executable, .. app.Program is null ? [] : new[] { app.Program }, .. arguments]))
+        {
+            if (start.FileName.Length == 0) start.FileName = word;
+            else start.ArgumentList.Add(word);
+        }
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = app.Path;
 
@@ -70,6 +66,9 @@ internal sealed class AppProcess : IAsyncDisposable
             if (!string.IsNullOrEmpty(line)) console.LogInformation("{Line}", line);
         }
     }
+
+    // A terminal sends Ctrl-C to the app too; the host answers it, and tells the app when its functions have finished.
+    private static string[] Command(string[] command) => OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", """trap '' INT; exec "$@" """, "app", .. command];
 
     /// <summary>Ends the process, if it still runs.</summary>
     public void Kill()
