@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ImageClassifier.Cli.Stack;
 
@@ -12,6 +13,9 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
     private const int MinimumSdk = 10;
     private const int MinimumNode = 18;
     private const double MinimumFreeGigabytes = 1;
+
+    // TorchSharp's library needs all of libtorch.
+    private static readonly string[] NamedLibraries = ["libLibTorchSharp.so", "libvips.so.*"];
 
     private static readonly TimeSpan ToolTimeout = TimeSpan.FromSeconds(20);
 
@@ -55,19 +59,22 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
     private async Task<IReadOnlyList<Finding>> LibrariesAsync(CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        foreach (string folder in new[] { installation.Functions, installation.Worker }.Select(file => Path.GetDirectoryName(file)!).Where(Directory.Exists))
+        foreach (string folder in new[] { installation.Functions, installation.Worker }.Select(NativeFolder).Where(Directory.Exists))
         {
-            foreach (string library in Directory.EnumerateFiles(folder, "lib*.so").Order(StringComparer.Ordinal))
+            foreach (string library in NamedLibraries.SelectMany(name => Directory.EnumerateFiles(folder, name)))
             {
                 string output = await OutputAsync("ldd", [library], cancellation) ?? "";
-                string[] missing = [.. output.Split('\n').Where(line => line.Contains("not found", StringComparison.Ordinal)).Select(line => line.Trim().Split(' ')[0])];
+                string[] missing = [.. MissingLibrary().Matches(output).Select(match => match.Groups["what"].Value).Distinct()];
                 findings.Add(new Finding(Path.GetRelativePath(installation.Root, library), missing.Length == 0,
                     missing.Length == 0 ? "loads" : $"needs {string.Join(", ", missing)}",
-                    missing.Length == 0 ? null : "install libtorch-dev, libopenblas0-openmp and libvips-dev, or set LIBTORCH to your libtorch"));
+                    missing.Length == 0 ? null : "see docs/NATIVES.md; after an update of the system, delete vision/obj and run this again"));
             }
         }
         return findings;
     }
+
+    private static string NativeFolder(string program) =>
+        Path.Combine(Path.GetDirectoryName(program)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
 
     private Finding StateFolder()
     {
@@ -131,6 +138,10 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
             return null;
         }
     }
+
+    // "libx.so.1 => not found" and "path: version `V' not found (…)"; what is asked for weakly may be missing.
+    [GeneratedRegex(@"^\s*(?<what>\S+) => not found|(?<!weak )version `(?<what>[^']+)' not found", RegexOptions.Multiline)]
+    private static partial Regex MissingLibrary();
 
     [GeneratedRegex(@"\d+")]
     private static partial Regex FirstNumber();
