@@ -123,8 +123,10 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     {
         _launcher.WhileStarting = () => Cancelled.AddAsync(RetrainId, CancellationToken.None);
 
-        // Here the runs cannot be ended, for there is no tracking server; the worker goes before.
-        await Assert.ThrowsAsync<MlflowException>(() => StartAsync());
+        // There is no tracking server here to end the runs; the worker goes before.
+        using var noPatience = new CancellationTokenSource();
+        _launcher.WhileStopping = noPatience.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellation: noPatience.Token));
         Assert.Equal([_job], _launcher.Stopped);
         _launcher.WhileStarting = null;
         Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
@@ -156,9 +158,9 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
-    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null) =>
+    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellation = default) =>
         new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
-            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), CancellationToken.None);
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellation);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 
@@ -177,6 +179,8 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
         public Func<Task>? WhileStarting { get; set; }
 
+        public Action? WhileStopping { get; set; }
+
         public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
 
         public string? FindProblem() => Problem;
@@ -193,6 +197,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
         {
             Stopped.Add(jobId);
+            WhileStopping?.Invoke();
             return Task.CompletedTask;
         }
     }
