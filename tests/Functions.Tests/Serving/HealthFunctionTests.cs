@@ -47,21 +47,8 @@ public sealed class HealthFunctionTests(TrackingFixture fixture) : IClassFixture
     private static async Task<(int Status, HealthReport Report)> AskAsync(StorageAccount storage, MlflowClient tracking, string? problem = null)
     {
         var champion = new ChampionAlias(tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance);
-        IResult answer = await new HealthFunction(storage, tracking, new IdleLauncher(problem), champion).GetHealth(new DefaultHttpContext().Request, CancellationToken.None);
+        IResult answer = await new HealthFunction(storage, tracking, new FakeLauncher { Problem = problem }, champion).GetHealth(new DefaultHttpContext().Request, CancellationToken.None);
         var json = Assert.IsType<JsonHttpResult<HealthReport>>(answer);
         return (json.StatusCode!.Value, json.Value!);
-    }
-
-    private sealed class IdleLauncher(string? problem) : ITrainingLauncher
-    {
-        public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
-
-        public string? FindProblem() => problem;
-
-        public bool IsRunning(string jobId, int attempt) => false;
-
-        public Task StartAsync(TrainingJob job, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation) => Task.CompletedTask;
     }
 }

@@ -19,7 +19,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     private static readonly Experiment Recipe = new() { Name = "a" };
 
     private readonly string _job = TrainingJob.ComputeId(Recipe, "digest", 0, 42);
-    private readonly RecordingLauncher _launcher = new();
+    private readonly FakeLauncher _launcher = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -166,39 +166,4 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
         new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = DateTimeOffset.UtcNow - age }, CancellationToken.None);
-
-    private sealed class RecordingLauncher : ITrainingLauncher
-    {
-        public List<TrainingJob> Started { get; } = [];
-
-        public List<string> Stopped { get; } = [];
-
-        public bool Running { get; set; }
-
-        public string? Problem { get; set; }
-
-        public Func<Task>? WhileStarting { get; set; }
-
-        public Action? WhileStopping { get; set; }
-
-        public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
-
-        public string? FindProblem() => Problem;
-
-        public bool IsRunning(string jobId, int attempt) => Running && Started.Exists(job => job.Id == jobId && job.Attempt == attempt);
-
-        public Task StartAsync(TrainingJob job, CancellationToken cancellation)
-        {
-            if (Problem is { } problem) throw new TrainingLaunchException(problem);
-            Started.Add(job);
-            return WhileStarting?.Invoke() ?? Task.CompletedTask;
-        }
-
-        public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
-        {
-            Stopped.Add(jobId);
-            WhileStopping?.Invoke();
-            return Task.CompletedTask;
-        }
-    }
 }
