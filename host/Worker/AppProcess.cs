@@ -7,17 +7,22 @@ namespace ImageClassifier.Hosting.Worker;
 /// <summary>One process of the app. It does not outlive the host, however the host ends.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
+    private readonly Task _exited;
     private readonly ParentWatch _watch;
 
-    private AppProcess(Process process, ParentWatch watch) => (_process, _watch) = (process, watch);
+    private AppProcess(Process process, Task exited, ParentWatch watch) => (_process, _exited, _watch) = (process, exited, watch);
 
     public int Id => _process.Id;
 
     /// <summary>Its exit code, once it has ended.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellation = default)
     {
-        await _process.WaitForExitAsync(cancellation);
+        await _exited.WaitAsync(cancellation);
+        // A program that the app started, such as a training, may hold its console open for long.
+        await _process.WaitForExitAsync(cancellation).WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
 
@@ -29,14 +34,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public static AppProcess Start(AppFolder app, Uri rpc, string workerId, ILogger console)
     {
         string request = Guid.NewGuid().ToString(), longest = int.MaxValue.ToString();
-        var start = new ProcessStartInfo(app.Executable)
-        {
-            WorkingDirectory = app.Path,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            // The app inherits no terminal: Ctrl-C is the host's to answer.
-            RedirectStandardInput = true,
-        };
+        var start = new ProcessStartInfo { WorkingDirectory = app.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         // Newer workers read the long names, older ones the short ones.
         string[] arguments =
         [
@@ -44,12 +42,17 @@ internal sealed class AppProcess : IAsyncDisposable
             "--functions-uri", rpc.ToString(), "--functions-worker-id", workerId, "--functions-request-id", request,
             "--functions-grpc-max-message-length", longest,
         ];
-        if (app.Program is not null) start.ArgumentList.Add(app.Program);
-        foreach (string argument in arguments) start.ArgumentList.Add(argument);
+        foreach (string word in Command([app.Executable, .. app.Program is null ? [] : new[] { app.Program }, .. arguments]))
+        {
+            if (start.FileName.Length == 0) start.FileName = word;
+            else start.ArgumentList.Add(word);
+        }
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = app.Path;
 
-        var process = new Process { StartInfo = start };
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => exited.TrySetResult();
         process.OutputDataReceived += (_, line) => Forward(line.Data);
         process.ErrorDataReceived += (_, line) => Forward(line.Data);
         try
@@ -63,13 +66,16 @@ internal sealed class AppProcess : IAsyncDisposable
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new AppProcess(process, ParentWatch.Over(process.Id));
+        return new AppProcess(process, exited.Task, ParentWatch.Over(process.Id));
 
         void Forward(string? line)
         {
             if (!string.IsNullOrEmpty(line)) console.LogInformation("{Line}", line);
         }
     }
+
+    // A terminal sends Ctrl-C to the app too; the host answers it, and tells the app when its functions have finished.
+    private static string[] Command(string[] command) => OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", """trap '' INT; exec "$@" """, "app", .. command];
 
     /// <summary>Ends the process, if it still runs.</summary>
     public void Kill()
@@ -81,7 +87,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        await _process.WaitForExitAsync();
+        await _exited;
         await _watch.DisposeAsync();
         _process.Dispose();
     }
