@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ImageClassifier.Hosting;
 
 /// <summary>Runs one functions app, from its start to an orderly stop.</summary>
-internal sealed class FunctionsHost : IAsyncDisposable
+internal sealed class FunctionsHost : IDisposable
 {
     private const int DefaultPort = 7071;
 
@@ -77,12 +77,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
     }
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         _storage.Dispose();
         // Also writes what the log still holds.
         _logs.Dispose();
-        return ValueTask.CompletedTask;
     }
 
     private bool NeedsTriggers => _functions.Any(function => function.Trigger.Type != FunctionBinding.HttpTrigger || function.DurableClients.Count > 0);

@@ -16,7 +16,7 @@ async Task<ExitCode> RunAsync()
             Console.WriteLine(CommandLine.HelpText);
             return ExitCode.Stopped;
         }
-        await using var host = new FunctionsHost(command, Console.Out);
+        using var host = new FunctionsHost(command, Console.Out);
         await host.RunAsync(stop.Token);
         return ExitCode.Stopped;
     }

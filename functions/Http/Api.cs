@@ -53,7 +53,7 @@ public sealed class Api(ILogger<Api> log)
             "Storage does not answer as it should.", (exception.InnerException ?? exception).Message.Split('\n')[0].Trim()),
         // What Durable Functions' host says, which keeps its orchestrations in storage.
         RpcException { Status.Detail: var detail } => Problem(StatusCodes.Status503ServiceUnavailable, "durable-unavailable",
-            "Durable Functions does not answer as it should.", detail.Split('\n')[0].Trim()),
+            "Durable Functions does not answer as it should.", $"Check AzureWebJobsStorage, where it keeps the retrains, and try again ({detail.Split('\n')[0].Trim()})."),
         BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read.", bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, "internal-error", "The request failed.",
             $"{exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()} The log of the functions app says more."),

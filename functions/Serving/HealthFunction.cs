@@ -37,7 +37,8 @@ public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or SocketException)
         {
-            return new HealthCheck("storage", false, $"does not answer; check {StorageAccount.ConnectionSetting} ({e.GetBaseException().Message.Split('\n')[0].Trim()})");
+            string why = e is OperationCanceledException ? $"nothing within {Patience.TotalSeconds:0} s" : e.GetBaseException().Message.Split('\n')[0].Trim();
+            return new HealthCheck("storage", false, $"does not answer; check {StorageAccount.ConnectionSetting} ({why})");
         }
     }
 

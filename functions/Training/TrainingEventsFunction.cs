@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grpc.Core;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using Microsoft.Azure.Functions.Worker;
@@ -18,12 +19,22 @@ public sealed class TrainingEventsFunction(ILogger<TrainingEventsFunction> log)
         TrainingEvent news = JsonSerializer.Deserialize<TrainingEvent>(message, CoreJson.Options)
             ?? throw new InvalidDataException("The message is null, not a training event.");
         OrchestrationMetadata? instance = await client.GetInstanceAsync(news.OrchestrationId, cancellation);
-        if (instance is null || instance.IsCompleted)
+        if (instance is { IsCompleted: false } && await TryRaiseAsync(client, news, cancellation)) return;
+        log.LogInformation("Nobody waits for \"{Kind}\" of job {Job}: orchestration {Orchestration} is {State}.",
+            news.Kind, news.JobId, news.OrchestrationId, instance is null ? "unknown" : "over");
+    }
+
+    private static async Task<bool> TryRaiseAsync(DurableTaskClient client, TrainingEvent news, CancellationToken cancellation)
+    {
+        try
         {
-            log.LogInformation("Nobody waits for \"{Kind}\" of job {Job}: orchestration {Orchestration} is {State}.",
-                news.Kind, news.JobId, news.OrchestrationId, instance is null ? "unknown" : "over");
-            return;
+            await client.RaiseEventAsync(news.OrchestrationId, TrainingJobOrchestrator.EventName, news, cancellation);
+            return true;
         }
-        await client.RaiseEventAsync(news.OrchestrationId, TrainingJobOrchestrator.EventName, news, cancellation);
+        catch (RpcException e) when (e.StatusCode is StatusCode.FailedPrecondition or StatusCode.NotFound)
+        {
+            // It ended between the two calls.
+            return false;
+        }
     }
 }

@@ -17,7 +17,7 @@ public static class TrainingJobOrchestrator
     private static readonly TimeSpan CheckInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Looks after which the history starts anew; each look adds half a dozen events to it.</summary>
-    private const int ChecksPerHistory = 200;
+    private const int ChecksPerHistory = 100;
 
     /// <summary>The durable instance that looks after a job of a retrain.</summary>
     public static string InstanceId(string retrainId, string jobId) => $"job-{retrainId}-{jobId}";

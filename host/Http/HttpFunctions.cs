@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ImageClassifier.Hosting.Http;
 
 /// <summary>Runs HTTP functions: the invocation goes to the app over RPC, the request itself over HTTP, and the app joins the two by an id.</summary>
-internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys, ILoggerFactory logs) : IDisposable
+internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys, ILoggerFactory logs)
 {
     // Azure's load balancer gives up on a request then.
     private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
@@ -51,8 +51,6 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
             if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private async Task RunAsync(FunctionDefinition function, Guid id, HttpContext context)
     {

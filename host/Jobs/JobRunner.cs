@@ -46,18 +46,18 @@ internal sealed class JobRunner(Func<Action<Exception>, Task<IHost>> build, Stor
             // Its durable worker ends only in an orderly way when storage is there.
             await storage.WaitAsync(stop);
         }
-        catch (Exception e) when (!stop.IsCancellationRequested && IsOutage(e))
+        catch (Exception) when (stop.IsCancellationRequested)
+        {
+            // Told to stop, perhaps in the middle of the start.
+        }
+        catch (Exception e) when (IsOutage(e))
         {
             logger.LogWarning("The triggers could not start, and try again: {Problem}", FirstLine(e));
             await Task.Delay(Pause, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
-        catch (FunctionIndexingException e)
+        catch (Exception e) when (e is FunctionIndexingException || e.GetBaseException() is RequestFailedException)
         {
-            throw new HostException(ExitCode.CannotStart, $"{e.Message} {FirstLine(e)}", e);
-        }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
-        {
-            // Told to stop.
+            throw new HostException(ExitCode.CannotStart, $"The triggers cannot start. {(e is FunctionIndexingException ? e.Message : "Storage refuses:")} {FirstLine(e)}", e);
         }
         finally
         {

@@ -7,17 +7,22 @@ namespace ImageClassifier.Hosting.Worker;
 /// <summary>One process of the app. It does not outlive the host, however the host ends.</summary>
 internal sealed class AppProcess : IAsyncDisposable
 {
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
+    private readonly Task _exited;
     private readonly ParentWatch _watch;
 
-    private AppProcess(Process process, ParentWatch watch) => (_process, _watch) = (process, watch);
+    private AppProcess(Process process, Task exited, ParentWatch watch) => (_process, _exited, _watch) = (process, exited, watch);
 
     public int Id => _process.Id;
 
     /// <summary>Its exit code, once it has ended.</summary>
     public async Task<int> ExitAsync(CancellationToken cancellation = default)
     {
-        await _process.WaitForExitAsync(cancellation);
+        await _exited.WaitAsync(cancellation);
+        // A program that the app started, such as a training, may hold its console open for long.
+        await _process.WaitForExitAsync(cancellation).WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
 
@@ -45,7 +50,9 @@ internal sealed class AppProcess : IAsyncDisposable
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = app.Path;
         start.Environment["FUNCTIONS_WORKER_DIRECTORY"] = app.Path;
 
-        var process = new Process { StartInfo = start };
+        var process = new Process { StartInfo = start, EnableRaisingEvents = true };
+        var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.Exited += (_, _) => exited.TrySetResult();
         process.OutputDataReceived += (_, line) => Forward(line.Data);
         process.ErrorDataReceived += (_, line) => Forward(line.Data);
         try
@@ -59,7 +66,7 @@ internal sealed class AppProcess : IAsyncDisposable
         process.StandardInput.Close();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
-        return new AppProcess(process, ParentWatch.Over(process.Id));
+        return new AppProcess(process, exited.Task, ParentWatch.Over(process.Id));
 
         void Forward(string? line)
         {
@@ -80,7 +87,7 @@ internal sealed class AppProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        await _process.WaitForExitAsync();
+        await _exited;
         await _watch.DisposeAsync();
         _process.Dispose();
     }

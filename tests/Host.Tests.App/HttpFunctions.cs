@@ -81,6 +81,14 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
         return Results.Ok();
     }
 
+    /// <summary>Starts a program that outlives the app.</summary>
+    [Function("Child")]
+    public IResult Child([HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "child")] HttpRequest request)
+    {
+        using var child = System.Diagnostics.Process.Start("sleep", ["60"]);
+        return Results.Text($"{child.Id}");
+    }
+
     /// <summary>Goes on until nobody waits any more.</summary>
     [Function("Wait")]
     public async Task<IResult> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, string id, CancellationToken cancellation)

@@ -6,32 +6,38 @@ using Host.Tests.Support;
 namespace Host.Tests;
 
 /// <summary>How our host starts, shows what the app says, asks for keys, and stops.</summary>
-public sealed class LifecycleTests(SharedHost shared) : IDisposable
+public sealed class LifecycleTests : IDisposable
 {
-    private readonly TestSettings _settings = new(shared.Azurite);
+    private readonly SharedHost _shared;
+    private readonly TestSettings _settings;
+
+    public LifecycleTests(SharedHost shared)
+    {
+        Programs.OursOnly();
+        (_shared, _settings) = (shared, new TestSettings(shared.Azurite));
+    }
 
     public void Dispose() => _settings.Dispose();
 
     [Fact]
     public async Task Functions_are_listed_with_the_address_when_they_answer()
     {
-        Assert.SkipWhen(Programs.IsFunc, "func words its list in its own way.");
-        string address = shared.Host.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
-        Assert.Contains($"GetItem: [GET] {address}/api/items/{{id:int}}", shared.Host.Output);
-        Assert.Contains("\tTakePhoto: blobTrigger", shared.Host.Output);
-        Assert.Contains("\tSum: orchestrationTrigger", shared.Host.Output);
-        Assert.True(shared.Host.Output.IndexOf("Functions:", StringComparison.Ordinal) < shared.Host.Output.IndexOf("Host started.", StringComparison.Ordinal));
-        await shared.Host.SaysAsync("The app says hello.");
+        string address = _shared.Host.Http.BaseAddress!.GetLeftPart(UriPartial.Authority);
+        Assert.Contains($"GetItem: [GET] {address}/api/items/{{id:int}}", _shared.Host.Output);
+        Assert.Contains("\tTakePhoto: blobTrigger", _shared.Host.Output);
+        Assert.Contains("\tSum: orchestrationTrigger", _shared.Host.Output);
+        Assert.True(_shared.Host.Output.IndexOf("Functions:", StringComparison.Ordinal) < _shared.Host.Output.IndexOf("Host started.", StringComparison.Ordinal));
+        await _shared.Host.SaysAsync("The app says hello.");
     }
 
     [Fact]
     public async Task What_functions_log_and_write_is_shown_at_the_levels_of_host_json()
     {
-        await shared.Host.Http.GetAsync("/api/quiet/silence");
-        await shared.Host.Http.GetAsync("/api/log/noise");
-        await shared.Host.SaysAsync("Information of noise");
-        await shared.Host.SaysAsync("Console of noise");
-        Assert.DoesNotContain("Information of silence", shared.Host.Output);
+        await _shared.Host.Http.GetAsync("/api/quiet/silence");
+        await _shared.Host.Http.GetAsync("/api/log/noise");
+        await _shared.Host.SaysAsync("Information of noise");
+        await _shared.Host.SaysAsync("Console of noise");
+        Assert.DoesNotContain("Information of silence", _shared.Host.Output);
     }
 
     [Theory]
@@ -49,8 +55,8 @@ public sealed class LifecycleTests(SharedHost shared) : IDisposable
     public async Task Keys_are_asked_for_by_the_level_of_the_function()
     {
         // Without --keys nobody needs one.
-        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Http.GetAsync("/api/guarded")).StatusCode);
-        Assert.Equal(HttpStatusCode.OK, (await shared.Host.Http.GetAsync("/api/foradmins")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _shared.Host.Http.GetAsync("/api/guarded")).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await _shared.Host.Http.GetAsync("/api/foradmins")).StatusCode);
 
         var environment = new Dictionary<string, string>(_settings.Environment) { ["FUNCTIONS_HOST_KEY"] = "host-key", ["FUNCTIONS_MASTER_KEY"] = "master-key" };
         await using HostProcess host = await HostProcess.StartedAsync(environment, "--keys");

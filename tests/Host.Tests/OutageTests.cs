@@ -7,6 +7,8 @@ namespace Host.Tests;
 /// <summary>Storage that is down, at the start, in between and at the end.</summary>
 public sealed class OutageTests
 {
+    public OutageTests() => Programs.OursOnly();
+
     [Fact]
     public async Task Without_storage_it_serves_http_waits_with_the_triggers_and_goes_on_when_storage_is_there()
     {

@@ -4,9 +4,15 @@ using Host.Tests.Support;
 namespace Host.Tests;
 
 /// <summary>Processes that die: the app's, the host's, both.</summary>
-public sealed class RecoveryTests(SharedHost shared) : IDisposable
+public sealed class RecoveryTests : IDisposable
 {
-    private readonly TestSettings _settings = new(shared.Azurite);
+    private readonly TestSettings _settings;
+
+    public RecoveryTests(SharedHost shared)
+    {
+        Programs.OursOnly();
+        _settings = new TestSettings(shared.Azurite);
+    }
 
     public void Dispose() => _settings.Dispose();
 
@@ -15,10 +21,15 @@ public sealed class RecoveryTests(SharedHost shared) : IDisposable
     {
         await using HostProcess host = await HostProcess.StartedAsync(_settings.Environment);
         int first = await host.AppIdAsync();
+        // It lives on, and holds the console that it got from the app.
+        using Process child = Process.GetProcessById(int.Parse(await (await host.Http.PostAsync("/api/child", null)).Content.ReadAsStringAsync()));
         HttpResponseMessage crash = await host.Http.PostAsync("/api/crash", null);
         Assert.False(crash.IsSuccessStatusCode);
         Assert.NotEqual(first, await host.AppIdAsync());
         await host.SaysAsync($"The app's process {first} ended with code 7");
+        Assert.False(child.HasExited);
+        Assert.Equal(0, (await host.StopAsync()).Code);
+        child.Kill();
     }
 
     [Fact]

@@ -5,9 +5,16 @@ using Host.Tests.Support;
 namespace Host.Tests;
 
 /// <summary>What our host says, and ends with, where it cannot start.</summary>
-public sealed class StartProblemTests(SharedHost shared) : IDisposable
+public sealed class StartProblemTests : IDisposable
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("host-tests-").FullName;
+    private readonly SharedHost _shared;
+    private readonly string _folder;
+
+    public StartProblemTests(SharedHost shared)
+    {
+        Programs.OursOnly();
+        (_shared, _folder) = (shared, Directory.CreateTempSubdirectory("host-tests-").FullName);
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -73,7 +80,7 @@ public sealed class StartProblemTests(SharedHost shared) : IDisposable
     [Fact]
     public async Task A_setting_that_a_trigger_names_must_exist()
     {
-        using var settings = new TestSettings(shared.Azurite);
+        using var settings = new TestSettings(_shared.Azurite);
         var environment = settings.Environment;
         environment.Remove("Queue");
         await using HostProcess host = HostProcess.Run(environment, Programs.App, "--port", "0");
@@ -84,7 +91,7 @@ public sealed class StartProblemTests(SharedHost shared) : IDisposable
     [Fact]
     public async Task A_function_that_is_switched_off_is_left_out()
     {
-        using var settings = new TestSettings(shared.Azurite);
+        using var settings = new TestSettings(_shared.Azurite);
         var environment = new Dictionary<string, string>(settings.Environment) { ["AzureWebJobs.GetLatest.Disabled"] = "true" };
         await using HostProcess host = await HostProcess.StartedAsync(environment);
         Assert.Equal(HttpStatusCode.NotFound, (await host.Http.GetAsync("/api/items/latest")).StatusCode);

@@ -19,7 +19,8 @@ public sealed class CancelAppTests(AppHost app)
     {
         await app.UploadAsync(perClass: 4);
         RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(
-            AppHost.Recipe("long", "pause 250", 70), AppHost.Recipe("long too", "pause 250", 71), AppHost.Recipe("never begun", "", 72)) with { MaxParallelJobs = 2 });
+            AppHost.Recipe("long", "pause 250", 70), AppHost.Recipe("long too", "pause 250", 71), AppHost.Recipe("never begun", "", 72)) with
+        { MaxParallelJobs = 2 });
         RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Count(job => job.Epoch >= 1) == 2);
 
         using HttpResponseMessage response = await app.PostAsync($"/api/retrain/{accepted.Id}/cancel");

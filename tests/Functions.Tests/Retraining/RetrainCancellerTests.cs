@@ -67,9 +67,9 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
         string id = await TrainingAsync(host);
         string run = await PlanAsync(id);
-        _launcher.Problem = new IOException("storage hiccup");
+        _launcher.WhileStopping = () => throw new IOException("storage hiccup");
         await Assert.ThrowsAsync<IOException>(() => Canceller.CancelAsync(host.Client, id, CancellationToken.None));
-        _launcher.Problem = null;
+        _launcher.WhileStopping = null;
 
         await Canceller.CancelAsync(host.Client, id, CancellationToken.None);
 
@@ -106,27 +106,5 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
         foreach (string instance in new[] { id, TrainingJobOrchestrator.InstanceId(id, "j0"), TrainingJobOrchestrator.InstanceId(id, "j1") })
             states.Add((await host.Client.GetInstanceAsync(instance))!.RuntimeStatus);
         return states;
-    }
-
-    private sealed class FakeLauncher : ITrainingLauncher
-    {
-        public System.Collections.Concurrent.ConcurrentBag<string> Stopped { get; } = [];
-
-        public Exception? Problem { get; set; }
-
-        public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
-
-        public string? FindProblem() => null;
-
-        public bool IsRunning(string jobId, int attempt) => false;
-
-        public Task StartAsync(TrainingJob job, CancellationToken cancellation) => Task.CompletedTask;
-
-        public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
-        {
-            if (Problem is { } problem) return Task.FromException(problem);
-            Stopped.Add(jobId);
-            return Task.CompletedTask;
-        }
     }
 }

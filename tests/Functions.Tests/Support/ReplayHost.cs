@@ -48,10 +48,10 @@ internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
         return id;
     }
 
-    public Task<OrchestrationMetadata> EndedAsync(string id)
+    public async Task<OrchestrationMetadata> EndedAsync(string id)
     {
-        var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, patience.Token);
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, patience.Token);
     }
 
     public ValueTask DisposeAsync() => host.DisposeAsync();

@@ -19,7 +19,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     private static readonly Experiment Recipe = new() { Name = "a" };
 
     private readonly string _job = TrainingJob.ComputeId(Recipe, "digest", 0, 42);
-    private readonly RecordingLauncher _launcher = new();
+    private readonly FakeLauncher _launcher = new();
 
     public async ValueTask InitializeAsync()
     {
@@ -123,8 +123,10 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     {
         _launcher.WhileStarting = () => Cancelled.AddAsync(RetrainId, CancellationToken.None);
 
-        // Here the runs cannot be ended, for there is no tracking server; the worker goes before.
-        await Assert.ThrowsAsync<MlflowException>(() => StartAsync());
+        // There is no tracking server here to end the runs; the worker goes before.
+        using var noPatience = new CancellationTokenSource();
+        _launcher.WhileStopping = noPatience.Cancel;
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellation: noPatience.Token));
         Assert.Equal([_job], _launcher.Stopped);
         _launcher.WhileStarting = null;
         Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
@@ -156,44 +158,12 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
-    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null) =>
+    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellation = default) =>
         new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
-            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), CancellationToken.None);
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellation);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
         new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = DateTimeOffset.UtcNow - age }, CancellationToken.None);
-
-    private sealed class RecordingLauncher : ITrainingLauncher
-    {
-        public List<TrainingJob> Started { get; } = [];
-
-        public List<string> Stopped { get; } = [];
-
-        public bool Running { get; set; }
-
-        public string? Problem { get; set; }
-
-        public Func<Task>? WhileStarting { get; set; }
-
-        public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
-
-        public string? FindProblem() => Problem;
-
-        public bool IsRunning(string jobId, int attempt) => Running && Started.Exists(job => job.Id == jobId && job.Attempt == attempt);
-
-        public Task StartAsync(TrainingJob job, CancellationToken cancellation)
-        {
-            if (Problem is { } problem) throw new TrainingLaunchException(problem);
-            Started.Add(job);
-            return WhileStarting?.Invoke() ?? Task.CompletedTask;
-        }
-
-        public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
-        {
-            Stopped.Add(jobId);
-            return Task.CompletedTask;
-        }
-    }
 }

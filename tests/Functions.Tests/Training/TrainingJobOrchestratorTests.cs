@@ -114,7 +114,7 @@ public sealed class TrainingJobOrchestratorTests
         JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         Assert.Equal(new JobOutcome("j", JobState.Stopped, "stopped after 4 epochs, for the time limit was reached"), outcome);
-        Assert.Equal([30, 40], _checkedAt.Select(at => (int)at.TotalSeconds));
+        Assert.Equal([15, 30, 40], _checkedAt.Select(at => (int)at.TotalSeconds));
         Assert.Single(_starts);
     }
 
@@ -135,7 +135,7 @@ public sealed class TrainingJobOrchestratorTests
 
         var next = Assert.IsType<JobLoop>(context.StartedOverWith);
         Assert.Equal((1, ScriptedContext.Start), (next.Attempt, next.LaunchedAt));
-        Assert.Equal(200, _checkedAt.Count);
+        Assert.Equal(100, _checkedAt.Count);
 
         _starts.Clear();
         ScriptedContext second = Context(next, check: _ => new JobCheck(Verdict.Finished));

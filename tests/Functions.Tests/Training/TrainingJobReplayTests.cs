@@ -17,7 +17,7 @@ public sealed class TrainingJobReplayTests
     [Fact]
     public async Task No_event_is_lost_where_the_history_starts_anew()
     {
-        const int Events = 230;
+        const int Events = 130;
         _activities.Check = check => new JobCheck(check.News?.Kind == TrainingEventKind.Finished ? Verdict.Finished : Verdict.Wait);
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
         string id = await StartAsync(host);
@@ -39,7 +39,7 @@ public sealed class TrainingJobReplayTests
         string id = await StartAsync(host);
 
         // One by one: each is looked at before the next comes, so that the history ends with none pending.
-        for (int i = 0; i < 205; i++)
+        for (int i = 0; i < 105; i++)
         {
             int expected = i + 1;
             await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Exited));

@@ -9,6 +9,9 @@ internal static class Programs
     /// <summary>The official host is tested in place of ours: FUNCTIONS_HOST=func.</summary>
     public static bool IsFunc => Environment.GetEnvironmentVariable("FUNCTIONS_HOST") == "func";
 
+    /// <summary>Skips a test of what only our host does or says.</summary>
+    public static void OursOnly() => Assert.SkipWhen(IsFunc, "This is about our host.");
+
     public static string App => Path.GetDirectoryName(Built("tests/Host.Tests.App", "functions.metadata"))!;
 
     /// <summary>The program and the arguments that run the app on this port; 0 is a free one.</summary>
