@@ -26,6 +26,14 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
 
     public Task<DatasetSummary> DatasetAsync(CancellationToken cancellation) => GetAsync<DatasetSummary>("api/dataset", cancellation);
 
+    /// <summary>Asks again for uploads that are not looked at yet.</summary>
+    public async Task RescanAsync(CancellationToken cancellation)
+    {
+        using HttpResponseMessage response = await SendAsync(
+            () => new HttpRequestMessage(HttpMethod.Post, Address("api/dataset/rescan")), repeat: true, cancellation);
+        await EnsureAsync(response, "the rescan was refused", cancellation);
+    }
+
     /// <summary>Asks for a retrain.</summary>
     /// <param name="request">As the person wrote it: the app checks it and names every problem.</param>
     /// <param name="cancellation">Ends the request; the retrain may have begun.</param>

@@ -11,6 +11,9 @@ internal sealed class IngestionWatch(FunctionsClient functions)
     // A single photo takes well under a second; five failed tries of a poisoned one take less than this.
     private static readonly TimeSpan StandStill = TimeSpan.FromMinutes(10);
 
+    // Photos come by the second; the message of one that a stopped host was at is hidden for ten minutes.
+    private static readonly TimeSpan RescanAfter = TimeSpan.FromSeconds(10);
+
     /// <param name="progress">Told how many are pending whenever that changes.</param>
     /// <param name="cancellation">Ends the wait.</param>
     /// <returns>The dataset once nothing is pending.</returns>
@@ -18,16 +21,22 @@ internal sealed class IngestionWatch(FunctionsClient functions)
     public async Task<DatasetSummary> WaitAsync(Action<int> progress, CancellationToken cancellation)
     {
         int pending = -1;
-        long changed = Environment.TickCount64;
+        long changed = Environment.TickCount64, moved = changed;
         while (true)
         {
             DatasetSummary dataset = await functions.DatasetAsync(cancellation);
             if (dataset.Pending != pending)
             {
                 (pending, changed) = (dataset.Pending, Environment.TickCount64);
+                moved = changed;
                 progress(pending);
             }
             if (pending == 0) return dataset;
+            if (Environment.TickCount64 - moved > RescanAfter.TotalMilliseconds)
+            {
+                await functions.RescanAsync(cancellation);
+                moved = Environment.TickCount64;
+            }
             if (Environment.TickCount64 - changed > StandStill.TotalMilliseconds)
                 throw new CliException($"{pending} uploads have been waiting for {StandStill.TotalMinutes:0} minutes and nothing moves; see the functions host's log, and ./run doctor", ExitCode.Service);
             await Task.Delay(Pause, cancellation);

@@ -32,7 +32,7 @@ public sealed class StorageAccount
         await Task.WhenAll(
         [
             .. StorageLayout.Containers.Select(name => Container(name).CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation)),
-            Queue(StorageLayout.TrainingEvents).CreateIfNotExistsAsync(cancellationToken: cancellation),
+            .. StorageLayout.Queues.Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellation)),
         ]);
     }
 }

@@ -42,6 +42,11 @@ public static class StorageLayout
     /// <summary>Messages from workers and launchers: see <see cref="Jobs.TrainingEvent"/>.</summary>
     public const string TrainingEvents = "training-events";
 
+    /// <summary>Uploads that are to be looked at because their trigger did not.</summary>
+    public const string IngestRequests = "ingest-requests";
+
+    public static IReadOnlyList<string> Queues { get; } = [TrainingEvents, IngestRequests];
+
     public static IReadOnlyList<string> Containers { get; } =
         [Uploads, Rejected, Ingested, Dataset, Manifests, Jobs, Checkpoints, Models, Weights, Reports];
 

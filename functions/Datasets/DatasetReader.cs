@@ -18,6 +18,13 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
 
     public async Task<CurrentDataset> ReadAsync(CancellationToken cancellation) => (await ListAsync(cancellation)).Dataset;
 
+    /// <summary>Paths of the uploads that are not looked at yet, or were replaced since.</summary>
+    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellation)
+    {
+        (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellation);
+        return [.. uploads.Keys.Except(dataset.Photos.Select(photo => photo.Upload))];
+    }
+
     public async Task<DatasetSummary> SummarizeAsync(CancellationToken cancellation)
     {
         (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellation);

@@ -1,4 +1,6 @@
+using System.Text.Json;
 using Azure.Storage.Blobs;
+using ImageClassifier.Core.Json;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageClassifier.Functions.Ingestion;
@@ -10,4 +12,14 @@ public sealed class IngestionFunction(PhotoIngestor ingestor)
     public Task IngestPhoto(
         [BlobTrigger("uploads/{name}", Connection = "AzureWebJobsStorage")] BlobClient upload, CancellationToken cancellation) =>
         ingestor.IngestAsync(upload.Name, cancellation);
+
+    /// <summary>The same for an upload that was asked for.</summary>
+    [Function("IngestRequestedPhoto")]
+    public Task IngestRequestedPhoto(
+        [QueueTrigger("ingest-requests", Connection = "AzureWebJobsStorage")] string message, CancellationToken cancellation)
+    {
+        IngestRequest request = JsonSerializer.Deserialize<IngestRequest>(message, CoreJson.Options)
+            ?? throw new InvalidDataException("The message is null, not a request for an upload.");
+        return ingestor.IngestAsync(request.Upload, cancellation);
+    }
 }

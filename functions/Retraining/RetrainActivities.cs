@@ -7,13 +7,17 @@ namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>The steps of a retrain, each of which may run twice.</summary>
 public sealed class RetrainActivities(
-    DatasetReader dataset, SnapshotTaker snapshots, RetrainPlanner planner, RunCloser closer, ChampionSelector champions, ReportPublisher reports,
+    DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunCloser closer, ChampionSelector champions, ReportPublisher reports,
     OpenRuns open)
 {
     /// <summary>Uploads that are not looked at yet.</summary>
     [Function(nameof(CountPending))]
     public async Task<int> CountPending([ActivityTrigger] string retrainId, CancellationToken cancellation) =>
         (await dataset.ReadAsync(cancellation)).Pending;
+
+    /// <summary>Asks again for uploads that are not looked at yet.</summary>
+    [Function(nameof(RequestPending))]
+    public Task RequestPending([ActivityTrigger] string retrainId, CancellationToken cancellation) => rescan.RequestAsync(cancellation);
 
     [Function(nameof(SnapshotDataset))]
     public Task<Snapshot> SnapshotDataset([ActivityTrigger] SnapshotInput input, CancellationToken cancellation) =>

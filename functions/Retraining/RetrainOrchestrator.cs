@@ -14,6 +14,9 @@ public static class RetrainOrchestrator
     /// <summary>Uploads that stop getting fewer for this long are not waited for.</summary>
     private static readonly TimeSpan PendingPatience = TimeSpan.FromMinutes(3);
 
+    /// <summary>Uploads that stop getting fewer for this long are asked for again.</summary>
+    private static readonly TimeSpan RescanAfter = TimeSpan.FromSeconds(15);
+
     // Each look adds four events to the history and lists two containers: at most this many.
     private const int MaxLooks = 400;
 
@@ -88,15 +91,20 @@ public static class RetrainOrchestrator
     private static async Task<string?> WaitForPhotosAsync(TaskOrchestrationContext context)
     {
         int pending = 0, least = int.MaxValue;
-        DateTime started = context.CurrentUtcDateTime, lastProgress = started;
+        DateTime started = context.CurrentUtcDateTime, lastProgress = started, lastRescan = started;
         for (int look = 0; look < MaxLooks; look++)
         {
             pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, Activity.Options);
             if (pending == 0) return null;
             context.SetCustomStatus(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = pending });
             if (pending < least) (least, lastProgress) = (pending, context.CurrentUtcDateTime);
-            if (context.CurrentUtcDateTime - lastProgress >= PendingPatience)
-                break;
+            if (context.CurrentUtcDateTime - lastProgress >= PendingPatience) break;
+            DateTime moved = lastProgress > lastRescan ? lastProgress : lastRescan;
+            if (context.CurrentUtcDateTime - moved >= RescanAfter)
+            {
+                await context.CallActivityAsync(nameof(RetrainActivities.RequestPending), context.InstanceId, Activity.Options);
+                lastRescan = context.CurrentUtcDateTime;
+            }
             await context.CreateTimer(PauseAfter(context.CurrentUtcDateTime - started), CancellationToken.None);
         }
         return $"{pending} uploads could not be processed in time and are not part of this retrain";

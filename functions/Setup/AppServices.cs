@@ -43,6 +43,7 @@ public static class AppServices
         services.AddSingleton<RejectedUploads>();
         services.AddSingleton<PhotoIngestor>();
         services.AddSingleton<DatasetReader>();
+        services.AddSingleton<UploadRescan>();
         services.AddSingleton<Api>();
         services.AddSingleton<RetrainValidator>();
         services.AddSingleton<SnapshotTaker>();

@@ -29,6 +29,30 @@ public sealed partial class IngestionAppTests(AppHost app)
         }
     }
 
+    [Fact]
+    public async Task An_upload_that_its_trigger_does_not_get_to_is_looked_at_when_asked_for()
+    {
+        const string Upload = "lost/a.jpg";
+        await app.Storage.UploadAsync(Upload, TestPhotos.Jpeg(7000));
+        await app.ProcessedAsync();
+        try
+        {
+            // Its trigger has fired for this version, and does not again.
+            await app.Storage.Storage.Blob(StorageLayout.Ingested, Upload).DeleteAsync();
+            Assert.Equal(1, (await app.GetAsync<DatasetSummary>("/api/dataset")).Pending);
+
+            using HttpResponseMessage answer = await app.PostAsync("/api/dataset/rescan");
+
+            Assert.Equal(System.Net.HttpStatusCode.Accepted, answer.StatusCode);
+            Assert.Equal("""{"requested":1}""", await answer.Content.ReadAsStringAsync());
+            await app.ProcessedAsync();
+        }
+        finally
+        {
+            await app.Storage.Storage.Blob(StorageLayout.Uploads, Upload).DeleteIfExistsAsync();
+        }
+    }
+
     [GeneratedRegex(@"Executing 'Functions\.IngestPhoto' \(Reason='[^']*: uploads/(?<upload>flood/[^']+)'")]
     private static partial Regex Ingestions();
 }

@@ -174,6 +174,20 @@ public sealed class RetrainOrchestratorTests
     }
 
     [Fact]
+    public void Uploads_that_do_not_move_are_asked_for_again()
+    {
+        int pending = 3;
+        ScriptedContext context = Context(Input, jobs: 1)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)pending)
+            .On<string>(nameof(RetrainActivities.RequestPending), (string _) => (object)(pending = 0));
+
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
+
+        Assert.Single(context.Calls, nameof(RetrainActivities.RequestPending));
+        Assert.Empty(_report!.Snapshot.Warnings);
+    }
+
+    [Fact]
     public void Photos_that_cannot_be_trained_on_end_the_retrain_with_the_reason()
     {
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
@@ -225,6 +239,7 @@ public sealed class RetrainOrchestratorTests
         var context = new ScriptedContext(input);
         return context
             .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)0)
+            .On<string>(nameof(RetrainActivities.RequestPending), (string _) => (object)0)
             .On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset), _ => new Snapshot("digest", [], [], []))
             .On<ParentRunInput>(nameof(RetrainActivities.CreateParentRun), _ => Parent)
             .On<PlanInput>(nameof(RetrainActivities.PlanExperiments),

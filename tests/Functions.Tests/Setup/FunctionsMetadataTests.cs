@@ -18,6 +18,7 @@ public sealed class FunctionsMetadataTests
             "Function get retrain/{id}/report GetRetrainReport",
             "Function get studies ListStudies",
             "Function post classify Classify",
+            "Function post dataset/rescan RescanUploads",
             "Function post retrain StartRetrain durableClient",
             "Function post retrain/{id}/cancel CancelRetrain durableClient",
             "Function post retrain/{id}/restart RestartRetrain durableClient",
@@ -42,11 +43,20 @@ public sealed class FunctionsMetadataTests
     [Fact]
     public void A_message_of_the_training_events_queue_wakes_an_orchestration()
     {
-        Function function = Assert.Single(Of("queueTrigger"));
+        Function function = Assert.Single(Of("queueTrigger"), function => function.Name == "ReceiveTrainingEvent");
 
         Assert.Equal(("ReceiveTrainingEvent", "training-events", "AzureWebJobsStorage"),
             (function.Name, function.Trigger.GetProperty("queueName").GetString(), function.Trigger.GetProperty("connection").GetString()));
         Assert.Equal(["durableClient"], function.Inputs);
+    }
+
+    [Fact]
+    public void A_message_of_the_ingest_requests_queue_has_an_upload_looked_at()
+    {
+        Function function = Assert.Single(Of("queueTrigger"), function => function.Name != "ReceiveTrainingEvent");
+
+        Assert.Equal(("IngestRequestedPhoto", "ingest-requests", "AzureWebJobsStorage"),
+            (function.Name, function.Trigger.GetProperty("queueName").GetString(), function.Trigger.GetProperty("connection").GetString()));
     }
 
     [Fact]
@@ -55,8 +65,8 @@ public sealed class FunctionsMetadataTests
         Assert.Equal(["RetrainOrchestrator", "TrainingJobOrchestrator"], Of("orchestrationTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
         Assert.Equal(
         [
-            "CheckJob", "CloseRun", "CountPending", "CreateParentRun", "KillRuns", "PlanExperiments", "PlanNextRung", "PublishReport", "SelectChampion",
-            "SnapshotDataset", "StartTraining", "StopTraining",
+            "CheckJob", "CloseRun", "CountPending", "CreateParentRun", "KillRuns", "PlanExperiments", "PlanNextRung", "PublishReport", "RequestPending",
+            "SelectChampion", "SnapshotDataset", "StartTraining", "StopTraining",
         ], Of("activityTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
     }
 

@@ -1,0 +1,25 @@
+using System.Text.Json;
+using ImageClassifier.Core.Json;
+using ImageClassifier.Core.Storage;
+using ImageClassifier.Functions.Ingestion;
+
+namespace ImageClassifier.Functions.Datasets;
+
+/// <summary>
+/// Asks for every upload that is not looked at yet, on the ingest-requests queue. A blob trigger may lose or delay one: the message of a host that
+/// ended in the middle of a photo is hidden for ten minutes, and an event may never come. Asking twice does no harm.
+/// </summary>
+public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
+{
+    private const int ParallelSends = 16;
+
+    /// <returns>How many were asked for.</returns>
+    public async Task<int> RequestAsync(CancellationToken cancellation)
+    {
+        IReadOnlyList<string> pending = await dataset.PendingAsync(cancellation);
+        await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellation },
+            async (upload, token) => await storage.Queue(StorageLayout.IngestRequests)
+                .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload), CoreJson.Options), token));
+        return pending.Count;
+    }
+}
