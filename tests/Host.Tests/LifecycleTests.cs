@@ -26,7 +26,7 @@ public sealed class LifecycleTests : IDisposable
         Assert.Contains($"GetItem: [GET] {address}/api/items/{{id:int}}", _shared.Host.Output);
         Assert.Contains("\tTakePhoto: blobTrigger", _shared.Host.Output);
         Assert.Contains("\tSum: orchestrationTrigger", _shared.Host.Output);
-        Assert.True(_shared.Host.Output.IndexOf("Functions:", StringComparison.Ordinal) < _shared.Host.Output.IndexOf("Host started.", StringComparison.Ordinal));
+        Assert.Matches("(?s)Functions:.*Host started\\.", _shared.Host.Output);
         await _shared.Host.SaysAsync("The app says hello.");
     }
 
@@ -58,7 +58,8 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(HttpStatusCode.OK, (await _shared.Host.Http.GetAsync("/api/guarded")).StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await _shared.Host.Http.GetAsync("/api/foradmins")).StatusCode);
 
-        var environment = new Dictionary<string, string>(_settings.Environment) { ["FUNCTIONS_HOST_KEY"] = "host-key", ["FUNCTIONS_MASTER_KEY"] = "master-key" };
+        Dictionary<string, string> environment = _settings.Environment;
+        (environment["FUNCTIONS_HOST_KEY"], environment["FUNCTIONS_MASTER_KEY"]) = ("host-key", "master-key");
         await using HostProcess host = await HostProcess.StartedAsync(environment, "--keys");
         Assert.Equal(HttpStatusCode.OK, await StatusAsync("/api/items/1"));
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync("/api/guarded"));

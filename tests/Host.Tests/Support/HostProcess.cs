@@ -78,7 +78,8 @@ public sealed partial class HostProcess : IAsyncDisposable
         await Wait.UntilAsync(() =>
         {
             match = expected.Match(Output);
-            return match.Success || (_process.HasExited ? throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}") : false);
+            if (match.Success || !_process.HasExited) return match.Success;
+            throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}");
         }, () => Output);
         return match;
     }
