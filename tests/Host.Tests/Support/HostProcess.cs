@@ -94,11 +94,11 @@ public sealed partial class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C and service managers do, and returns its exit code and how long it took.</summary>
-    public async Task<(int Code, TimeSpan Took)> StopAsync(string signal = "TERM")
+    /// <summary>Asks it to stop, as service managers do, and returns its exit code and how long it took.</summary>
+    public async Task<(int Code, TimeSpan Took)> StopAsync()
     {
         long start = Stopwatch.GetTimestamp();
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{Id}"])) await kill.WaitForExitAsync();
+        using (Process kill = Process.Start("kill", ["-TERM", $"{Id}"])) await kill.WaitForExitAsync();
         return (await ExitAsync(), Stopwatch.GetElapsedTime(start));
     }
 
