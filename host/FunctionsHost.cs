@@ -52,7 +52,7 @@ internal sealed class FunctionsHost : IDisposable
             _command.Port ?? _app.Local.Port ?? DefaultPort, _configuration, _logs, server => Map(server, invoker, jobs));
         address.SetResult(http.Address);
         // As the official host does; also for the app.
-        if (Environment.GetEnvironmentVariable("WEBSITE_HOSTNAME") is null) Environment.SetEnvironmentVariable("WEBSITE_HOSTNAME", http.Address.Authority);
+        HostSettings.SetDefault("WEBSITE_HOSTNAME", http.Address.Authority);
 
         Task running = app.RunAsync(_stopApp.Token), triggers = Task.CompletedTask;
         try
@@ -84,12 +84,14 @@ internal sealed class FunctionsHost : IDisposable
         _logs.Dispose();
     }
 
-    private bool NeedsTriggers => _functions.Any(function => function.Trigger.Type != FunctionBinding.HttpTrigger || function.DurableClients.Count > 0);
+    private bool NeedsTriggers =>
+        _functions.Any(function => function.Trigger.Type != FunctionBinding.HttpTrigger || function.DurableClients.Count > 0);
 
     private JobHostBuilder JobHosts(FunctionInvoker invoker, Uri server)
     {
         List<FunctionDefinition> triggered = _functions.Where(function => function.Trigger.Type != FunctionBinding.HttpTrigger).ToList();
-        return new JobHostBuilder(_app, triggered, new TriggeredFunctionRunner(triggered, invoker), DurableApi.Address(server, _keys), _configuration, _logs);
+        var runner = new TriggeredFunctionRunner(triggered, invoker);
+        return new JobHostBuilder(_app, triggered, runner, DurableApi.Address(server, _keys), _configuration, _logs);
     }
 
     private void Map(WebApplication server, FunctionInvoker invoker, JobRunner jobs)

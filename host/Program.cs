@@ -7,7 +7,8 @@ Environment.Exit((int)await RunAsync());
 async Task<ExitCode> RunAsync()
 {
     using var stop = new CancellationTokenSource();
-    using PosixSignalRegistration interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop), terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     try
     {
         CommandLine command = CommandLine.Parse(args);

@@ -24,14 +24,15 @@ internal sealed class FunctionBinding
     public string Name => this["name"] ?? "";
 
     /// <summary>Blobs that Event Grid reports need a web hook that Azure calls.</summary>
-    public bool IsKnown => Known.Contains(Type) && !(Type == BlobTrigger && this["source"] is { } source && source != "LogsAndContainerScan");
+    public bool IsKnown => Known.Contains(Type) && (Type != BlobTrigger || this["source"] is null or "LogsAndContainerScan");
 
     public bool IsTrigger => Type.EndsWith("Trigger", StringComparison.Ordinal);
 
     public bool IsDurable => Type is ActivityTrigger or OrchestrationTrigger or EntityTrigger or DurableClient;
 
     /// <summary>The setting that holds the storage connection; null for bindings that have none.</summary>
-    public string? Connection => Type is BlobTrigger or QueueTrigger ? this["connection"] is { Length: > 0 } name ? name : "AzureWebJobsStorage" : null;
+    public string? Connection =>
+        Type is not (BlobTrigger or QueueTrigger) ? null : this["connection"] is { Length: > 0 } name ? name : "AzureWebJobsStorage";
 
     /// <summary>The parameter takes bytes, not text.</summary>
     public bool IsBinary => string.Equals(this["dataType"], "Binary", StringComparison.OrdinalIgnoreCase);
@@ -40,7 +41,8 @@ internal sealed class FunctionBinding
     public bool IsDeferred => bool.TryParse(_json["properties"]?["supportsDeferredBinding"]?.ToString(), out bool deferred) && deferred;
 
     /// <summary>The HTTP methods, upper case; empty for all.</summary>
-    public IReadOnlyList<string> Methods => (_json["methods"]?.AsArray() ?? []).OfType<JsonNode>().Select(method => method.ToString().ToUpperInvariant()).ToList();
+    public IReadOnlyList<string> Methods =>
+        (_json["methods"]?.AsArray() ?? []).OfType<JsonNode>().Select(method => method.ToString().ToUpperInvariant()).ToList();
 
     /// <summary>A property as text; null where it is absent.</summary>
     public string? this[string property] => _json[property]?.ToString();

@@ -27,16 +27,16 @@ internal sealed record FunctionDefinition(string Name, FunctionBinding Trigger, 
             if (function["retry"] is JsonObject) problems.Add($"{name} has a retry policy");
             if (unknown.Count > 0) continue;
             List<FunctionBinding> triggers = bindings.Where(binding => binding.IsTrigger).ToList();
-            if (triggers.Count == 1)
-                functions.Add(new FunctionDefinition(name, triggers[0], bindings.Where(binding => binding.Type == FunctionBinding.DurableClient).ToList()));
-            else
-                problems.Add($"{name} has {triggers.Count} triggers");
+            List<FunctionBinding> clients = bindings.Where(binding => binding.Type == FunctionBinding.DurableClient).ToList();
+            if (triggers.Count == 1) functions.Add(new FunctionDefinition(name, triggers[0], clients));
+            else problems.Add($"{name} has {triggers.Count} triggers");
         }
         if (problems.Count > 0)
         {
             throw new HostException(
                 ExitCode.CannotStart,
-                $"This host cannot serve the app: {string.Join("; ", problems)}. It knows {string.Join(", ", FunctionBinding.Known)}; use `func start`.");
+                $"This host cannot serve the app: {string.Join("; ", problems)}. It knows {string.Join(", ", FunctionBinding.Known)}; "
+                + "for others use `func start`.");
         }
         return functions;
     }

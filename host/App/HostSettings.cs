@@ -58,7 +58,8 @@ internal static class HostSettings
         new[] { $"AzureWebJobs.{function.Name}.Disabled", $"AzureWebJobs_{function.Name}_Disabled" }
             .Any(name => configuration[name] is "1" || bool.TryParse(configuration[name], out bool disabled) && disabled);
 
-    private static void SetDefault(string name, string value)
+    /// <summary>Sets an environment variable that is not set.</summary>
+    public static void SetDefault(string name, string value)
     {
         if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable(name))) Environment.SetEnvironmentVariable(name, value);
     }

@@ -19,7 +19,7 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values,
         foreach ((string name, JsonNode? value) in file["Values"]?.AsObject() ?? [])
         {
             if (value is not JsonValue)
-                throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.GetValueKind().ToString() ?? "null"}; it must be a string.");
+                throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.ToJsonString() ?? "null"}; it must be a string.");
             values[name] = value.ToString();
         }
         return new LocalSettings(values, ReadPort(file, path));

@@ -23,12 +23,13 @@ internal sealed class DurableApi(JobRunner jobs, FunctionKeys? keys)
             return;
         }
         IServiceProvider services = await jobs.ReadyAsync(context.RequestAborted);
-        IAsyncConverter<HttpRequestMessage, HttpResponseMessage> extension = services.GetServices<IExtensionConfigProvider>().OfType<DurableTaskExtension>().Single();
+        var extensions = services.GetServices<IExtensionConfigProvider>();
+        IAsyncConverter<HttpRequestMessage, HttpResponseMessage> extension = extensions.OfType<DurableTaskExtension>().Single();
         using HttpRequestMessage request = Request(context.Request);
         using HttpResponseMessage answer = await extension.ConvertAsync(request, context.RequestAborted);
         context.Response.StatusCode = (int)answer.StatusCode;
-        foreach (var header in answer.Headers.Concat(answer.Content?.Headers ?? Enumerable.Empty<KeyValuePair<string, IEnumerable<string>>>()))
-            context.Response.Headers[header.Key] = header.Value.ToArray();
+        foreach (var header in answer.Headers) context.Response.Headers[header.Key] = header.Value.ToArray();
+        foreach (var header in answer.Content?.Headers.AsEnumerable() ?? []) context.Response.Headers[header.Key] = header.Value.ToArray();
         if (answer.Content is not null) await answer.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
     }
 

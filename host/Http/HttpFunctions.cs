@@ -10,6 +10,11 @@ using Yarp.ReverseProxy.Forwarder;
 namespace ImageClassifier.Hosting.Http;
 
 /// <summary>Runs HTTP functions: the invocation goes to the app over RPC, the request itself over HTTP, and the app joins the two by an id.</summary>
+/// <param name="forwarder">Passes requests on.</param>
+/// <param name="invoker">Runs the functions.</param>
+/// <param name="jobs">Gives their other inputs.</param>
+/// <param name="keys">What requests must carry; null for nothing.</param>
+/// <param name="logs">Tells of each run.</param>
 internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys, ILoggerFactory logs)
 {
     // Azure's load balancer gives up on a request then.
@@ -43,7 +48,8 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            logger.LogInformation("Executed '{Function}' (Canceled by the caller, Id={Id}, Duration={Duration}ms)", function.LogName, id, Milliseconds(started));
+            logger.LogInformation(
+                "Executed '{Function}' (Canceled by the caller, Id={Id}, Duration={Duration}ms)", function.LogName, id, Milliseconds(started));
         }
         catch (Exception e) when (e is FunctionFailedException or WorkerProcessExitException or InvalidOperationException)
         {
@@ -65,8 +71,9 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
             inputs.Add(new ParameterBinding { Name = client.Name, Data = RpcValues.ToRpc(request.Value) });
         }
         AppConnection connection = await invoker.ConnectAsync(aborted);
-        Task<InvocationResponse> running = invoker.InvokeAsync(connection, function, id, inputs, TriggerData(context.Request), aborted);
-        ForwarderError error = await forwarder.SendAsync(context, connection.HttpAddress!.ToString(), _http, Patience, new AddInvocationId(id));
+        var running = invoker.InvokeAsync(connection, function, id, inputs, TriggerData(context.Request), aborted);
+        string address = connection.HttpAddress!.ToString();
+        ForwarderError error = await forwarder.SendAsync(context, address, _http, Patience, new AddInvocationId(id));
         await running;
         aborted.ThrowIfCancellationRequested();
         if (error != ForwarderError.None)
@@ -89,7 +96,8 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
     {
         private const string Header = "x-ms-invocation-id";
 
-        public override async ValueTask TransformRequestAsync(HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)
         {
             await base.TransformRequestAsync(context, request, prefix, cancellation);
             request.Headers.Remove(Header);

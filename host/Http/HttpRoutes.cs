@@ -18,14 +18,15 @@ internal static class HttpRoutes
     /// <summary>Maps a function; as on Azure, a method that it does not take is 404, not 405.</summary>
     public static void Map(IEndpointRouteBuilder routes, FunctionDefinition function, IConfiguration configuration, RequestDelegate handler)
     {
-        object? methods = function.Trigger.Methods.Count > 0 ? new { httpMethod = new HttpMethodRouteConstraint([.. function.Trigger.Methods]) } : null;
+        IReadOnlyList<string> methods = function.Trigger.Methods;
+        object? policies = methods.Count > 0 ? new { httpMethod = new HttpMethodRouteConstraint([.. methods]) } : null;
         try
         {
-            routes.Map(RoutePatternFactory.Parse(Of(function, configuration), defaults: null, parameterPolicies: methods), handler);
+            routes.Map(RoutePatternFactory.Parse(Of(function, configuration), defaults: null, parameterPolicies: policies), handler);
         }
         catch (RoutePatternException e)
         {
-            throw new HostException(ExitCode.CannotStart, $"The route \"{function.Trigger["route"]}\" of {function.Name} is no route: {e.Message}", e);
+            throw new HostException(ExitCode.CannotStart, $"{function.Name} has the route \"{function.Trigger["route"]}\": {e.Message}", e);
         }
     }
 }

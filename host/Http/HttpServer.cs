@@ -21,7 +21,7 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>Where it listens, as <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    /// <summary>Opens the port; a port that is taken is a <see cref="HostException"/>. Requests get answers once <paramref name="map"/>'s routes can.</summary>
+    /// <summary>Opens the port, with the routes that <paramref name="map"/> adds; a port that is taken is a <see cref="HostException"/>.</summary>
     public static async Task<HttpServer> StartAsync(int port, IConfiguration configuration, ILoggerFactory logs, Action<WebApplication> map)
     {
         WebApplicationBuilder builder = BareHost.CreateBuilder(logs);
@@ -43,7 +43,7 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new HostException(
-                ExitCode.CannotStart, $"Port {port} of 127.0.0.1 is in use: stop the program that listens there, or choose another port with --port.", e);
+                ExitCode.CannotStart, $"Port {port} of 127.0.0.1 is in use: stop what listens there, or choose another port with --port.", e);
         }
         return new HttpServer(server);
     }

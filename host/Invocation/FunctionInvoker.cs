@@ -36,7 +36,8 @@ internal sealed class FunctionInvoker(AppSupervisor app, TimeSpan? timeout, ILog
         catch (TimeoutException) when (!running.IsCompleted)
         {
             // As on Azure: the function may be stuck, so its process goes.
-            _logger.LogError("{Function} took longer than functionTimeout of host.json, {Timeout}; the app is started again.", function.LogName, limit);
+            _logger.LogError(
+                "{Function} took longer than functionTimeout of host.json, {Timeout}; the app is started again.", function.LogName, limit);
             app.Restart();
             return await running;
         }

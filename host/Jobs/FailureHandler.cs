@@ -3,7 +3,9 @@ using Microsoft.Azure.WebJobs.Host.Timers;
 
 namespace ImageClassifier.Hosting.Jobs;
 
-/// <summary>The SDK's own handler ends the process at an error that a listener does not know, such as storage that is down; this one reports it.</summary>
+/// <summary>
+/// Reports errors that a listener does not know, such as storage that is down; the SDK's own handler ends the process.
+/// </summary>
 internal sealed class FailureHandler(Action<Exception> failed) : IWebJobsExceptionHandlerFactory, IWebJobsExceptionHandler
 {
     public IWebJobsExceptionHandler Create(IHost jobHost) => this;

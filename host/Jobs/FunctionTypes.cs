@@ -11,11 +11,14 @@ internal static class FunctionTypes
     // Blob receipts hang on the class's name, which is the official host's.
     private const string ClassName = "Host.Functions";
 
+    private const BindingFlags Declared = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
+
     /// <summary>A subclass of <see cref="TriggeredFunction"/> with one method a function.</summary>
     public static Type Build(IEnumerable<FunctionDefinition> functions)
     {
-        ModuleBuilder module = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName("Host.Functions"), AssemblyBuilderAccess.Run).DefineDynamicModule("Functions");
-        TypeBuilder type = module.DefineType(ClassName, TypeAttributes.Public | TypeAttributes.Class | TypeAttributes.Sealed, typeof(TriggeredFunction));
+        AssemblyBuilder assembly = AssemblyBuilder.DefineDynamicAssembly(new AssemblyName(ClassName), AssemblyBuilderAccess.Run);
+        TypeBuilder type = assembly.DefineDynamicModule(ClassName)
+            .DefineType(ClassName, TypeAttributes.Public | TypeAttributes.Sealed, typeof(TriggeredFunction));
         BuildConstructor(type);
         foreach (FunctionDefinition function in functions) BuildMethod(type, function);
         return type.CreateType();
@@ -28,7 +31,7 @@ internal static class FunctionTypes
         ILGenerator code = type.DefineConstructor(MethodAttributes.Public, CallingConventions.HasThis, parameters).GetILGenerator();
         code.Emit(OpCodes.Ldarg_0);
         code.Emit(OpCodes.Ldarg_1);
-        code.Emit(OpCodes.Call, typeof(TriggeredFunction).GetConstructors(BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public).Single());
+        code.Emit(OpCodes.Call, typeof(TriggeredFunction).GetConstructors(Declared).Single());
         code.Emit(OpCodes.Ret);
     }
 
@@ -51,7 +54,7 @@ internal static class FunctionTypes
         code.Emit(OpCodes.Ldarg_1);
         code.Emit(OpCodes.Ldarg_2);
         code.Emit(OpCodes.Ldarg_3);
-        code.Emit(OpCodes.Call, typeof(TriggeredFunction).GetMethod("RunAsync", BindingFlags.Instance | BindingFlags.NonPublic)!);
+        code.Emit(OpCodes.Call, typeof(TriggeredFunction).GetMethod("RunAsync", Declared)!);
         code.Emit(OpCodes.Ret);
     }
 }

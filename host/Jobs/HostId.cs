@@ -6,7 +6,8 @@ using Microsoft.Azure.WebJobs.Host.Executors;
 namespace ImageClassifier.Hosting.Jobs;
 
 /// <summary>
-/// The name under which blob receipts are kept: the setting <c>AzureFunctionsWebHost__hostid</c>, as for the official host, or one of the app's folder.
+/// The name under which blob receipts are kept: the setting <c>AzureFunctionsWebHost__hostid</c>, as for the official host,
+/// or one that is made of the app's folder.
 /// </summary>
 internal sealed class HostId(AppFolder app, IConfiguration configuration) : IHostIdProvider
 {

@@ -16,7 +16,8 @@ namespace ImageClassifier.Hosting.Jobs;
 /// <param name="configuration">From <see cref="HostSettings"/>.</param>
 /// <param name="logs">The log of the process.</param>
 internal sealed class JobHostBuilder(
-    AppFolder app, IReadOnlyList<FunctionDefinition> functions, ITriggeredFunctionRunner runner, Uri webhook, IConfiguration configuration, ILoggerFactory logs)
+    AppFolder app, IReadOnlyList<FunctionDefinition> functions, ITriggeredFunctionRunner runner, Uri webhook, IConfiguration configuration,
+    ILoggerFactory logs)
 {
     private readonly FunctionClasses _classes = new([FunctionTypes.Build(functions), typeof(InputFunctions)]);
 

@@ -42,8 +42,10 @@ internal sealed class JobRunner(Func<Action<Exception>, Task<IHost>> build, Stor
             await host.StartAsync(stop);
             lock (_lock) _ready.TrySetResult(host.Services);
             Exception problem = await failure.Task.WaitAsync(stop);
+            NotReady();
             logger.LogWarning("The triggers stopped and are started again: {Problem}", FirstLine(problem));
-            // Its durable worker ends only in an orderly way when storage is there.
+            await Task.Delay(Pause, stop);
+            // Its durable worker ends in an orderly way only when storage is there.
             await storage.WaitAsync(stop);
         }
         catch (Exception) when (stop.IsCancellationRequested)
@@ -57,15 +59,21 @@ internal sealed class JobRunner(Func<Action<Exception>, Task<IHost>> build, Stor
         }
         catch (Exception e) when (e is FunctionIndexingException || e.GetBaseException() is RequestFailedException)
         {
-            throw new HostException(ExitCode.CannotStart, $"The triggers cannot start. {(e is FunctionIndexingException ? e.Message : "Storage refuses:")} {FirstLine(e)}", e);
+            string what = e is FunctionIndexingException ? e.Message : "Storage refuses:";
+            throw new HostException(ExitCode.CannotStart, $"The triggers cannot start. {what} {FirstLine(e)}", e);
         }
         finally
         {
-            lock (_lock)
-            {
-                if (_ready.Task.IsCompleted) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            }
+            NotReady();
             await StopAsync(host);
+        }
+    }
+
+    private void NotReady()
+    {
+        lock (_lock)
+        {
+            if (_ready.Task.IsCompleted) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
         }
     }
 

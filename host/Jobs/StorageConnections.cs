@@ -47,7 +47,9 @@ internal static class StorageConnections
     private static IEnumerable<Uri> Endpoints(IConfigurationSection section)
     {
         string[] services = ["blob", "queue"];
-        return services.Select(service => section[$"{service}ServiceUri"] ?? (section["accountName"] is { } account ? $"https://{account}.{service}.core.windows.net" : null))
+        string? account = section["accountName"];
+        return services
+            .Select(service => section[$"{service}ServiceUri"] ?? (account is null ? null : $"https://{account}.{service}.core.windows.net"))
             .OfType<string>().Select(uri => new Uri(uri));
     }
 }

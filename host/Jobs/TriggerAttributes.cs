@@ -39,7 +39,8 @@ internal static class TriggerAttributes
     {
         ConstructorInfo constructor = attribute.GetConstructor(arguments.Select(_ => typeof(string)).ToArray())!;
         var given = properties.Where(property => property.Value is not null).ToList();
-        return new CustomAttributeBuilder(
-            constructor, [.. arguments], given.Select(property => attribute.GetProperty(property.Property)!).ToArray(), given.Select(property => (object?)property.Value).ToArray());
+        PropertyInfo[] names = given.Select(property => attribute.GetProperty(property.Property)!).ToArray();
+        object?[] values = given.Select(property => (object?)property.Value).ToArray();
+        return new CustomAttributeBuilder(constructor, [.. arguments], names, values);
     }
 }

@@ -33,7 +33,8 @@ internal static class HostLogging
     public static ILoggerFactory Create(IConfiguration configuration) => LoggerFactory.Create(logging =>
     {
         logging.Services.AddSingleton(TimeProvider.System);
-        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName).AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
+        logging.AddConsole(console => console.FormatterName = LineFormatter.FormatterName);
+        logging.AddConsoleFormatter<LineFormatter, ConsoleFormatterOptions>();
         foreach ((string category, LogLevel level) in Quiet) logging.AddFilter(category, level);
         logging.AddConfiguration(configuration.GetSection($"{HostSettings.HostSection}:logging"));
     });

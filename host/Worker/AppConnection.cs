@@ -10,7 +10,7 @@ namespace ImageClassifier.Hosting.Worker;
 /// <summary>The stream of messages to and from one process of the app.</summary>
 internal sealed class AppConnection(ILoggerFactory logs)
 {
-    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly Channel<StreamingMessage> _outgoing = Channel.CreateUnbounded<StreamingMessage>(new() { SingleReader = true });
     private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _answers = new();
     private readonly ConcurrentDictionary<string, Invocation> _invocations = new();
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +23,8 @@ internal sealed class AppConnection(ILoggerFactory logs)
     public bool HasEnded => _ended.Task.IsCompleted;
 
     /// <summary>Carries messages until the process closes its end.</summary>
-    public async Task RunAsync(IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
     {
         Task writing = WriteAsync(responses, cancellation);
         try
@@ -53,7 +54,7 @@ internal sealed class AppConnection(ILoggerFactory logs)
         var question = new FunctionsMetadataRequest { FunctionAppDirectory = app.Path };
         FunctionMetadataResponse known = (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellation)).FunctionMetadataResponse;
         Check(known.Result, "The app could not list its functions");
-        Dictionary<string, RpcFunctionMetadata> byName = known.FunctionMetadataResults.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
+        var byName = known.FunctionMetadataResults.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
         await Task.WhenAll(functions.Select(function => LoadAsync(function, byName, cancellation)));
         _functionIds = byName.ToDictionary(pair => pair.Key, pair => pair.Value.FunctionId, StringComparer.OrdinalIgnoreCase);
     }
@@ -66,14 +67,13 @@ internal sealed class AppConnection(ILoggerFactory logs)
         _invocations[request.InvocationId] = invocation;
         try
         {
-            // The end of the process may have been told before this invocation was known.
-            if (!Send(new StreamingMessage { RequestId = NewId(), InvocationRequest = request })) throw new WorkerProcessExitException(function.LogName);
-            await using CancellationTokenRegistration cancelling = cancellation.Register(
-                () => Send(new StreamingMessage { RequestId = NewId(), InvocationCancel = new InvocationCancel { InvocationId = request.InvocationId } }));
-            Task first = await Task.WhenAny(invocation.Response.Task, _ended.Task);
-            if (first == _ended.Task && !invocation.Response.Task.IsCompleted) throw new WorkerProcessExitException(function.LogName);
-            InvocationResponse response = await invocation.Response.Task;
-            return response.Result.Status is StatusResult.Types.Status.Success ? response : throw FunctionFailedException.From(response.Result);
+            Send(new StreamingMessage { InvocationRequest = request });
+            var cancel = new InvocationCancel { InvocationId = request.InvocationId };
+            await using var cancelling = cancellation.Register(() => Send(new StreamingMessage { InvocationCancel = cancel }));
+            await Task.WhenAny(invocation.Response.Task, _ended.Task);
+            if (!invocation.Response.Task.IsCompleted) throw new WorkerProcessExitException(function.LogName);
+            StatusResult result = (await invocation.Response.Task).Result;
+            return result.Status == StatusResult.Types.Status.Success ? await invocation.Response.Task : throw FunctionFailedException.From(result);
         }
         finally
         {
@@ -83,9 +83,7 @@ internal sealed class AppConnection(ILoggerFactory logs)
 
     /// <summary>Asks the process to finish and end.</summary>
     public void Terminate(TimeSpan grace) =>
-        Send(new StreamingMessage { RequestId = NewId(), WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
-
-    private static string NewId() => Guid.NewGuid().ToString();
+        Send(new StreamingMessage { WorkerTerminate = new WorkerTerminate { GracePeriod = Duration.FromTimeSpan(grace) } });
 
     private static void Check(StatusResult? result, string what)
     {
@@ -104,22 +102,29 @@ internal sealed class AppConnection(ILoggerFactory logs)
 
     private async Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellation)
     {
-        question.RequestId = NewId();
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
-        _answers[question.RequestId] = answer;
+        string id = Guid.NewGuid().ToString();
+        _answers[id] = answer;
+        question.RequestId = id;
         Send(question);
         Task first = await Task.WhenAny(answer.Task, _ended.Task).WaitAsync(cancellation);
         if (first == _ended.Task) throw new WorkerProcessExitException("its start");
         return await answer.Task;
     }
 
-    private bool Send(StreamingMessage message) => _outgoing.Writer.TryWrite(message);
+    // A message to a process that is gone is dropped: whoever waits for an answer waits for the end too.
+    private void Send(StreamingMessage message)
+    {
+        if (message.RequestId.Length == 0) message.RequestId = Guid.NewGuid().ToString();
+        _outgoing.Writer.TryWrite(message);
+    }
 
     private async Task WriteAsync(IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
     {
         try
         {
-            await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellation)) await responses.WriteAsync(message, cancellation);
+            await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellation))
+                await responses.WriteAsync(message, cancellation);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
         {
@@ -145,15 +150,16 @@ internal sealed class AppConnection(ILoggerFactory logs)
         }
     }
 
-    // What a function logs has the official host's category, so that host.json's levels mean the same; what libraries log keeps their own.
+    // What a function logs has the official host's category, so that host.json's levels mean the same.
+    // What libraries log keeps their own: their levels differ.
     private void Log(RpcLog log)
     {
         if (log.Message.Length == 0 && log.Exception is null) return;
-        bool ofLibrary = log.Category.StartsWith("Microsoft.", StringComparison.Ordinal) || log.Category.StartsWith("Azure.", StringComparison.Ordinal);
+        bool ofLibrary = new[] { "Microsoft.", "Azure." }.Any(prefix => log.Category.StartsWith(prefix, StringComparison.Ordinal));
         string category = !ofLibrary && _invocations.TryGetValue(log.InvocationId, out Invocation? invocation)
             ? $"Function.{invocation.Function.Name}.User"
             : log.Category;
-        string text = log.Exception is { } exception ? $"{log.Message}{Environment.NewLine}{exception.Message}{Environment.NewLine}{exception.StackTrace}" : log.Message;
+        string text = log.Exception is { } exception ? $"{log.Message}\n{exception.Message}\n{exception.StackTrace}" : log.Message;
         logs.CreateLogger(category).Log((LogLevel)log.Level, "{Message}", text);
     }
 

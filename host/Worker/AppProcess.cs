@@ -34,7 +34,13 @@ internal sealed class AppProcess : IAsyncDisposable
     public static AppProcess Start(AppFolder app, Uri rpc, string workerId, ILogger console)
     {
         string request = Guid.NewGuid().ToString(), longest = int.MaxValue.ToString();
-        var start = new ProcessStartInfo { WorkingDirectory = app.Path, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo
+        {
+            WorkingDirectory = app.Path,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         // Newer workers read the long names, older ones the short ones.
         string[] arguments =
         [
@@ -75,7 +81,8 @@ internal sealed class AppProcess : IAsyncDisposable
     }
 
     // A terminal sends Ctrl-C to the app too; the host answers it, and tells the app when its functions have finished.
-    private static string[] Command(string[] command) => OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", """trap '' INT; exec "$@" """, "app", .. command];
+    private static string[] Command(string[] command) =>
+        OperatingSystem.IsWindows() ? command : ["/bin/sh", "-c", """trap '' INT; exec "$@" """, "app", .. command];
 
     /// <summary>Ends the process, if it still runs.</summary>
     public void Kill()

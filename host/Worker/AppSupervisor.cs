@@ -7,7 +7,9 @@ namespace ImageClassifier.Hosting.Worker;
 /// <summary>Keeps one process of the app running: starts it, and starts another when it ends.</summary>
 internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinition> functions, RpcServer rpc, ILoggerFactory logs)
 {
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1), EndTimeout = TimeSpan.FromSeconds(2), LongestPause = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = logs.CreateLogger("FunctionsHost.App");
     private readonly ILogger _console = logs.CreateLogger("Functions.Console");
@@ -21,7 +23,8 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
         lock (_lock)
         {
             // The process may be gone before its end is noticed here.
-            if (_ready.Task is { IsCompletedSuccessfully: true, Result.HasEnded: true }) _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+            if (_ready.Task is { IsCompletedSuccessfully: true, Result.HasEnded: true })
+                _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
             return _ready.Task.WaitAsync(cancellation);
         }
     }
@@ -92,7 +95,7 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
         {
             Task<int> exit = process.ExitAsync(patience.Token);
             if (await Task.WhenAny(calling, exit).WaitAsync(patience.Token) == exit)
-                throw new HostException(ExitCode.Failed, $"{app.Program ?? app.Executable} ended with code {await exit} before it was ready; see what it said above.");
+                throw NotReady($"ended with code {await exit} before it was ready");
             AppConnection connection = await calling;
             await connection.InitializeAsync(app, functions, patience.Token);
             await WaitForHttpAsync(connection, patience.Token);
@@ -100,9 +103,11 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
         {
-            throw new HostException(ExitCode.Failed, $"{app.Program ?? app.Executable} was not ready after {StartTimeout.TotalSeconds} s; see what it said above.");
+            throw NotReady($"was not ready after {StartTimeout.TotalSeconds} s");
         }
     }
+
+    private HostException NotReady(string what) => new(ExitCode.Failed, $"{app.Program ?? app.Executable} {what}; see what it said above.");
 
     // The app may open its HTTP port a moment after it has answered over RPC.
     private async Task WaitForHttpAsync(AppConnection connection, CancellationToken cancellation)

@@ -14,8 +14,8 @@ public sealed class DurableFunctions(Journal journal)
 
     [Function("Start")]
     public async Task<IResult> Start(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start/{name}")] HttpRequest request, string name, [DurableClient] DurableTaskClient client,
-        CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "start/{name}")] HttpRequest request, string name,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation)
     {
         int[] input = await request.ReadFromJsonAsync<int[]>(cancellation) ?? [];
         string id = await client.ScheduleNewOrchestrationInstanceAsync(name, input, cancellation);
@@ -25,10 +25,10 @@ public sealed class DurableFunctions(Journal journal)
 
     [Function("Result")]
     public async Task<IResult> Result(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result/{id}")] HttpRequest request, string id, [DurableClient] DurableTaskClient client,
-        CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "result/{id}")] HttpRequest request, string id,
+        [DurableClient] DurableTaskClient client, CancellationToken cancellation) =>
         await client.GetInstanceAsync(id, getInputsAndOutputs: true, cancellation) is { } instance
-            ? Results.Json(new { status = instance.RuntimeStatus.ToString(), output = instance.SerializedOutput, failure = instance.FailureDetails?.ErrorMessage })
+            ? Results.Json(new { status = instance.RuntimeStatus.ToString(), output = instance.SerializedOutput })
             : Results.NotFound();
 
     [Function("Sum")]

@@ -22,7 +22,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
     }
 
     [Function("GetItem")]
-    public IResult GetItem([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}")] HttpRequest request, int id) => Results.Text($"item {id}");
+    public IResult GetItem([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/{id:int}")] HttpRequest request, int id) =>
+        Results.Text($"item {id}");
 
     [Function("GetLatest")]
     public IResult GetLatest([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/latest")] HttpRequest request) => Results.Text("latest");
@@ -35,7 +36,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
     public IResult Named([HttpTrigger(AuthorizationLevel.Anonymous, "get")] HttpRequest request) => Results.Text("named");
 
     [Function("Status")]
-    public IResult Status([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status/{code:int}")] HttpRequest request, int code) => Results.StatusCode(code);
+    public IResult Status([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "status/{code:int}")] HttpRequest request, int code) =>
+        Results.StatusCode(code);
 
     [Function("Large")]
     public IResult Large([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "large/{bytes:int}")] HttpRequest request, int bytes) =>
@@ -46,7 +48,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
         Results.Text(Environment.GetEnvironmentVariable(name) ?? "");
 
     [Function("Process")]
-    public IResult Process([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "process")] HttpRequest request) => Results.Text($"{Environment.ProcessId}");
+    public IResult Process([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "process")] HttpRequest request) =>
+        Results.Text($"{Environment.ProcessId}");
 
     [Function("Guarded")]
     public IResult Guarded([HttpTrigger(AuthorizationLevel.Function, "get", Route = "guarded")] HttpRequest request) => Results.Text("open");
@@ -91,7 +94,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
 
     /// <summary>Goes on until nobody waits any more.</summary>
     [Function("Wait")]
-    public async Task<IResult> Wait([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+    public async Task<IResult> Wait(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, string id, CancellationToken cancellation)
     {
         journal.Add($"waiting {id}");
         try

@@ -12,7 +12,8 @@ public sealed class StorageFunctions(Journal journal)
 
     [Function("TakePhoto")]
     public async Task TakePhoto(
-        [BlobTrigger("%Uploads%/{label}/{name}", Connection = "AzureWebJobsStorage")] BlobClient photo, string label, string name, CancellationToken cancellation)
+        [BlobTrigger("%Uploads%/{label}/{name}", Connection = "AzureWebJobsStorage")] BlobClient photo, string label, string name,
+        CancellationToken cancellation)
     {
         var content = await photo.DownloadContentAsync(cancellation);
         journal.Add($"photo {label} {name} {content.Value.Content}");
@@ -20,7 +21,8 @@ public sealed class StorageFunctions(Journal journal)
     }
 
     [Function("TakeText")]
-    public void TakeText([BlobTrigger("%Uploads%-texts/{name}", Connection = "AzureWebJobsStorage")] string text, string name) => journal.Add($"text {name} {text}");
+    public void TakeText([BlobTrigger("%Uploads%-texts/{name}", Connection = "AzureWebJobsStorage")] string text, string name) =>
+        journal.Add($"text {name} {text}");
 
     [Function("TakeMessage")]
     public void TakeMessage([QueueTrigger("%Queue%", Connection = "AzureWebJobsStorage")] string message)
@@ -32,7 +34,8 @@ public sealed class StorageFunctions(Journal journal)
     /// <summary>A message as an object, and a client of orchestrations beside it.</summary>
     [Function("TakeOrder")]
     public async Task TakeOrder(
-        [QueueTrigger("%Queue%-orders", Connection = "AzureWebJobsStorage")] Order order, [DurableClient] DurableTaskClient client, FunctionContext context)
+        [QueueTrigger("%Queue%-orders", Connection = "AzureWebJobsStorage")] Order order, [DurableClient] DurableTaskClient client,
+        FunctionContext context)
     {
         string dequeued = JsonSerializer.Serialize(context.BindingContext.BindingData["DequeueCount"]);
         await client.ScheduleNewOrchestrationInstanceAsync(

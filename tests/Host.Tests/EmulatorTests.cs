@@ -13,10 +13,12 @@ public sealed class EmulatorTests(SharedHost shared)
         Assert.SkipWhen(Programs.IsFunc, "With Azurite, func misses such blobs.");
         TestSettings settings = shared.Settings;
         await settings.Uploads.CreateIfNotExistsAsync();
-        Uri address = settings.Uploads.GetBlobClient("slow/a.jpg").GenerateSasUri(BlobSasPermissions.Create | BlobSasPermissions.Write, DateTimeOffset.MaxValue);
+        const BlobSasPermissions Permissions = BlobSasPermissions.Create | BlobSasPermissions.Write;
+        Uri address = settings.Uploads.GetBlobClient("slow/a.jpg").GenerateSasUri(Permissions, DateTimeOffset.MaxValue);
         var body = new Pipe();
         using var http = new HttpClient();
-        var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StreamContent(body.Reader.AsStream()), Headers = { { "x-ms-blob-type", "BlockBlob" } } };
+        var request = new HttpRequestMessage(HttpMethod.Put, address) { Content = new StreamContent(body.Reader.AsStream()) };
+        request.Headers.Add("x-ms-blob-type", "BlockBlob");
         // Enough that the client sends the first half before it has the second.
         byte[] half = new byte[100_000];
         request.Content.Headers.ContentLength = 2 * half.Length;

@@ -46,7 +46,7 @@ public sealed class StartProblemTests : IDisposable
     [Fact]
     public async Task A_missing_storage_setting_is_named_with_its_function()
     {
-        Write("""[{ "name": "Take", "bindings": [{ "name": "message", "direction": "In", "type": "queueTrigger", "queueName": "q", "connection": "Elsewhere" }] }]""");
+        Write("""[{ "name": "Take", "bindings": [{ "name": "message", "type": "queueTrigger", "queueName": "q", "connection": "Elsewhere" }] }]""");
         await EndsAsync(3, "Take needs the setting Elsewhere, which is missing", _folder);
     }
 
@@ -89,6 +89,17 @@ public sealed class StartProblemTests : IDisposable
     }
 
     [Fact]
+    public async Task Storage_that_refuses_the_key_is_said()
+    {
+        using var settings = new TestSettings(_shared.Azurite);
+        var environment = settings.Environment;
+        environment["AzureWebJobsStorage"] = environment["AzureWebJobsStorage"].Replace("AccountKey=", "AccountKey=AAAA");
+        await using HostProcess host = HostProcess.Run(environment, Programs.App, "--port", "0");
+        Assert.Equal(3, await host.ExitAsync());
+        Assert.Contains("The triggers cannot start. Storage refuses:", host.Output);
+    }
+
+    [Fact]
     public async Task A_function_that_is_switched_off_is_left_out()
     {
         using var settings = new TestSettings(_shared.Azurite);
@@ -105,7 +116,8 @@ public sealed class StartProblemTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "functions.metadata"), functions);
         File.WriteAllText(Path.Combine(_folder, "app.sh"), "exit 5");
         File.WriteAllText(
-            Path.Combine(_folder, "worker.config.json"), """{ "description": { "defaultExecutablePath": "/bin/sh", "defaultWorkerPath": "app.sh" } }""");
+            Path.Combine(_folder, "worker.config.json"),
+            """{ "description": { "defaultExecutablePath": "/bin/sh", "defaultWorkerPath": "app.sh" } }""");
     }
 
     private static async Task EndsAsync(int code, string says, params string[] arguments)

@@ -33,7 +33,8 @@ public sealed class StorageContractTests(SharedHost shared)
         await Settings.Uploads.UploadBlobAsync("changes/a ü#%.jpg", new BinaryData("1"));
         await Settings.WroteAsync("photo changes", 1, () => shared.Host.Output);
         await Settings.Uploads.GetBlobClient("changes/a ü#%.jpg").UploadAsync(new BinaryData("2"), overwrite: true);
-        Assert.Equal(["photo changes a ü#%.jpg 1", "photo changes a ü#%.jpg 2"], await Settings.WroteAsync("photo changes", 2, () => shared.Host.Output));
+        string[] written = await Settings.WroteAsync("photo changes", 2, () => shared.Host.Output);
+        Assert.Equal(["photo changes a ü#%.jpg 1", "photo changes a ü#%.jpg 2"], written);
     }
 
     [Fact]
@@ -63,10 +64,9 @@ public sealed class StorageContractTests(SharedHost shared)
         await Settings.Uploads.CreateIfNotExistsAsync();
         BlobContentInfo blob = await Settings.Uploads.UploadBlobAsync("receipt/a.jpg", new BinaryData("x"));
         await Settings.WroteAsync("photo receipt", 1, () => shared.Host.Output);
+        string receipt = $"blobreceipts/{Settings.HostId}/Host.Functions.TakePhoto/{blob.ETag}/{Settings.Uploads.Name}/receipt/a.jpg";
         BlobContainerClient receipts = Settings.Container("azure-webjobs-hosts");
-        await Wait.UntilAsync(
-            async () => await receipts.GetBlobClient($"blobreceipts/{Settings.HostId}/Host.Functions.TakePhoto/{blob.ETag}/{Settings.Uploads.Name}/receipt/a.jpg").ExistsAsync(),
-            () => $"No receipt of {blob.ETag}.");
+        await Wait.UntilAsync(async () => await receipts.GetBlobClient(receipt).ExistsAsync(), () => $"There is no {receipt}.");
     }
 
     [Fact]

@@ -78,7 +78,8 @@ public sealed partial class HostProcess : IAsyncDisposable
         await Wait.UntilAsync(() =>
         {
             match = expected.Match(Output);
-            return match.Success || (_process.HasExited ? throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}") : false);
+            if (match.Success || !_process.HasExited) return match.Success;
+            throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}");
         }, () => Output);
         return match;
     }
@@ -93,11 +94,11 @@ public sealed partial class HostProcess : IAsyncDisposable
         return _process.ExitCode;
     }
 
-    /// <summary>Asks it to stop, as Ctrl-C and service managers do, and returns its exit code and how long it took.</summary>
-    public async Task<(int Code, TimeSpan Took)> StopAsync(string signal = "TERM")
+    /// <summary>Asks it to stop, as service managers do, and returns its exit code and how long it took.</summary>
+    public async Task<(int Code, TimeSpan Took)> StopAsync()
     {
         long start = Stopwatch.GetTimestamp();
-        using (Process kill = Process.Start("kill", [$"-{signal}", $"{Id}"])) await kill.WaitForExitAsync();
+        using (Process kill = Process.Start("kill", ["-TERM", $"{Id}"])) await kill.WaitForExitAsync();
         return (await ExitAsync(), Stopwatch.GetElapsedTime(start));
     }
 

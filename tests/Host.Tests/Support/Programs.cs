@@ -34,7 +34,8 @@ internal static class Programs
     {
         DirectoryInfo? root = new(AppContext.BaseDirectory);
         while (root is not null && !File.Exists(Path.Combine(root.FullName, "ImageClassifier.Serverless.sln"))) root = root.Parent;
-        string repository = root?.FullName ?? ".", output = Path.GetRelativePath(Path.Combine(repository, "tests/Host.Tests"), AppContext.BaseDirectory);
+        string repository = root?.FullName ?? ".";
+        string output = Path.GetRelativePath(Path.Combine(repository, "tests/Host.Tests"), AppContext.BaseDirectory);
         string path = Path.Combine(repository, project, output, name);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build {project}.");
     }
