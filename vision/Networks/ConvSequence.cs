@@ -42,10 +42,6 @@ internal sealed class ConvSequence : nn.Module<Tensor, Tensor>
                 case Conv2d conv:
                     current = Convolve.Apply(conv, before);
                     break;
-                // libtorch has no gradient of its ReLU6 in bfloat16.
-                case ReLU6 when before.dtype == ScalarType.BFloat16:
-                    current = before.clamp(0, 6);
-                    break;
                 default:
                     current = _layers[i].call(before);
                     break;

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Azure;
 using Azure.Storage.Queues;
 using ImageClassifier.Core.Datasets;
@@ -200,6 +201,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
     private static string Explain(Exception error) => error switch
     {
         WorkerException or TrainingDivergedException or MlflowException or TorchUnavailableException => error.Message,
+        ExternalException torch => TorchErrors.Words(torch),
         _ => $"{error.GetType().Name}: {error.Message}",
     };
 }
