@@ -98,7 +98,10 @@ public sealed class FunctionsMetadataTests
         // It warns of each answer 404, which is how a trigger finds that a queue is not there yet.
         Assert.Equal("Error", host.GetProperty("logging").GetProperty("logLevel").GetProperty("Azure.Core").GetString());
         // Partitions and polling for one machine stand in local.settings.json, which is never published.
-        Assert.Equal(["hubName"], host.GetProperty("extensions").GetProperty("durableTask").EnumerateObject().Select(property => property.Name));
+        JsonElement durable = host.GetProperty("extensions").GetProperty("durableTask");
+        Assert.Equal(["hubName", "tracing"], durable.EnumerateObject().Select(property => property.Name));
+        // No tracing, said in the one way about which Durable does not warn at each start: enabled, of version "None".
+        Assert.Equal((true, "None"), (durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean(), durable.GetProperty("tracing").GetProperty("version").GetString()));
         JsonElement local = Read("local.settings.json").GetProperty("Values");
         Assert.Equal("1", local.GetProperty("AzureFunctionsJobHost__extensions__durableTask__storageProvider__partitionCount").GetString());
     }
