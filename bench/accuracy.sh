@@ -9,7 +9,7 @@
 #   NAMES   only these experiments
 #
 # A folder val/ validates. Without it a share of train/ does, and test/, where there is one, is measured and decides nothing.
-# Interrupted, it goes on where it was.
+# Interrupted, it resumes where it was.
 set -euo pipefail
 ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd -P)
 CSV="$ROOT/bench/accuracy.csv"

@@ -24,7 +24,7 @@ major() { printf '%s' "${1#v}" | sed 's/[^0-9].*//'; }
 
 check_programs() {
     command -v dotnet >/dev/null || fail 3 "The .NET SDK is missing: install version 10 or newer from https://dotnet.microsoft.com/download"
-    SDK=$(dotnet --version 2>/dev/null) || fail 3 "The .NET SDK 10 is missing (dotnet finds none that fits global.json): install it from https://dotnet.microsoft.com/download"
+    SDK=$(cd "$ROOT" && dotnet --version 2>/dev/null) || fail 3 "The .NET SDK 10 is missing (dotnet finds none that fits global.json): install it from https://dotnet.microsoft.com/download"
     [ "$(major "$SDK")" -ge 10 ] || fail 3 "The .NET SDK is $SDK: install version 10 or newer from https://dotnet.microsoft.com/download"
     command -v node >/dev/null && command -v npm >/dev/null || fail 3 "Node.js or npm is missing: install Node.js 18 or newer from https://nodejs.org"
     local node
@@ -82,14 +82,14 @@ install_node_packages() {
 PRODUCT=ImageClassifier.Product.slnf
 EVERYTHING=ImageClassifier.Serverless.sln
 
-# A digest of everything that a build depends on: the sources' contents and the SDK.
+# A digest of everything that a build depends on: the sources' contents, the SDK, and the property Gpu.
 build_inputs() {
     local tests=()
     [ "$1" = "$EVERYTHING" ] || tests=(-o -path ./tests)
     {
-        printf '%s\n' "$SDK"
+        printf '%s\n' "$SDK" "${Gpu:-}"
         (cd "$ROOT" && find . \
-            \( -name bin -o -name obj -o -name node_modules -o -name .git -o -name .local -o -name TestResults -o -path ./samples -o -path ./docs \
+            \( -name bin -o -name obj -o -name node_modules -o -name .git -o -name .local -o -name TestResults -o -path ./samples/photos -o -path ./docs \
             -o -path ./bench -o -path ./tests/Page.Tests ${tests[@]+"${tests[@]}"} \) -prune \
             -o -type f ! -name '*.md' ! -name '*.log' -print0 | LC_ALL=C sort -z | xargs -0 sha256sum)
     } | sha256sum

@@ -12,7 +12,7 @@ internal enum ExitCode
     /// <summary>The command line or the environment is wrong; nothing was tried.</summary>
     Usage = 2,
 
-    /// <summary>It was asked to stop, or another worker has the job; the latest checkpoint is there to go on from.</summary>
+    /// <summary>It was asked to stop, or another worker has the job; the latest checkpoint is there to resume from.</summary>
     Stopped = 3,
 
     /// <summary>libtorch cannot be loaded here, so that no training can work; standard error says why.</summary>

@@ -20,7 +20,7 @@ internal sealed class StatusCommand(CommandScope scope)
 
     private Command Build()
     {
-        var command = new Command("status", "Show where a retrain is; one that was interrupted goes on while this runs with --watch") { _id, _watch, _json };
+        var command = new Command("status", "Show where a retrain is; one that was interrupted resumes while this runs with --watch") { _id, _watch, _json };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -40,7 +40,7 @@ internal sealed class StatusCommand(CommandScope scope)
             terminal.Say($"retrain {id}: {progress.Message}");
             if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, !StackRecord.IsOurs(settings));
             else if (progress.Jobs.Count > 0) terminal.Show(Jobs(progress.Jobs));
-            if (!progress.IsOver && StackRecord.IsOurs(settings)) terminal.Say("It goes on only while services run: ./run status --watch, or ./run up");
+            if (!progress.IsOver && StackRecord.IsOurs(settings)) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
             terminal.Answer(progress);
             return progress.Stage is RetrainStage.Failed or RetrainStage.Terminated ? ExitCode.Failed : ExitCode.Ok;
         }, terminal.Note);

@@ -22,7 +22,7 @@ internal sealed class PhotoUploader(StorageAccount storage)
     /// <param name="exactly">Whether blobs that do not belong to the folder are removed.</param>
     /// <param name="foreign">What to do with other uploaders' blobs.</param>
     /// <param name="progress">Told how many files are done, of how many.</param>
-    /// <param name="cancellation">Ends between files; the next time goes on from there.</param>
+    /// <param name="cancellation">Ends between files; the next upload continues from there.</param>
     /// <exception cref="CliException">Other uploaders' photos are in the way, or a file cannot be read.</exception>
     public async Task<UploadPlan> SyncAsync(
         PhotoFolder folder, bool exactly, ForeignUploads foreign, Action<int, int> progress, CancellationToken cancellation)

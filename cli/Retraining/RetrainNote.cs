@@ -9,7 +9,7 @@ namespace ImageClassifier.Cli.Retraining;
 
 /// <summary>
 /// The retrain that <c>imgc train</c> asked for last in this state folder, <c>run/retrain.json</c>. When it was interrupted the
-/// retrain waits in the durable history; the next <c>imgc train</c> either goes on with it or ends it, and never trains beside it.
+/// retrain waits in the durable history; the next <c>imgc train</c> either resumes it or ends it, and never trains beside it.
 /// </summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Fingerprint">Digest of the request and the photos: equal means the same retrain.</param>

@@ -6,11 +6,11 @@ using ImageClassifier.Core.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
 
-/// <summary>Starts a retrain, or goes on with the one that was interrupted, and follows it to its end.</summary>
+/// <summary>Starts a retrain, or resumes the one that was interrupted, and follows it to its end.</summary>
 internal sealed class RetrainRunner(FunctionsClient functions, StackSettings settings, IProgressView view)
 {
     /// <summary>
-    /// Starts a retrain, unless the last one was interrupted: the same one is gone on with, and another is ended, for two would only
+    /// Starts a retrain, unless the last one was interrupted: the same one resumes, and another is ended, for two would only
     /// take turns on the same processor.
     /// </summary>
     /// <param name="request">The body of <c>POST /api/retrain</c>.</param>
@@ -22,7 +22,7 @@ internal sealed class RetrainRunner(FunctionsClient functions, StackSettings set
         {
             if (note.Fingerprint == fingerprint)
             {
-                view.Line($"goes on with retrain {note.Id}, which was interrupted");
+                view.Line($"resumes retrain {note.Id}, which was interrupted");
                 return note.Id;
             }
             view.Line($"ends retrain {note.Id}, which was interrupted and asked for something else");

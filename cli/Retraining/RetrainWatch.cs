@@ -78,7 +78,7 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
         JobState.Training => $"{name}: epoch {job.Epoch} of {job.Of}, {Best(job)}{Left(job)}",
         JobState.Finished => $"{name}: finished, {Best(job)}",
         JobState.Failed => $"{name}: failed: {job.Error ?? "no reason was given"}",
-        JobState.Stopped => $"{name}: stopped; it goes on from its checkpoint",
+        JobState.Stopped => $"{name}: stopped; it resumes from its checkpoint",
         _ => null,
     };
 

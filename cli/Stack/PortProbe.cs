@@ -23,20 +23,6 @@ internal static class PortProbe
         }
     }
 
-    public static bool Answers(int port)
-    {
-        using var client = new TcpClient();
-        try
-        {
-            client.Connect(IPAddress.Loopback, port);
-            return true;
-        }
-        catch (SocketException)
-        {
-            return false;
-        }
-    }
-
     /// <summary>For a message: <c>held by "python3 -m http.server 5000" (pid 812)</c>, or what little is known.</summary>
     public static string Holder(int port) =>
         port < 1024 && IsUnheard(port) ? "reserved for root"
@@ -56,7 +42,7 @@ internal static class PortProbe
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                // Gone, or not ours to look into: go on with the next.
+                // Gone, or not ours to look into: try the next.
             }
         }
         return null;

@@ -51,7 +51,7 @@ public sealed record Manifest
 
     public required IReadOnlyList<ClassCount> Counts { get; init; }
 
-    /// <summary>In a person's words; training goes on.</summary>
+    /// <summary>In a person's words; training continues.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 
     /// <summary>Ordered by label, then digest.</summary>

@@ -34,7 +34,7 @@ public sealed record Study
         .Include(ValidateDefaults(Repeats, Folds, ValidationFraction, path))
         .Problems;
 
-    /// <summary>Rules of what is to be trained: something, each sound, no two of the same name, teachers that exist.</summary>
+    /// <summary>Rules of what is to be trained: something, each valid, no two of the same name, teachers that exist.</summary>
     internal static IReadOnlyList<Problem> ValidateAll(IReadOnlyList<Experiment> experiments, SearchOptions? search, string path)
     {
         var problems = new List<Problem>();

@@ -13,7 +13,7 @@ public enum JobState
     /// <summary>Will fail again the same way; see the error.</summary>
     Failed,
 
-    /// <summary>Left on request, with a checkpoint to go on from.</summary>
+    /// <summary>Left on request, with a checkpoint to resume from.</summary>
     Stopped,
 }
 

@@ -24,7 +24,7 @@ public static class CoreJson
             NumberHandling = JsonNumberHandling.Strict,
             RespectNullableAnnotations = true,
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
-            // Labels and file names stay readable: these documents are never embedded in HTML unescaped.
+            // Labels and file names stay readable: these documents never stand in HTML unescaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },

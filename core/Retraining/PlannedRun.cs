@@ -24,7 +24,7 @@ public sealed record PlannedRun(int Index, Experiment Experiment, int Repeat, in
     /// <summary>Epochs after which it is compared, where those are not all.</summary>
     public int? StopAfterEpoch { get; init; }
 
-    /// <summary>The job of the rung before, which it goes on with.</summary>
+    /// <summary>The job of the rung before, which it continues.</summary>
     public string? ContinuesJob { get; init; }
 
     /// <summary>The job whose model teaches it; it is trained first.</summary>

@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace ImageClassifier.Core.Tracking;
 
 /// <summary>
-/// A client of MLflow's REST API 2.0, as served by MLflow 2.x and 3.x and by the embedded tracking server.
+/// A client of MLflow's REST API 2.0, as served by MLflow 2.x and 3.x and by the project's own tracking server.
 /// Requests that are safe to repeat are sent again with back-off after a lost connection, 408, 429 or 5xx.
 /// Every failure is an <see cref="MlflowException"/>. Thread-safe.
 /// </summary>

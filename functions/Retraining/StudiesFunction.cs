@@ -20,7 +20,7 @@ public sealed class StudiesFunction(StudyCatalog studies, Api api)
         }
         catch (InvalidRecordException e)
         {
-            return Api.Problem(StatusCodes.Status500InternalServerError, "unsound-study", "A study of this server cannot be read.", e.Message, e.Problems);
+            return Api.Problem(StatusCodes.Status500InternalServerError, "invalid-study", "A study of this server cannot be read.", e.Message, e.Problems);
         }
     }
 }

@@ -48,7 +48,7 @@ public sealed class ChampionAlias(MlflowClient tracking, TimeProvider time, ILog
         }
         catch (Exception e) when (last?.Version is not null && e is MlflowException or OperationCanceledException && !cancellation.IsCancellationRequested)
         {
-            log.LogWarning("The tracking server does not say which model serves; version {Version} goes on.", last!.Version!.Version);
+            log.LogWarning("The tracking server does not say which model serves; version {Version} keeps serving.", last!.Version!.Version);
             _answer = last with { Until = time.GetUtcNow() + Lifetime };
             return last.Version;
         }

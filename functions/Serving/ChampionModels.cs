@@ -21,7 +21,7 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
     /// <param name="top">Classes to name at most.</param>
     /// <param name="cancellation">Ends the loading of the model.</param>
     /// <exception cref="PhotoRejectedException">The bytes are not a usable photo.</exception>
-    /// <exception cref="UnusableChampionException">The champion's files are missing or unsound.</exception>
+    /// <exception cref="UnusableChampionException">The champion's files are missing or invalid.</exception>
     public async Task<Classification?> ClassifyAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
     {
         while (true)

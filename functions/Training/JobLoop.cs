@@ -25,7 +25,7 @@ public sealed record JobLoop
     public int Losses { get; init; }
 
     /// <summary>Those of them, the last ones in a row, that ended before their first heartbeat.</summary>
-    public int Stillborn { get; init; }
+    public int FailedStarts { get; init; }
 
     /// <summary>Why the last worker was lost.</summary>
     public string? Error { get; init; }
@@ -87,5 +87,5 @@ public enum Verdict
 public sealed record JobCheck(Verdict Verdict, int Epoch = 0, string? Error = null)
 {
     /// <summary>Of a lost worker: its process ended before its first heartbeat.</summary>
-    public bool Stillborn { get; init; }
+    public bool FailedToStart { get; init; }
 }

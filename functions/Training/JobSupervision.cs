@@ -9,10 +9,10 @@ public static class JobSupervision
     public const int MaxLosses = 5;
 
     /// <summary>
-    /// Workers in a row that may end before their first heartbeat. Fewer than <see cref="MaxLosses"/>: what ends a program before it has
-    /// begun, such as a library that is missing, is there again the next time.
+    /// Workers in a row that may end before their first heartbeat. Fewer than <see cref="MaxLosses"/>: what ends a program at its
+    /// start, such as a missing library, does so the next time too.
     /// </summary>
-    public const int MaxStillborn = 2;
+    public const int MaxFailedStarts = 2;
 
     /// <param name="check">The attempt and what was heard of it.</param>
     /// <param name="hasResult">Whether the result is stored.</param>
@@ -28,7 +28,7 @@ public static class JobSupervision
         if (heard && status!.State == JobState.Failed) return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
         if (heard && status!.State == JobState.Stopped) return new JobCheck(Verdict.Stopped, epoch);
         if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
-            return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { Stillborn = !heard };
+            return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { FailedToStart = !heard };
         if (heard)
             return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
         return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startPatience
@@ -44,7 +44,7 @@ public static class JobSupervision
     public static JobLoop AfterLoss(JobLoop loop, JobCheck check) => loop with
     {
         Losses = check.Verdict == Verdict.Stopped ? loop.Losses : check.Epoch > loop.Epoch ? 1 : loop.Losses + 1,
-        Stillborn = check.Stillborn ? loop.Stillborn + 1 : 0,
+        FailedStarts = check.FailedToStart ? loop.FailedStarts + 1 : 0,
         Epoch = Math.Max(loop.Epoch, check.Epoch),
         Error = check.Error,
     };
@@ -52,7 +52,7 @@ public static class JobSupervision
     /// <summary>Why no other worker is started, for a person; null when one is.</summary>
     public static string? GiveUp(JobLoop loop) => loop switch
     {
-        { Stillborn: > MaxStillborn } => $"{loop.Stillborn} workers in a row ended before they had begun; the last time: {loop.Error}",
+        { FailedStarts: > MaxFailedStarts } => $"{loop.FailedStarts} workers in a row ended before they had begun; the last time: {loop.Error}",
         { Losses: > MaxLosses } => $"{loop.Losses} workers in a row were lost after epoch {loop.Epoch}; the last time: {loop.Error}",
         _ => null,
     };

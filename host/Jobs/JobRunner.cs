@@ -86,7 +86,7 @@ internal sealed class JobRunner(Func<Action<Exception>, Task<IHost>> build, Stor
         catch (TimeoutException)
         {
             // A listener may wait for storage for ever; whoever disposed the host would wait with it.
-            logger.LogWarning("The triggers did not stop within {Seconds} s; the host goes on without them.", StopTimeout.TotalSeconds);
+            logger.LogWarning("The triggers did not stop within {Seconds} s; the host continues without them.", StopTimeout.TotalSeconds);
             return;
         }
         catch (Exception e)

@@ -53,7 +53,7 @@ public sealed class CrashTests : IAsyncLifetime
         // The next start resumes the same retrain. The storage dies while the fourth job trains.
         using ImgcProcess second = _imgc.Start(train);
         await TrainsAsync(finished: 3, second);
-        Assert.Contains("goes on with retrain", second.Error + second.Output);
+        Assert.Contains("resumes retrain", second.Error + second.Output);
         Dictionary<string, DateTimeOffset> three = await ResultsAsync();
         foreach (string result in three.Keys) await _imgc.WrittenAsync(result);
         Signal.Send("KILL", _imgc.ServicePid("Azurite"));
@@ -86,7 +86,7 @@ public sealed class CrashTests : IAsyncLifetime
             ("the first process is there", _ => _imgc.Processes().Count > 0),
             ("the services are starting", _ => _imgc.Processes().Count > 2),
             ("photos are uploaded", imgc => imgc.Output.Contains("uploaded", StringComparison.Ordinal)),
-            ("the retrain has begun", imgc => imgc.Output.Contains("training 1 of", StringComparison.Ordinal) || imgc.Output.Contains("goes on", StringComparison.Ordinal)),
+            ("the retrain has begun", imgc => imgc.Output.Contains("training 1 of", StringComparison.Ordinal) || imgc.Output.Contains("resumes", StringComparison.Ordinal)),
             ("a worker trains", _ => _imgc.Workers().Count > 0),
         ];
         foreach ((string what, Func<ImgcProcess, bool> reached) in moments)
@@ -102,7 +102,7 @@ public sealed class CrashTests : IAsyncLifetime
 
         ImgcResult whole = (await _imgc.RunAsync([.. train, "--json"])).Expect(0);
         Assert.All(whole.Json<TrainAnswer>().Runs, run => Assert.Equal(JobState.Finished, run.State));
-        Assert.Contains("goes on with retrain", whole.Error);
+        Assert.Contains("resumes retrain", whole.Error);
         Assert.Empty(_imgc.Processes());
     }
 

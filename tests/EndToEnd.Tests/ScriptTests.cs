@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using EndToEnd.Tests.Support;
+using Shared;
 
 namespace EndToEnd.Tests;
 
@@ -32,7 +33,7 @@ public sealed class ScriptTests
 
     private static async Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] args)
     {
-        var start = new ProcessStartInfo(Path.Combine(Imgc.Repository, script), args) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Path.Combine(Repository.Root, script), args) { RedirectStandardOutput = true, RedirectStandardError = true };
         using Process process = Process.Start(start)!;
         Task<string> error = process.StandardError.ReadToEndAsync();
         string output = await process.StandardOutput.ReadToEndAsync();

@@ -28,7 +28,7 @@ using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Cre
 int done = (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).ExistsAsync())
     ? int.Parse((await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).DownloadContentAsync()).Value.Content.ToString())
     : 0;
-Console.WriteLine($"attempt {job.Attempt} goes on after epoch {done}");
+Console.WriteLine($"attempt {job.Attempt} resumes after epoch {done}");
 if (script.Contains("die", StringComparison.Ordinal)) throw new DllNotFoundException("libtorch cannot be loaded");
 await SayAsync(JobState.Starting);
 if (script.Contains("fail", StringComparison.Ordinal)) return await FailAsync("the loss is no longer a number");

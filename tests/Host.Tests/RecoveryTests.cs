@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Host.Tests.Support;
+using Shared;
 
 namespace Host.Tests;
 

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Host.Tests.Support;
+using Shared;
 
 namespace Host.Tests;
 

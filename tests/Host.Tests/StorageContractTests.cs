@@ -4,6 +4,7 @@ using Azure.Storage.Blobs.Models;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;
 using Host.Tests.Support;
+using Shared;
 
 namespace Host.Tests;
 

@@ -1,5 +1,6 @@
 using ImageClassifier.Samples;
 using ImageClassifier.Samples.Subjects;
+using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 
@@ -58,7 +59,7 @@ public class SampleSetTests
     [MemberData(nameof(Classes))]
     public void The_committed_photos_are_26_of_each_class_and_decode(string subject)
     {
-        string[] files = Directory.GetFiles(Path.Combine(RepositoryRoot(), "samples", "photos", subject), "*.jpg");
+        string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "samples", "photos", subject), "*.jpg");
 
         Assert.Equal(Enumerable.Range(1, 26).Select(number => $"{subject}-{number:00}.jpg"), files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.All(files, file =>
@@ -74,14 +75,5 @@ public class SampleSetTests
         byte[] pixels = new byte[image.Width * image.Height * 3];
         image.CopyPixelDataTo(pixels);
         return pixels;
-    }
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? folder = new(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-        {
-            if (folder.EnumerateFiles("ImageClassifier.Serverless.sln").Any()) return folder.FullName;
-        }
-        throw new DirectoryNotFoundException($"No ImageClassifier.Serverless.sln above {AppContext.BaseDirectory}.");
     }
 }

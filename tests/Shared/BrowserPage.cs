@@ -58,10 +58,6 @@ public sealed class BrowserPage : IAsyncDisposable
     public async Task<JsonNode?> EvaluateAsync(string expression) =>
         (await SendAsync("Runtime.evaluate", new JsonObject { ["expression"] = expression, ["returnByValue"] = true }))["result"]?["value"];
 
-    /// <summary>The whole page as PNG, however long it is.</summary>
-    public async Task<byte[]> ScreenshotAsync() => Convert.FromBase64String(
-        (await SendAsync("Page.captureScreenshot", new JsonObject { ["captureBeyondViewport"] = true }))["data"]!.GetValue<string>());
-
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();

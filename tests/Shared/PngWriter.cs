@@ -28,7 +28,7 @@ internal sealed class PngWriter
         return png.Chunk("IDAT", Compress(raw.ToArray())).Chunk("IEND", []).file.ToArray();
     }
 
-    /// <summary>Sound headers that declare a size, with next to no pixels behind them.</summary>
+    /// <summary>Valid headers that declare a size, with next to no pixels behind them.</summary>
     public static byte[] Declaring(int width, int height) =>
         new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Compress(new byte[1000])).Chunk("IEND", []).file.ToArray();
 

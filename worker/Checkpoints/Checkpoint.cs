@@ -6,7 +6,7 @@ using ImageClassifier.Vision.Weights;
 namespace ImageClassifier.Worker.Checkpoints;
 
 /// <summary>
-/// Everything that training needs to go on after an epoch as if it had never stopped, in one safetensors file: the weights as
+/// Everything that training needs to continue after an epoch as if it had never stopped, in one safetensors file: the weights as
 /// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the average of the weights as <c>average.*</c> where one is kept, the best weights
 /// as <c>best.*</c> where those are not the latest, and the epochs' numbers in the metadata. Random numbers and schedules need no state: they follow
 /// from the seed, the epoch and the history.

@@ -2,7 +2,7 @@ using ImageClassifier.Core.Jobs;
 
 namespace ImageClassifier.Worker.Checkpoints;
 
-/// <summary>Finds what a job can go on from: its own latest checkpoint, or that of the job it continues.</summary>
+/// <summary>Finds what a job can resume from: its own latest checkpoint, or that of the job it continues.</summary>
 /// <param name="own">Of the job.</param>
 /// <param name="continued">Of the job it continues; null where it continues none.</param>
 /// <param name="warn">Told when a checkpoint cannot be used.</param>

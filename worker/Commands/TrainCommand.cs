@@ -59,7 +59,7 @@ internal sealed class TrainCommand
 
     private readonly Option<string> _out = new("--out")
     {
-        Description = "Folder for models, results and checkpoints; training goes on from what is there",
+        Description = "Folder for models, results and checkpoints; training resumes from what is there",
         DefaultValueFactory = _ => Path.Combine(".local", "train"),
     };
 

@@ -117,7 +117,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
         TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos, await SourcesAsync(job, stop),
             async (parameters, progress) =>
             {
-                if (progress.Epochs.Count > 0) output.Say($"going on after epoch {progress.Epochs.Count}");
+                if (progress.Epochs.Count > 0) output.Say($"resuming after epoch {progress.Epochs.Count}");
                 await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
                 await reporter.BeginAsync(parameters, progress.Epochs, stop);
             },

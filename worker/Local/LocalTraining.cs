@@ -14,7 +14,7 @@ namespace ImageClassifier.Worker.Local;
 
 /// <summary>
 /// Trains single jobs on local photos, each in a folder of its own: <c>result.json</c> is written last, so that a folder with one is
-/// finished, and one with a checkpoint is gone on with.
+/// finished, and one with a checkpoint resumes.
 /// </summary>
 internal sealed class LocalTraining : IDisposable
 {
@@ -94,7 +94,7 @@ internal sealed class LocalTraining : IDisposable
         };
         TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
-                + (progress.Epochs.Count > 0 ? $", going on after epoch {progress.Epochs.Count}" : "")),
+                + (progress.Epochs.Count > 0 ? $", resuming after epoch {progress.Epochs.Count}" : "")),
             progress => EpochLines.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, stop);
 
         FinishedModel model = FinishedModel.Of(job, _photos.Manifest, trained);

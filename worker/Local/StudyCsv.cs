@@ -5,7 +5,7 @@ namespace ImageClassifier.Worker.Local;
 
 /// <summary>
 /// A CSV file with one row for each finished run, which many studies may share. A row follows from the run's stored result alone, and one
-/// that is there is not written again: a study that is interrupted and gone on with leaves each run once.
+/// that is there is not written again: a study that is interrupted and resumed leaves each run once.
 /// </summary>
 internal sealed class StudyCsv(string file)
 {

@@ -8,7 +8,7 @@ namespace ImageClassifier.Worker.Local;
 
 /// <summary>
 /// Trains a whole study without any service. It may be killed at any time and asked for again: finished runs are read, the half-done one
-/// goes on from its checkpoint, and the end is the same.
+/// resumes from its checkpoint, and the end is the same.
 /// </summary>
 /// <param name="runtime">Which hardware trains.</param>
 /// <param name="cache">Of decoded photos.</param>
@@ -142,7 +142,7 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         return outcome.Champion is not null;
     }
 
-    /// <summary>By the time that trials have trained: it goes on where it was after a restart, and the time between does not count.</summary>
+    /// <summary>By the time that trials have trained: it continues after a restart, and the time between does not count.</summary>
     private static bool IsOverBudget(State state)
     {
         if (state.Order.Search?.TimeBudgetMinutes is not { } minutes) return false;

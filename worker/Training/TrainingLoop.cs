@@ -32,7 +32,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
     /// <param name="started">Called once, with the number of learnable numbers and the progress of an earlier worker.</param>
     /// <param name="trained">Called after each epoch.</param>
     /// <param name="stop">Ends training after the current batch.</param>
-    /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to go on from.</exception>
+    /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to resume from.</exception>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="WorkerException">The job cannot be trained: its teacher knows other classes, or it continues another experiment.</exception>
     public async Task<TrainedModel> RunAsync(

@@ -14,7 +14,7 @@ namespace ImageClassifier.Worker.Training;
 
 /// <summary>
 /// A network in training: one call an epoch. On a CPU the same job with the same number of threads gives the same numbers to the last
-/// bit, also when it is taken up again from a checkpoint; a GPU adds in an order of its own. To be used from one thread.
+/// bit, also when it resumes from a checkpoint; a GPU adds in an order of its own. To be used from one thread.
 /// </summary>
 internal sealed class TrainingSession : IDisposable
 {
@@ -82,7 +82,7 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains one epoch and measures it.</summary>
     /// <param name="time">Of the record.</param>
-    /// <param name="stop">Looked at after each batch; the session cannot go on afterwards, a checkpoint can.</param>
+    /// <param name="stop">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public EpochRecord TrainEpoch(TimeProvider time, CancellationToken stop)

@@ -29,7 +29,7 @@ public sealed class StudyCatalogTests : IDisposable
     }
 
     [Fact]
-    public void An_unsound_study_names_its_file_and_every_problem()
+    public void An_invalid_study_names_its_file_and_every_problem()
     {
         Write("a.json", """{"name":"b","experiments":[{"name":"x","epochs":0},{"name":"x"}]}""");
 

@@ -6,6 +6,7 @@ using System.Text.Json;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
+using Shared;
 
 namespace EndToEnd.Tests.Support;
 
@@ -90,18 +91,7 @@ public sealed class Imgc : IAsyncDisposable
         Directory.Delete(State, recursive: true);
     }
 
-    public static string Repository { get; } = FindRepository();
-
-    // The same configuration as the tests': tests/EndToEnd.Tests/bin/Release/net10.0.
-    private static string Program { get; } = Path.Combine(Repository, "cli",
-        Path.GetRelativePath(Path.Combine(Repository, "tests", "EndToEnd.Tests"), AppContext.BaseDirectory), "imgc.dll");
-
-    private static string FindRepository()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "ImageClassifier.Serverless.sln"))) return at.FullName;
-        throw new InvalidOperationException($"There is no repository above {AppContext.BaseDirectory}.");
-    }
+    private static string Program => Repository.Built("cli", "imgc.dll");
 
     private static IReadOnlyList<int> ProcessesWith(string variable)
     {

@@ -52,7 +52,7 @@ public static class TestPhotos
         void Put(string name, byte[] bytes) => File.WriteAllBytes(Path.Combine(folder, "blue", name), bytes);
     }
 
-    /// <summary>Names of sound photos that a careless program trips over.</summary>
+    /// <summary>Names of valid photos that a careless program trips over.</summary>
     public static IReadOnlyList<string> OddNames { get; } =
         ["with space.jpg", "#1 100% (copy).jpg", "%41.jpg", "größe 日本.jpg", $"{new string('n', 196)}.jpg", "no ending"];
 

@@ -7,6 +7,7 @@ using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Training;
+using Shared;
 
 namespace Functions.Tests.App;
 

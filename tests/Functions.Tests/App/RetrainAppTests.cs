@@ -12,6 +12,7 @@ using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
+using Shared;
 
 namespace Functions.Tests.App;
 
@@ -92,7 +93,7 @@ public sealed class RetrainAppTests(AppHost app)
         int[] attempts = await Task.WhenAll(before.Jobs.Select(async job => (await app.StatusAsync(job.JobId)).Attempt));
         Assert.Equal([1, 2, 1], attempts);
         string log = await File.ReadAllTextAsync(Path.Combine(app.Logs, $"worker-{during}.log"));
-        Assert.DoesNotContain("attempt 2 goes on after epoch 0", log);
+        Assert.DoesNotContain("attempt 2 resumes after epoch 0", log);
     }
 
     [Fact]

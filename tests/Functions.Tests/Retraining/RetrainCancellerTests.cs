@@ -7,6 +7,7 @@ using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask.Client;
+using Shared;
 
 namespace Functions.Tests.Retraining;
 

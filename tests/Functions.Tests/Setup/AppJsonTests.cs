@@ -58,7 +58,7 @@ public sealed class AppJsonTests
             new StartOutcome(StartKind.Impossible, Error: "build it"),
             new CheckInput("r", "j", 1, Now.UtcDateTime, news),
             new CheckInput("r", "j", 1, Now.UtcDateTime, null),
-            new JobCheck(Verdict.Lost, 3, "why") { Stillborn = true },
+            new JobCheck(Verdict.Lost, 3, "why") { FailedToStart = true },
             news,
         ];
     }

@@ -8,6 +8,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
+using Shared;
 
 namespace Functions.Tests.Support;
 

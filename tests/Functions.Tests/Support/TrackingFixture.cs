@@ -1,5 +1,7 @@
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ImageClassifier.Core.Tracking;
+using Shared;
 
 namespace Functions.Tests.Support;
 
@@ -18,7 +20,7 @@ public sealed partial class TrackingFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Storage.InitializeAsync();
-        _server = new TestProcess(Programs.Tracking, ["--port", "0", "--data", _data], new Dictionary<string, string>());
+        _server = new TestProcess(new ProcessStartInfo("dotnet", [Programs.Tracking, "--port", "0", "--data", _data]), new Dictionary<string, string>());
         TrackingUri = new Uri((await _server.SaysAsync(Address())).Groups["address"].Value);
         Tracking = MlflowClient.FromEnvironment(TrackingUri);
     }

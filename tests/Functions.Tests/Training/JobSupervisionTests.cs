@@ -36,11 +36,11 @@ public sealed class JobSupervisionTests
     }
 
     [Fact]
-    public void A_worker_that_exited_before_its_first_heartbeat_is_stillborn()
+    public void A_worker_that_exited_before_its_first_heartbeat_failed_to_start()
     {
-        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { Stillborn = true }, Judge(null, news: Exit(2, "exited with code 134")));
-        Assert.True(Judge(Status(JobState.Training, age: 1, attempt: 1), news: Exit(2)).Stillborn);
-        Assert.False(Judge(Status(JobState.Starting, age: 1), news: Exit(2)).Stillborn);
+        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true }, Judge(null, news: Exit(2, "exited with code 134")));
+        Assert.True(Judge(Status(JobState.Training, age: 1, attempt: 1), news: Exit(2)).FailedToStart);
+        Assert.False(Judge(Status(JobState.Starting, age: 1), news: Exit(2)).FailedToStart);
     }
 
     [Fact]
@@ -52,17 +52,17 @@ public sealed class JobSupervisionTests
     }
 
     [Fact]
-    public void Three_stillborn_workers_in_a_row_are_enough()
+    public void Three_workers_in_a_row_that_fail_to_start_are_enough()
     {
         var loop = new JobLoop { RetrainId = "r", JobId = "j", Run = 0, Deadline = Now.UtcDateTime };
-        var stillborn = new JobCheck(Verdict.Lost, 0, "exited with code 134") { Stillborn = true };
+        var failed = new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true };
 
-        JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, stillborn), stillborn);
+        JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, failed), failed);
 
         Assert.Null(JobSupervision.GiveUp(twice));
-        Assert.Equal("3 workers in a row ended before they had begun; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, stillborn)));
+        Assert.Equal("3 workers in a row ended before they had begun; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
         // One that lived for a while starts the count anew.
-        Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), stillborn)));
+        Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
     }
 
     [Fact]

@@ -4,6 +4,7 @@ using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
+using Shared;
 
 namespace Functions.Tests.Training;
 
@@ -62,7 +63,7 @@ public sealed class TrainingJobReplayTests
             _activities.Send("job", TrainingEventKind.Exited, "libtorch is missing");
             return new StartOutcome(StartKind.Running, start.Replaces + 1);
         };
-        _activities.Check = check => new JobCheck(Verdict.Lost, 0, check.News?.Message) { Stillborn = true };
+        _activities.Check = check => new JobCheck(Verdict.Lost, 0, check.News?.Message) { FailedToStart = true };
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
 
         OrchestrationMetadata ended = await host.EndedAsync(await StartAsync(host, "job"));

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Shared;
 
 namespace Host.Tests.Support;
 
@@ -8,25 +9,13 @@ public sealed partial class HostProcess : IAsyncDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
-    private readonly Process _process;
-    private readonly List<string> _lines = [];
+    private readonly TestProcess _process;
 
     private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
     {
-        var start = new ProcessStartInfo(program, arguments)
-        {
-            WorkingDirectory = Programs.App,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-        };
+        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Programs.App };
         start.Environment.Remove("AzureWebJobsStorage");
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
-        _process = new Process { StartInfo = start };
-        _process.OutputDataReceived += (_, line) => Add(line.Data);
-        _process.ErrorDataReceived += (_, line) => Add(line.Data);
-        _process.Start();
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
+        _process = new TestProcess(start, environment);
     }
 
     /// <summary>Calls the app, once it listens.</summary>
@@ -34,13 +23,7 @@ public sealed partial class HostProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    public string Output
-    {
-        get
-        {
-            lock (_lines) return string.Join('\n', _lines);
-        }
-    }
+    public string Output => _process.Output;
 
     /// <summary>Starts a host with these arguments; does not wait.</summary>
     public static HostProcess Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
@@ -72,42 +55,23 @@ public sealed partial class HostProcess : IAsyncDisposable
     }
 
     /// <summary>Waits until it says something that matches.</summary>
-    public async Task<Match> SaysAsync(Regex expected)
-    {
-        Match match = Match.Empty;
-        await Wait.UntilAsync(() =>
-        {
-            match = expected.Match(Output);
-            if (match.Success || !_process.HasExited) return match.Success;
-            throw new InvalidOperationException($"The host ended with code {_process.ExitCode}:\n{Output}");
-        }, () => Output);
-        return match;
-    }
+    public Task<Match> SaysAsync(Regex expected) => _process.SaysAsync(expected);
 
     /// <summary>Waits until it says this.</summary>
     public Task SaysAsync(string text) => SaysAsync(new Regex(Regex.Escape(text)));
 
     /// <summary>Its exit code, once it has ended by itself.</summary>
-    public async Task<int> ExitAsync()
-    {
-        await _process.WaitForExitAsync().WaitAsync(Patience);
-        return _process.ExitCode;
-    }
+    public Task<int> ExitAsync() => _process.ExitAsync();
 
     /// <summary>Asks it to stop, as service managers do, and returns its exit code and how long it took.</summary>
     public async Task<(int Code, TimeSpan Took)> StopAsync()
     {
         long start = Stopwatch.GetTimestamp();
-        using (Process kill = Process.Start("kill", ["-TERM", $"{Id}"])) await kill.WaitForExitAsync();
-        return (await ExitAsync(), Stopwatch.GetElapsedTime(start));
+        return (await _process.TerminateAsync(), Stopwatch.GetElapsedTime(start));
     }
 
     /// <summary>Ends it without a word.</summary>
-    public async Task KillAsync()
-    {
-        _process.Kill();
-        await _process.WaitForExitAsync();
-    }
+    public Task KillAsync() => _process.KillAsync();
 
     /// <summary>The id of the app's process.</summary>
     public async Task<int> AppIdAsync() => int.Parse(await Http.GetStringAsync("/api/process"));
@@ -129,18 +93,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        if (!_process.HasExited)
-        {
-            _process.Kill(entireProcessTree: true);
-            await _process.WaitForExitAsync();
-        }
-        _process.Dispose();
-    }
-
-    private void Add(string? line)
-    {
-        if (line is null) return;
-        lock (_lines) _lines.Add(line);
+        await _process.DisposeAsync();
     }
 
     [GeneratedRegex(@"Echo: \[GET,POST,PUT\] (?<address>http://[^/]+)/api/echo")]

@@ -26,7 +26,7 @@ internal sealed record RecordedNetwork(
     private static Document Read()
     {
         using Stream stream = typeof(RecordedNetwork).Assembly.GetManifestResourceStream("networks.json")
-            ?? throw new FileNotFoundException("networks.json is not embedded");
+            ?? throw new FileNotFoundException("networks.json is no resource of the assembly");
         return JsonSerializer.Deserialize<Document>(stream, new JsonSerializerOptions(JsonSerializerDefaults.Web)
         {
             NumberHandling = JsonNumberHandling.Strict,

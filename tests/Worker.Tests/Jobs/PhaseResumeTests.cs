@@ -38,7 +38,7 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
         Assert.Null(await cloud.ReadResultAsync(job));
         string said = await RunToTheEndAsync(job);
 
-        Assert.Contains("going on after epoch ", said);
+        Assert.Contains("resuming after epoch ", said);
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
         Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == TrainingPhase.Probe), result.Epochs.Count(epoch => epoch.Phase == TrainingPhase.FineTune)));
         Assert.Equal(expected, ResultNumbers.Of(result));

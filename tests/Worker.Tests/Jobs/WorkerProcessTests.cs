@@ -32,7 +32,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
         using ChildProcess next = cloud.StartWorker(job.Id);
         Assert.Equal(0, await next.WaitForExitAsync());
 
-        Assert.Contains("going on after epoch ", next.Said);
+        Assert.Contains("resuming after epoch ", next.Said);
         Assert.Equal(ResultNumbers.Of(expected), ResultNumbers.Of((await cloud.ReadResultAsync(job))!));
         Assert.Equal(expectedModel, await cloud.ReadModelAsync(job));
         await AssertEachEpochLoggedOnceAsync(job);
@@ -101,7 +101,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal(TrainingEventKind.Stopped, Assert.Single(await cloud.TakeEventsAsync(job)).Kind);
         using ChildProcess next = cloud.StartWorker(job.Id);
         Assert.Equal(0, await next.WaitForExitAsync());
-        Assert.Contains("going on after epoch ", next.Said);
+        Assert.Contains("resuming after epoch ", next.Said);
         await AssertEachEpochLoggedOnceAsync(job);
     }
 

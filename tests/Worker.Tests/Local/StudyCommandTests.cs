@@ -83,10 +83,10 @@ public sealed class StudyCommandTests : IDisposable
     [Fact]
     public async Task AKilledSearchGoesOnToTheSameEnd()
     {
-        // In the middle of a trial that goes on from the rung before.
+        // In the middle of a trial that resumes from the rung before.
         string said = await ExpectTheSameEndAsync(Search(epochs: 24, minEpochs: 2), async killed =>
         {
-            await killed.WaitForLineAsync(line => line.Contains("going on after epoch 2", StringComparison.Ordinal));
+            await killed.WaitForLineAsync(line => line.Contains("resuming after epoch 2", StringComparison.Ordinal));
             await killed.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal));
         });
 
@@ -103,7 +103,7 @@ public sealed class StudyCommandTests : IDisposable
         string[][] rows = [.. File.ReadAllLines(_folder["runs.csv"]).Skip(1).Select(row => row.Split(','))];
         Assert.Equal(["0", "0", "0", "0", "1", "1"], rows.Select(row => row[16]));
         Assert.Equal(["2", "2", "2", "2", "4", "4"], rows.Select(row => row[9]));
-        Assert.Contains("going on after epoch 2", worker.Said);
+        Assert.Contains("resuming after epoch 2", worker.Said);
         Assert.Contains("winner of a search is optimistic", worker.Said);
     }
 

@@ -72,7 +72,7 @@ public sealed class TrainCommandTests : IDisposable
         using ChildProcess next = Train();
 
         Assert.Equal(0, await next.WaitForExitAsync());
-        Assert.Contains("going on after epoch ", next.Said);
+        Assert.Contains("resuming after epoch ", next.Said);
         Assert.Equal(expected, ResultNumbers.Of(Read<TrainingResult>("result.json")));
     }
 

@@ -1,11 +1,12 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace Functions.Tests.Support;
+namespace Shared;
 
 /// <summary>Asks the system for a port, for programs that cannot do so themselves.</summary>
 internal static class FreePort
 {
+    /// <summary>A port that was free a moment ago.</summary>
     public static int Find()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);
