@@ -73,8 +73,9 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         return findings;
     }
 
-    private static string NativeFolder(string program) =>
-        Path.Combine(Path.GetDirectoryName(program)!, "runtimes", RuntimeInformation.RuntimeIdentifier, "native");
+    // The packages name their folders by the system's kind; .NET itself may call a system by its distribution (ubuntu.24.04-x64).
+    private static string NativeFolder(string program) => Path.Combine(
+        Path.GetDirectoryName(program)!, "runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
 
     private Finding StateFolder()
     {

@@ -7,11 +7,13 @@ namespace ImageClassifier.Functions.Datasets;
 /// <summary><c>GET /api/dataset</c>, and <c>POST /api/dataset/rescan</c> for uploads that their trigger does not get to.</summary>
 public sealed class DatasetFunction(DatasetReader dataset, UploadRescan rescan, Api api)
 {
+    /// <summary>Photos of each class, uploads that wait, and what was rejected.</summary>
     [Function("GetDataset")]
     public Task<IResult> GetDataset(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dataset")] HttpRequest request, CancellationToken cancellation) =>
         api.RunAsync(async () => Api.Json(await dataset.SummarizeAsync(cancellation)));
 
+    /// <summary>Asks for every upload that is not looked at yet.</summary>
     [Function("RescanUploads")]
     public Task<IResult> RescanUploads(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dataset/rescan")] HttpRequest request, CancellationToken cancellation) =>

@@ -13,7 +13,7 @@ public sealed class IngestionFunction(PhotoIngestor ingestor)
         [BlobTrigger("uploads/{name}", Connection = "AzureWebJobsStorage")] BlobClient upload, CancellationToken cancellation) =>
         ingestor.IngestAsync(upload.Name, cancellation);
 
-    /// <summary>The same for an upload that was asked for.</summary>
+    /// <summary>Looks at an upload that was asked for.</summary>
     [Function("IngestRequestedPhoto")]
     public Task IngestRequestedPhoto(
         [QueueTrigger("ingest-requests", Connection = "AzureWebJobsStorage")] string message, CancellationToken cancellation)

@@ -11,9 +11,11 @@ public sealed record Cancellation(string RetrainId, DateTimeOffset CancelledAt);
 /// </summary>
 public sealed class Cancellations(StorageAccount storage, TimeProvider time)
 {
+    /// <summary>Marks the retrain; again changes nothing.</summary>
     public Task AddAsync(string retrainId, CancellationToken cancellation) =>
         storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).TryCreateAsync(new Cancellation(retrainId, time.GetUtcNow()), cancellation);
 
+    /// <summary>Whether the retrain is marked.</summary>
     public async Task<bool> ContainsAsync(string retrainId, CancellationToken cancellation) =>
         await storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).ExistsAsync(cancellation);
 }

@@ -5,6 +5,7 @@ namespace ImageClassifier.Functions.Retraining;
 /// <summary>Ends the MLflow runs that a cancelled retrain leaves open, its parent run among them.</summary>
 public sealed class OpenRuns(MlflowClient tracking, TrackingSettings settings, TimeProvider time)
 {
+    /// <summary>Marks every open run of the retrain as killed; none is open afterwards, and those that ended stay as they are.</summary>
     public async Task KillAsync(string retrainId, CancellationToken cancellation)
     {
         // By name and not from the plan: a retrain may have a parent run before it has a plan.

@@ -19,6 +19,10 @@ public sealed class RetrainCanceller(StorageAccount storage, Cancellations cance
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Ends the retrain, and returns when its workers have ended and its runs are closed.</summary>
+    /// <param name="client">Of the orchestrations.</param>
+    /// <param name="retrainId">Of one that exists; it may be over.</param>
+    /// <param name="cancellation">Ends the wait; whatever was begun is finished by the next call.</param>
     public async Task CancelAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
     {
         // First of all: from here on no worker starts for it, whatever is on its way.

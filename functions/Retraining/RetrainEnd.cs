@@ -15,6 +15,7 @@ public static class RetrainEnd
     /// <summary>What stands as the reason of a cancelled retrain.</summary>
     public const string Cancelled = "cancelled";
 
+    /// <summary>Whether somebody cancelled it: it was terminated, or ended itself when it found the mark.</summary>
     public static bool IsCancelled(OrchestrationMetadata instance) => instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated
         || (instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed && Failure(instance).Type == typeof(RetrainCancelledException).FullName);
 

@@ -28,6 +28,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
         return await ScheduleAsync(client, retrain, request.HttpContext.Response, cancellation);
     });
 
+    /// <summary>Where a retrain is, with its jobs and its report.</summary>
     [Function("GetRetrain")]
     public Task<IResult> GetRetrain(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain/{id}")] HttpRequest request, string id,
@@ -56,6 +57,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
         return Api.Json(retrains);
     });
 
+    /// <summary>Ends a retrain, its workers and its runs; asking again finishes a cancellation that was interrupted.</summary>
     [Function("CancelRetrain")]
     public Task<IResult> CancelRetrain(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retrain/{id}/cancel")] HttpRequest request, string id,

@@ -79,7 +79,7 @@ public sealed class JobStarter(
         return new StartOutcome(StartKind.Cancelled);
     }
 
-    /// <summary>Leaves word of a lost worker that could not do so itself: a person who looks at the progress sees why, and nobody takes it for alive.</summary>
+    /// <summary>Writes the status of a lost worker that could not do so itself: a person who looks at the progress sees why, and nobody takes it for alive.</summary>
     private Task ExplainAsync(PlannedRun run, JobStatus? status, int attempt, string error, CancellationToken cancellation)
     {
         status ??= new JobStatus

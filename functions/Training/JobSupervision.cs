@@ -52,7 +52,7 @@ public static class JobSupervision
     /// <summary>Why no other worker is started, for a person; null when one is.</summary>
     public static string? GiveUp(JobLoop loop) => loop switch
     {
-        { FailedStarts: > MaxFailedStarts } => $"{loop.FailedStarts} workers in a row ended before they had begun; the last time: {loop.Error}",
+        { FailedStarts: > MaxFailedStarts } => $"{loop.FailedStarts} workers in a row failed to start; the last time: {loop.Error}",
         { Losses: > MaxLosses } => $"{loop.Losses} workers in a row were lost after epoch {loop.Epoch}; the last time: {loop.Error}",
         _ => null,
     };

@@ -12,7 +12,7 @@ public sealed class JobWatch(StorageAccount storage, Cancellations cancellations
         JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellation);
         // The result last: a worker that finishes between the two reads is then seen to have finished.
         bool hasResult = await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(input.JobId)).ExistsAsync(cancellation);
-        // Seldom found here, for whoever cancels ends this orchestration too, unless the host is killed in between.
+        // Rarely found here: a cancellation ends this orchestration too, unless the host is killed in between.
         if (!hasResult && await cancellations.ContainsAsync(input.RetrainId, cancellation)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
         return JobSupervision.Judge(input, hasResult, status, launcher.StartPatience, time.GetUtcNow());
     }

@@ -7,7 +7,7 @@ internal sealed class StorageProbe(IReadOnlyList<Uri> endpoints, ILogger logger)
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
-    /// <summary>Returns when every endpoint gives an answer, whichever. Says once that it waits, and once that the wait is over.</summary>
+    /// <summary>Returns when every endpoint answers, whatever the answer. Says once that it waits, and once that the wait is over.</summary>
     public async Task WaitAsync(CancellationToken cancellation)
     {
         bool said = false;

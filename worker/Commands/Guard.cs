@@ -42,7 +42,7 @@ internal static class Guard
         }
         catch (Exception e)
         {
-            // Nobody foresaw this one: whoever mends it needs the trace.
+            // An error that is not foreseen: whoever corrects it needs the trace.
             return Say(e.ToString(), ExitCode.Failed);
         }
     }

@@ -70,7 +70,7 @@ public sealed class RetrainAppTests(AppHost app)
 
         RetrainProgress progress = await app.UntilAsync((await app.RetrainAsync(AppHost.Request(AppHost.Recipe("dying", "die", 80)))).Id, progress => progress.IsOver);
 
-        Assert.StartsWith("3 workers in a row ended before they had begun; the last time: the worker was ended by signal 6 and said: ", progress.Report!.Runs[0].Error);
+        Assert.StartsWith("3 workers in a row failed to start; the last time: the worker was ended by signal 6 and said: ", progress.Report!.Runs[0].Error);
         Assert.Contains("libtorch cannot be loaded", progress.Report.Runs[0].Error);
     }
 

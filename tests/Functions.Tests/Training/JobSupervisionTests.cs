@@ -60,7 +60,7 @@ public sealed class JobSupervisionTests
         JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, failed), failed);
 
         Assert.Null(JobSupervision.GiveUp(twice));
-        Assert.Equal("3 workers in a row ended before they had begun; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
+        Assert.Equal("3 workers in a row failed to start; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
         // One that lived for a while starts the count anew.
         Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
     }

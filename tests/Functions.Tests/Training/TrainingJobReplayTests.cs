@@ -68,7 +68,7 @@ public sealed class TrainingJobReplayTests
 
         OrchestrationMetadata ended = await host.EndedAsync(await StartAsync(host, "job"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row ended before they had begun; the last time: libtorch is missing"), ended.ReadOutputAs<JobOutcome>());
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), ended.ReadOutputAs<JobOutcome>());
         Assert.InRange(ended.LastUpdatedAt - ended.CreatedAt, TimeSpan.Zero, TimeSpan.FromSeconds(25));
     }
 
