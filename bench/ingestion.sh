@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Measures the ingestion of 1,000 photos uploaded at once: photos a second, and the peak memory of the functions host.
+# Measures the ingestion of 1,000 photos uploaded at once: photos a second, and the peak memory of
+# the functions host and its app together.
 # Adds a line to bench/ingestion.csv.
 #
 #   bench/ingestion.sh [FOLDER]      FOLDER has one sub-folder for each class and at least 1,000 photos;
@@ -49,7 +50,8 @@ host=$(grep -A1 '"functions host"' "$state/run/stack.json" | grep -oE '"pid": [0
 start=$(date +%s.%N)
 "$ROOT/run" upload "$WORK/photos" >&2
 end=$(date +%s.%N)
-peak=$(awk '/VmHWM/ { printf "%d", $2 / 1024 }' "/proc/$host/status")
+# The host, and the process of the app that it started.
+peak=$(for pid in "$host" $(pgrep -P "$host"); do cat "/proc/$pid/status" 2>/dev/null || true; done | awk '/VmHWM/ { kib += $2 } END { printf "%d", kib / 1024 }')
 
 [ -f "$CSV" ] || echo "date,commit,cores,photos,seconds,photos_per_second,host_peak_mib,source,command" >"$CSV"
 awk -v s="$start" -v e="$end" -v n="$COUNT" -v peak="$peak" -v d="$(date -u +%F)" -v c="$(git -C "$ROOT" rev-parse --short HEAD)" \

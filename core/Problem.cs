@@ -8,7 +8,7 @@ public sealed record Problem(string Path, string Message)
     public override string ToString() => $"{Path}: {Message}";
 }
 
-/// <summary>Thrown where a record that must be sound is not; carries every problem, not only the first.</summary>
+/// <summary>Thrown where a record that must be valid is not; carries every problem, not only the first.</summary>
 public sealed class InvalidRecordException(string what, IReadOnlyList<Problem> problems)
     : Exception($"{what}:{string.Concat(problems.Select(problem => $"{Environment.NewLine}  {problem}"))}")
 {

@@ -17,7 +17,7 @@ public static class SearchSpace
     /// <param name="search">What to draw from.</param>
     /// <param name="seed">Another one draws other trials.</param>
     /// <param name="path">Of the search, for problems.</param>
-    /// <returns>The trials; and what is wrong with them, for a value that is sound alone may not be with another.</returns>
+    /// <returns>The trials; and what is wrong with them, for a value that is valid alone may not be with another.</returns>
     public static (IReadOnlyList<Experiment> Trials, IReadOnlyList<Problem> Problems) Draw(SearchOptions search, int seed, string path = "$.search")
     {
         var trials = new List<Experiment>();

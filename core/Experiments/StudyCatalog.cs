@@ -6,7 +6,7 @@ namespace ImageClassifier.Core.Experiments;
 public sealed class StudyCatalog(string folder)
 {
     /// <summary>All studies, by name.</summary>
-    /// <exception cref="InvalidRecordException">A file is not a sound study, or its name differs from the file's.</exception>
+    /// <exception cref="InvalidRecordException">A file is not a valid study, or its name differs from the file's.</exception>
     public IReadOnlyList<Study> All() =>
         !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load)];
 
@@ -17,7 +17,7 @@ public sealed class StudyCatalog(string folder)
     {
         (Study? study, IReadOnlyList<Problem> problems) = StrictJson.Read<Study>(
             File.ReadAllBytes(file), study => [.. study.Validate(), .. CheckName(study)], new StudyShorthand());
-        return problems.Count == 0 ? study! : throw new InvalidRecordException($"{file} is not a sound study", problems);
+        return problems.Count == 0 ? study! : throw new InvalidRecordException($"{file} is not a valid study", problems);
 
         IEnumerable<Problem> CheckName(Study named)
         {

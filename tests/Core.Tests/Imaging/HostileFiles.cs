@@ -2,7 +2,7 @@ using NetVips;
 
 namespace Core.Tests.Imaging;
 
-/// <summary>A sound file of every kind, and ways in which files go bad.</summary>
+/// <summary>A valid file of every kind, and ways in which files go bad.</summary>
 internal static class HostileFiles
 {
     public static readonly IReadOnlyList<string> Kinds =
@@ -11,7 +11,7 @@ internal static class HostileFiles
         "webp", "webp lossless", "webp alpha", "gif", "gif interlaced",
     ];
 
-    public static byte[] Sound(string kind)
+    public static byte[] Valid(string kind)
     {
         using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgb24> drawn = Photos.Draw(60, 44);
         using Image image = Image.PngloadBuffer(Photos.Png(drawn)).CopyMemory(), alpha = image.Bandjoin(image.ExtractBand(0));

@@ -13,7 +13,7 @@ public class HostilePhotoTests
     [MemberData(nameof(Kinds))]
     public void A_mutated_file_is_a_photo_or_has_a_reason(string kind)
     {
-        byte[] file = HostileFiles.Sound(kind);
+        byte[] file = HostileFiles.Valid(kind);
         var normalizer = new PhotoNormalizer(new PhotoLimits { MaxPixels = 1_000_000 });
         Photos.Accept(file);
         var random = new Random(11);

@@ -27,9 +27,9 @@ public static class TestPhotos
     /// <summary>Every kind of file that people drop into a folder of photos.</summary>
     public static void WriteHostile(string folder)
     {
-        byte[] sound = Jpeg(Draw(96, 64, Classes[0].Colour, 9001));
+        byte[] valid = Jpeg(Draw(96, 64, Classes[0].Colour, 9001));
         Put("zero-bytes.jpg", []);
-        Put("truncated.jpg", sound[..(sound.Length / 2)]);
+        Put("truncated.jpg", valid[..(valid.Length / 2)]);
         Put("text.jpg", Encoding.UTF8.GetBytes("This is not a photo."));
         Put("drawing.png", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>"u8.ToArray());
         Put("bomb.png", PngWriter.Declaring(30_000, 30_000));

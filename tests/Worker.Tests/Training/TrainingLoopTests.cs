@@ -90,8 +90,8 @@ public sealed class TrainingLoopTests
         TrainingJob job = TinyJob.Of(TinyJob.Experiment);
         var complete = new MemoryCheckpoints();
         TrainedModel expected = await TrainAsync(job, photos, complete);
-        Safetensors sound = Safetensors.Read(complete.Written[2]);
-        byte[] without = new Safetensors(sound.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(), sound.Metadata).ToBytes();
+        Safetensors whole = Safetensors.Read(complete.Written[2]);
+        byte[] without = new Safetensors(whole.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(), whole.Metadata).ToBytes();
         TrainingJob foreign = TinyJob.Of(TinyJob.Experiment with { BatchSize = 9 });
 
         await BeginsAgainAsync(job, complete.Written[2][..100]);
