@@ -16,6 +16,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
     private const int MaxListed = 20;
     private const string IdPrefix = "r-";
 
+    /// <summary>Checks a request, names every problem of it, and starts the retrain where there is none.</summary>
     [Function("StartRetrain")]
     public Task<IResult> StartRetrain(
         [HttpTrigger(AuthorizationLevel.Function, "post", Route = "retrain")] HttpRequest request,
