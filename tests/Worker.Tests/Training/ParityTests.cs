@@ -14,7 +14,7 @@ namespace Worker.Tests.Training;
 public sealed class ParityTests
 {
     private static readonly JsonElement Recorded = JsonDocument.Parse(
-        typeof(ParityTests).Assembly.GetManifestResourceStream("pytorch.json") ?? throw new FileNotFoundException("pytorch.json is not embedded")).RootElement;
+        typeof(ParityTests).Assembly.GetManifestResourceStream("pytorch.json") ?? throw new FileNotFoundException("pytorch.json is no resource of the assembly")).RootElement;
 
     private static readonly OptimizerOptions Sgd = new() { Name = OptimizerName.Sgd, LearningRate = 0.05, Momentum = 0.9, Nesterov = true };
     private static readonly long[] Labels = [0, 1, 2, 0, 1, 0, 0, 2];

@@ -10,7 +10,7 @@ internal static class RecordedTransforms
     public const int Size = 10;
 
     private static readonly JsonDocument Document = JsonDocument.Parse(
-        typeof(RecordedTransforms).Assembly.GetManifestResourceStream("torchvision.json") ?? throw new FileNotFoundException("torchvision.json is not embedded"));
+        typeof(RecordedTransforms).Assembly.GetManifestResourceStream("torchvision.json") ?? throw new FileNotFoundException("torchvision.json is no resource of the assembly"));
 
     /// <summary>[count, 3, Size, Size] uint8.</summary>
     public static Tensor Pictures(int count = 2)
