@@ -8,8 +8,12 @@ namespace ImageClassifier.Functions.Datasets;
 
 /// <summary>The accepted photos of what lies in the uploads container now.</summary>
 /// <param name="Photos">One for each accepted upload, in the order of their paths.</param>
-/// <param name="Pending">Uploads that are not looked at yet, or were replaced since.</param>
-public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, int Pending);
+/// <param name="PendingUploads">Paths of the uploads that are not looked at yet, or were replaced since.</param>
+public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, IReadOnlyList<string> PendingUploads)
+{
+    /// <summary>How many these are.</summary>
+    public int Pending => PendingUploads.Count;
+}
 
 /// <summary>Says what the data set is, from a listing of uploads and a listing of what was accepted.</summary>
 public sealed class DatasetReader(StorageAccount storage, RejectedUploads rejected)
@@ -17,13 +21,6 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
     private const int MaxRejected = 200;
 
     public async Task<CurrentDataset> ReadAsync(CancellationToken cancellation) => (await ListAsync(cancellation)).Dataset;
-
-    /// <summary>Paths of the uploads that are not looked at yet, or were replaced since.</summary>
-    public async Task<IReadOnlyList<string>> PendingAsync(CancellationToken cancellation)
-    {
-        (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellation);
-        return [.. uploads.Keys.Except(dataset.Photos.Select(photo => photo.Upload))];
-    }
 
     public async Task<DatasetSummary> SummarizeAsync(CancellationToken cancellation)
     {
@@ -66,6 +63,6 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
             else if (IngestedPhoto.FromMetadata(blob.Name, blob.Metadata) is { } photo && photo.IsOf(version))
                 photos.Add(photo);
         }
-        return (new CurrentDataset(photos, uploads.Count - photos.Count), uploads, orphans);
+        return (new CurrentDataset(photos, [.. uploads.Keys.Except(photos.Select(photo => photo.Upload))]), uploads, orphans);
     }
 }

@@ -16,7 +16,7 @@ public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
     /// <returns>How many were asked for.</returns>
     public async Task<int> RequestAsync(CancellationToken cancellation)
     {
-        IReadOnlyList<string> pending = await dataset.PendingAsync(cancellation);
+        IReadOnlyList<string> pending = (await dataset.ReadAsync(cancellation)).PendingUploads;
         await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellation },
             async (upload, token) => await storage.Queue(StorageLayout.IngestRequests)
                 .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload), CoreJson.Options), token));

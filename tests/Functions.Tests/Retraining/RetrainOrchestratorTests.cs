@@ -14,16 +14,7 @@ public sealed class RetrainOrchestratorTests
 {
     private static readonly TrackingRun Parent = new("1", "parent");
 
-    private static readonly RetrainInput Input = new()
-    {
-        Study = "s",
-        Experiments = [new Experiment { Name = "a" }],
-        Seed = 42,
-        Repeats = 1,
-        ValidationFraction = 0.2,
-        MaxParallelJobs = 2,
-        TimeLimitMinutes = 600,
-    };
+    private static readonly RetrainInput Input = RetrainReplayTests.Input;
 
     private readonly List<string> _begun = [];
     private readonly List<CloseRunInput> _closed = [];
