@@ -1,5 +1,5 @@
 #:property PublishAot=false
-#:project ../core/core.csproj
+#:project ../libs/Imaging/Imaging.csproj
 // Measures and attacks what happens to an uploaded photo:
 //   dotnet run bench/photos.cs -- normalize [SECONDS]        phone photos of 12 megapixels and photos of 512 pixels, photos a second
 //   dotnet run bench/photos.cs -- fuzz [COUNT] [SEED]        mutated files of every format: each must become a photo or a reason, within 2 s and 1 GB
@@ -8,7 +8,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.RegularExpressions;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Imaging;
 using NetVips;
 
 string what = args.Length > 0 ? args[0] : "";
@@ -48,7 +48,7 @@ static class Speed
             File.WriteAllText(csv, "date,cores,threads,normalize_12mp_per_s,normalize_12mp_cpu_ms,normalize_512_per_s,normalize_512_cpu_ms,pixels_per_s,pixels_cpu_ms,peak_mib,backend\n");
         }
         File.AppendAllText(csv, FormattableString.Invariant(
-            $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{threads},{large:F1},{largeCpu:F1},{small:F0},{smallCpu:F2},{pixels:F0},{pixelsCpu:F2},{Machine.PeakMebibytes():F0},{ImagingBackend.Version.Replace(", ", " / ")}\n"));
+            $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{threads},{large:F1},{largeCpu:F1},{small:F0},{smallCpu:F2},{pixels:F0},{pixelsCpu:F2},{Machine.PeakMebibytes():F0},{TrainingBackend.Pixels.Replace(", ", " / ")}\n"));
         Console.WriteLine($"memory               {Machine.PeakMebibytes():F0} MiB at the most");
         return 0;
     }

@@ -20,7 +20,7 @@ class ConvBlock(nn.Module):
 
 
 class SmallCnn(nn.Module):
-    """The twin of vision/Networks/SmallCnn.cs: same layers, same names of parameters."""
+    """The twin of libs/Vision/Networks/SmallCnn.cs: same layers, same names of parameters."""
 
     def __init__(self, classes, width=32, dropout=0.0):
         super().__init__()

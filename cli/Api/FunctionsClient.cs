@@ -5,10 +5,10 @@ using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Api;
 

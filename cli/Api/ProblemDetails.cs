@@ -1,7 +1,7 @@
 using System.Net.Http;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageClassifier.Core;
+using ImageClassifier.Contracts;
 
 namespace ImageClassifier.Cli.Api;
 

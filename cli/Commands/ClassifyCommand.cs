@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Models;
 
 namespace ImageClassifier.Cli.Commands;
 

@@ -3,7 +3,7 @@ using System.Net.Http;
 using Azure;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Cli.Commands;
 

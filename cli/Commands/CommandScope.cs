@@ -3,8 +3,8 @@ using System.Net.Http;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
 

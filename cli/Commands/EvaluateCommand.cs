@@ -2,7 +2,6 @@ using System.CommandLine;
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
-using ImageClassifier.Core.Models;
 
 namespace ImageClassifier.Cli.Commands;
 

@@ -5,7 +5,7 @@ using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Commands;
 

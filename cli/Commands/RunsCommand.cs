@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Globalization;
 using ImageClassifier.Cli.Output;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Mlflow;
 using Spectre.Console;
 
 namespace ImageClassifier.Cli.Commands;

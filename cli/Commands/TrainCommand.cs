@@ -6,9 +6,9 @@ using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
 

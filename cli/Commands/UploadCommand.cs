@@ -2,8 +2,8 @@ using System.CommandLine;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Cli.Retraining;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using ImageClassifier.Cli.Photos;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Cli.Evaluation;
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ImageClassifier.Cli.Output;
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Statistics;
 using Spectre.Console;
 
 namespace ImageClassifier.Cli.Evaluation;

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 

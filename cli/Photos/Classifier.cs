@@ -1,5 +1,5 @@
 using ImageClassifier.Cli.Api;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Models;
 
 namespace ImageClassifier.Cli.Photos;
 

@@ -1,7 +1,7 @@
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Photos;
 

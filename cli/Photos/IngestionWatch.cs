@@ -1,5 +1,5 @@
 using ImageClassifier.Cli.Api;
-using ImageClassifier.Core.Datasets;
+using ImageClassifier.Contracts.Datasets;
 
 namespace ImageClassifier.Cli.Photos;
 

@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Photos;
 

@@ -1,6 +1,6 @@
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
 

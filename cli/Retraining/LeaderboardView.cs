@@ -1,8 +1,9 @@
 using System.Globalization;
 using ImageClassifier.Cli.Output;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Planning;
 using Spectre.Console;
 
 namespace ImageClassifier.Cli.Retraining;

@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
 

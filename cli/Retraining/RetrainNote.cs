@@ -3,7 +3,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 
 namespace ImageClassifier.Cli.Retraining;
 

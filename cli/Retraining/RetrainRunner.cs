@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Stack;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
 

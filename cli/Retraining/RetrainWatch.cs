@@ -1,8 +1,8 @@
 using System.Globalization;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
 

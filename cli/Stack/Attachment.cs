@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Stack;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Net.Http;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Stack;
 

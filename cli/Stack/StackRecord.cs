@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 
 namespace ImageClassifier.Cli.Stack;
 

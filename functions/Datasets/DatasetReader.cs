@@ -1,8 +1,10 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Functions.Datasets;
 

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Datasets;
 

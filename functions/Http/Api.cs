@@ -1,8 +1,8 @@
 using Azure;
 using Grpc.Core;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Mlflow;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using Azure.Storage.Blobs;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageClassifier.Functions.Ingestion;

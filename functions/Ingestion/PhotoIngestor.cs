@@ -2,9 +2,10 @@ using System.Buffers;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Ingestion;

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Functions.Ingestion;
 

@@ -1,4 +1,5 @@
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Retraining;
 

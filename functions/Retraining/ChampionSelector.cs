@@ -1,9 +1,10 @@
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Statistics;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Functions.Serving;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Functions.Retraining;
 

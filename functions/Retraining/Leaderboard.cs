@@ -1,6 +1,7 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining;
 

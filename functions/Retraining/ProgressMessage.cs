@@ -1,6 +1,6 @@
 using System.Globalization;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Functions.Retraining;
 

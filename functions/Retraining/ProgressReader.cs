@@ -1,6 +1,8 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining;
@@ -67,7 +69,7 @@ public sealed class ProgressReader(StorageAccount storage, TrackingPages pages)
         LeaderboardEntry? entry = report?.Runs.FirstOrDefault(entry => entry.JobId == run.JobId && entry.Experiment == run.Experiment.Name
             && entry.Repeat == run.Repeat && (entry.Fold ?? 0) == run.Fold);
         return new JobProgress(run.Experiment.Name, run.Repeat, run.JobId, entry?.State ?? status?.State, status?.Epoch ?? 0,
-            status?.Of ?? run.StopAfterEpoch ?? StudyPlan.TotalEpochs(run.Experiment), entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
+            status?.Of ?? run.StopAfterEpoch ?? run.Experiment.TotalEpochs(), entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
             entry?.Error ?? status?.Error)
         {
             Fold = plan.Folds == 1 ? null : run.Fold,

@@ -1,9 +1,11 @@
 using System.Text.Json;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining;
 

@@ -1,6 +1,6 @@
 using Grpc.Core;
-using ImageClassifier.Core.Storage;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining;

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

@@ -2,11 +2,12 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Reports;
-using ImageClassifier.Core.Reports.Studies;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Reports;
+using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining;
 

@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Functions.Retraining;
 

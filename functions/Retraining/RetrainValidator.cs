@@ -1,9 +1,10 @@
-using ImageClassifier.Core;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Datasets;
+using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Functions.Retraining;
 

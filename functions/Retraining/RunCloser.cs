@@ -1,7 +1,9 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining;
 
@@ -55,6 +57,6 @@ public sealed class RunCloser(StorageAccount storage, MlflowClient tracking, Chi
         await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellation);
         await logger.LogParametersAsync(run.RunId, job, result.Parameters, cancellation);
         await logger.LogEpochsAsync(run.RunId, result.Epochs, cancellation);
-        await logger.LogResultAsync(await tracking.GetRunAsync(run.RunId, cancellation), result, cancellation);
+        await logger.LogResultAsync(await tracking.GetRunAsync(run.RunId, cancellation), result, RunCharts.Of(result), cancellation);
     }
 }

@@ -1,9 +1,11 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Datasets;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Functions.Retraining;
 

@@ -1,5 +1,5 @@
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

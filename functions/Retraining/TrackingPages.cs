@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Functions.Retraining;
 

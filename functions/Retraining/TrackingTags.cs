@@ -8,7 +8,7 @@ internal static class TrackingTags
     /// <summary>Index of the planned run; the parent run has none.</summary>
     public const string PlanIndex = "plan_index";
 
-    public const string JobId = ImageClassifier.Core.Models.ChampionModel.JobTag;
+    public const string JobId = ImageClassifier.Contracts.Models.ChampionModel.JobTag;
 
     public const string Experiment = "experiment";
 

@@ -1,6 +1,6 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 

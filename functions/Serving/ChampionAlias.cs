@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Mlflow;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Serving;

@@ -1,7 +1,8 @@
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using ImageClassifier.Vision;
 using Microsoft.Extensions.Logging;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Models;
 using ImageClassifier.Functions.Http;
 using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;

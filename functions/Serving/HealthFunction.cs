@@ -1,10 +1,11 @@
 using System.Net.Sockets;
 using Azure;
-using ImageClassifier.Core.Health;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Health;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Http;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 

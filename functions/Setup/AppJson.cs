@@ -1,5 +1,5 @@
 using Azure.Core.Serialization;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,5 @@
 using Azure;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

@@ -1,10 +1,12 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Training;
@@ -87,7 +89,7 @@ public sealed class JobStarter(
             JobId = run.JobId,
             State = JobState.Stopped,
             Attempt = attempt,
-            Of = run.StopAfterEpoch ?? StudyPlan.TotalEpochs(run.Experiment),
+            Of = run.StopAfterEpoch ?? run.Experiment.TotalEpochs(),
             UpdatedAt = time.GetUtcNow(),
         };
         return storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId)).WriteAsync(status with { State = JobState.Stopped, Error = error }, cancellation);

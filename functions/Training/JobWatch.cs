@@ -1,6 +1,7 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Training;
 

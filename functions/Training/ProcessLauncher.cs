@@ -1,5 +1,5 @@
 using System.Collections.Concurrent;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 

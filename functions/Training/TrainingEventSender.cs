@@ -1,8 +1,9 @@
 using System.Text.Json;
 using Azure;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Training;

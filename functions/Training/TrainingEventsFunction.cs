@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Grpc.Core;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask.Client;
 using Microsoft.Extensions.Logging;

@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Retraining;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Training;
 

@@ -1,10 +1,11 @@
 using Azure;
 using Azure.Storage.Blobs.Models;
 using EndToEnd.Tests.Support;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 
 namespace EndToEnd.Tests;
 

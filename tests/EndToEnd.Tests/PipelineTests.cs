@@ -5,11 +5,12 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs.Models;
 using EndToEnd.Tests.Support;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

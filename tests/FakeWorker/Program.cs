@@ -1,7 +1,8 @@
 using System.Text.Json;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 // Keeps the worker's side of the contract and learns nothing: an epoch is a pause. What an experiment's description says, it does:
 // "fail", "die" (before it has begun), "crash in epoch N" (on the first attempt), "pause MS" between epochs, "accuracy N" of 20.

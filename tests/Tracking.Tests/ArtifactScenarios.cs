@@ -1,5 +1,5 @@
 using System.Text;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 

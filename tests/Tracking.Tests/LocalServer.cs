@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Builder;

@@ -1,5 +1,5 @@
 using System.Net;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 

@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 

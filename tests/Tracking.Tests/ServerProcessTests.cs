@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 

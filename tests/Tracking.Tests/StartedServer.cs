@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 

@@ -1,8 +1,8 @@
 using System.Security.Cryptography;
 using System.Text;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;

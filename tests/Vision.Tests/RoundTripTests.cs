@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;

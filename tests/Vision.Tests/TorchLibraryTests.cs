@@ -1,5 +1,5 @@
 using System.Reflection;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Vision;
 using TorchSharp;
 

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using TorchSharp;

@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Augmentation;

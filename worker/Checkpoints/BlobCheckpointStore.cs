@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Worker.Checkpoints;
 

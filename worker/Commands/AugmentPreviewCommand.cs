@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Local;
 

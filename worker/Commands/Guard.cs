@@ -1,5 +1,5 @@
 using Azure;
-using ImageClassifier.Core;
+using ImageClassifier.Contracts;
 using ImageClassifier.Vision;
 
 namespace ImageClassifier.Worker.Commands;

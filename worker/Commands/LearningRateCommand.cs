@@ -1,8 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Reports;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 

@@ -1,8 +1,8 @@
 using System.CommandLine;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Training;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Worker.Data;
 
@@ -106,7 +107,7 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     /// <summary>The name says all that the content depends on.</summary>
     private static string NameOf(IReadOnlyList<string> digests, PhotoSquare square)
     {
-        string all = string.Join('\n', [$"{PixelFile.Version} {ImagingBackend.Version} {square.Fit} {square.Resize} {square.Size}", .. digests]);
+        string all = string.Join('\n', [$"{PixelFile.Version} {TrainingBackend.Pixels} {square.Fit} {square.Resize} {square.Size}", .. digests]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))) + Extension;
     }
 

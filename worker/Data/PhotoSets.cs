@@ -1,7 +1,7 @@
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using static TorchSharp.torch;

@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Worker.Data;
 

@@ -1,9 +1,9 @@
 using System.Text.Json;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Reports;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;

@@ -1,7 +1,8 @@
 using Azure;
 using Azure.Storage.Blobs;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -2,7 +2,8 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -1,8 +1,8 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Reports;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Imaging;
+using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Training;
 using static TorchSharp.torch;

@@ -1,6 +1,6 @@
 using System.Security.Cryptography;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision;
 
 namespace ImageClassifier.Worker.Jobs;

@@ -1,7 +1,7 @@
 using System.Text;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Reports;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -109,7 +109,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellation);
         await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellation);
         if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellation);
-        await _logger.LogResultAsync(run, model.Result, cancellation);
+        await _logger.LogResultAsync(run, model.Result, RunCharts.Of(model.Result), cancellation);
     }
 
     private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellation)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
 using ImageClassifier.Worker.Commands;
 
 namespace ImageClassifier.Worker.Local;

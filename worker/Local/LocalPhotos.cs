@@ -1,8 +1,9 @@
 using System.Collections.Concurrent;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Imaging;
+using ImageClassifier.Studies.Datasets;
 using ImageClassifier.Worker.Data;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using System.Text;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Reports;
-using ImageClassifier.Core.Reports.Studies;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Reports;
+using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Worker.Local;
 

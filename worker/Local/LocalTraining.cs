@@ -1,10 +1,10 @@
 using System.Text.Json;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Reports;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;

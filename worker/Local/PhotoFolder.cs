@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Azure;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Worker.Local;
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Worker.Local;
 

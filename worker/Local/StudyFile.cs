@@ -1,6 +1,6 @@
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
 using ImageClassifier.Worker.Commands;
 
 namespace ImageClassifier.Worker.Local;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Worker.Local;
 

@@ -1,6 +1,7 @@
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Vision;
 using static TorchSharp.torch;
 

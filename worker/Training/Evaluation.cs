@@ -1,4 +1,5 @@
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Statistics;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Data;
@@ -16,7 +17,7 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Logits, IR
     private const int BatchSize = 64;
 
     /// <summary>[N][classes], rows sum to 1.</summary>
-    public IReadOnlyList<float[]> Probabilities => [.. Logits.Select(row => TemperatureScaling.Probabilities(row))];
+    public IReadOnlyList<float[]> Probabilities => [.. Logits.Select(row => Softmax.Of(row))];
 
     /// <summary>The likeliest class of each photo.</summary>
     public IReadOnlyList<int> Predicted => [.. Logits.Select(row => Array.IndexOf(row, row.Max()))];

@@ -1,9 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Data;

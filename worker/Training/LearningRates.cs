@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 
 namespace ImageClassifier.Worker.Training;
 

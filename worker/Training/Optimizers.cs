@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 
@@ -9,7 +9,7 @@ internal static class Optimizers
 {
     /// <param name="options">Which one, and its memory.</param>
     /// <param name="groups">What it steps.</param>
-    public static OptimizerHelper Create(Core.Experiments.OptimizerOptions options, IReadOnlyList<StageParameters> groups)
+    public static OptimizerHelper Create(Contracts.Experiments.OptimizerOptions options, IReadOnlyList<StageParameters> groups)
     {
         double rate = options.LearningRate;
         return options.Name switch

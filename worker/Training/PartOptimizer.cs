@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using TorchSharp.Modules;
@@ -25,7 +25,7 @@ internal sealed class PartOptimizer : IDisposable
 
     /// <param name="options">Which optimizer.</param>
     /// <param name="groups">What it steps.</param>
-    public PartOptimizer(Core.Experiments.OptimizerOptions options, IReadOnlyList<StageParameters> groups)
+    public PartOptimizer(Contracts.Experiments.OptimizerOptions options, IReadOnlyList<StageParameters> groups)
     {
         _parameters = [.. groups.SelectMany(group => group.Parameters)];
         _tensors = [.. _parameters.Select(entry => entry.Parameter)];

@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Worker.Training;
 

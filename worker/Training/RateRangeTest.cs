@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Reports;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;

@@ -1,5 +1,6 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Statistics;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Worker.Training;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
 
 namespace ImageClassifier.Worker.Training;
 

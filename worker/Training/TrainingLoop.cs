@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;

@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Worker.Training;
 

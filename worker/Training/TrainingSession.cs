@@ -1,6 +1,6 @@
 using System.Diagnostics;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;

@@ -1,7 +1,7 @@
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Cli.Photos;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Models;
 
 namespace Cli.Tests.Evaluation;
 

@@ -1,8 +1,9 @@
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Photos;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Storage;
 using Shared;
 
 namespace Cli.Tests.Photos;

@@ -1,8 +1,9 @@
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Studies.Planning;
 
 namespace Cli.Tests.Retraining;
 

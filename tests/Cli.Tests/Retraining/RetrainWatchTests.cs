@@ -4,8 +4,8 @@ using ImageClassifier.Cli;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 
 namespace Cli.Tests.Retraining;
 

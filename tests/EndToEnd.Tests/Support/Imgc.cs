@@ -3,9 +3,9 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Shared;
 
 namespace EndToEnd.Tests.Support;

@@ -1,12 +1,12 @@
 using System.Net;
 using System.Net.Http.Json;
 using Functions.Tests.Support;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Mlflow;
 using Shared;
 
 namespace Functions.Tests.App;

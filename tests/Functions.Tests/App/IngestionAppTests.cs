@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Functions.Tests.Support;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
 
 namespace Functions.Tests.App;
 

@@ -3,9 +3,9 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text;
 using Functions.Tests.Support;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
 
 namespace Functions.Tests.App;
 

@@ -2,10 +2,11 @@ using System.Text;
 using Azure;
 using Azure.Storage.Blobs.Models;
 using Functions.Tests.Support;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Imaging;
+using ImageClassifier.Storage;
 
 namespace Functions.Tests.Ingestion;
 

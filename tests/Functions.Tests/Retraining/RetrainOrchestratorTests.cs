@@ -1,9 +1,9 @@
 using Functions.Tests.Support;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;

@@ -1,6 +1,7 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Studies.Planning;
 
 namespace Functions.Tests.Retraining;
 

@@ -1,12 +1,13 @@
 using Functions.Tests.Support;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Models;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Serving;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functions.Tests.Retraining;

@@ -1,8 +1,8 @@
 using System.Text;
 using Functions.Tests.Support;
-using ImageClassifier.Core;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;

@@ -1,10 +1,9 @@
 using Functions.Tests.Support;
-using ImageClassifier.Core.Health;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Health;
 using ImageClassifier.Functions.Serving;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,8 +1,8 @@
 using Azure.Core.Serialization;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Setup;
 using ImageClassifier.Functions.Training;

@@ -1,6 +1,6 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Retraining;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;

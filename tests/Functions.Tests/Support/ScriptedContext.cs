@@ -1,5 +1,5 @@
 using System.Text.Json;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 using Microsoft.DurableTask;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;

@@ -1,9 +1,10 @@
 using Azure.Storage.Blobs.Models;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Imaging;
-using ImageClassifier.Core.Storage;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Datasets;
 using ImageClassifier.Functions.Ingestion;
+using ImageClassifier.Imaging;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 using Shared;
 

@@ -1,13 +1,14 @@
 using Azure;
 using Azure.Storage.Blobs.Specialized;
 using Functions.Tests.Support;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Retraining;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functions.Tests.Training;

@@ -1,5 +1,5 @@
 using Functions.Tests.Support;
-using ImageClassifier.Core.Jobs;
+using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;

@@ -1,5 +1,5 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Explanation;
 using ImageClassifier.Vision.Networks;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Pretrained;

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Json;
 
 namespace Vision.Tests;
 

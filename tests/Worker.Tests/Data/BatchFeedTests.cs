@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;

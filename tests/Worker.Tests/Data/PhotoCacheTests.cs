@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Imaging;
 using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using TorchSharp;

@@ -1,5 +1,4 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Imaging;
+using ImageClassifier.Imaging;
 using ImageClassifier.Worker.Data;
 using Shared;
 using SixLabors.ImageSharp;

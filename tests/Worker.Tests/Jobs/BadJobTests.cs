@@ -1,7 +1,8 @@
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;

@@ -1,6 +1,6 @@
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Jobs;

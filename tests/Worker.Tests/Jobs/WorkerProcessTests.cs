@@ -1,8 +1,8 @@
 using Azure.Storage.Blobs.Specialized;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Storage;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Mlflow;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Jobs;
@@ -50,7 +50,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal(0, await worker.WaitForExitAsync());
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
         Assert.Equal(job.Experiment.Epochs, result.Epochs.Count);
-        Assert.Equal(cloud.Manifest.Items.Count(item => item.Split == ImageClassifier.Core.Datasets.Split.Validation), result.ValTotal);
+        Assert.Equal(cloud.Manifest.Items.Count(item => item.Split == ImageClassifier.Contracts.Datasets.Split.Validation), result.ValTotal);
         TrainingEvent news = Assert.Single(await cloud.TakeEventsAsync(job));
         Assert.Equal((TrainingEventKind.Finished, "orchestration", 1), (news.Kind, news.OrchestrationId, news.Attempt));
         JobStatus status = await cloud.ReadStatusAsync(job);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Json;
 using Shared;
 using Worker.Tests.Support;
 

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
 using Shared;
 using Worker.Tests.Support;
 

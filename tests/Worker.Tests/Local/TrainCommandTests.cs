@@ -1,8 +1,8 @@
 using System.Text.Json;
-using ImageClassifier.Core.Datasets;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision;
 using Shared;
 using Worker.Tests.Support;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 
 namespace Worker.Tests.Support;
 

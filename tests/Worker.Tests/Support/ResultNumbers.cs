@@ -1,6 +1,6 @@
 using System.Text.Json;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Json;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Json;
 
 namespace Worker.Tests.Support;
 

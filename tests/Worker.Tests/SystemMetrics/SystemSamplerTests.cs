@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Threading.Channels;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Worker.SystemMetrics;
 
 namespace Worker.Tests.SystemMetrics;

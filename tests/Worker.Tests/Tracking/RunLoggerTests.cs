@@ -1,10 +1,12 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Statistics;
-using ImageClassifier.Core.Tracking;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Studies.Reports.Charts;
+using ImageClassifier.Studies.Statistics;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Tracking;
@@ -48,8 +50,8 @@ public sealed class RunLoggerTests
     {
         TrainingResult result = Result(auc: 0.75);
 
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, CancellationToken.None);
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
 
         Dictionary<string, double> finals = _server.Points.ToDictionary(point => point.Key, point => point.Value);
         Assert.Equal(0.5, finals["best_val_accuracy"]);
@@ -67,7 +69,7 @@ public sealed class RunLoggerTests
     [Fact]
     public async Task AnAucThatDoesNotExistIsLeftOut()
     {
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), Result(auc: null), CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), Result(auc: null), RunCharts.Of(Result(auc: null)), CancellationToken.None);
 
         Assert.DoesNotContain(_server.Points, point => point.Key == "auc");
     }
@@ -77,7 +79,7 @@ public sealed class RunLoggerTests
     {
         TrainingResult result = Result(auc: null) with { Classes = ["<script>&\"", "a class with a name that is longer than any table"] };
 
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
 
         XElement matrix = XElement.Parse(Encoding.UTF8.GetString(_server.Artifacts["confusion_matrix.svg"]));
         Assert.Contains(matrix.Descendants(), text => text.Value == "<script>&\"");

@@ -1,12 +1,12 @@
 using System.Text.Json;
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using OptimizerOptions = ImageClassifier.Core.Experiments.OptimizerOptions;
+using OptimizerOptions = ImageClassifier.Contracts.Experiments.OptimizerOptions;
 
 namespace Worker.Tests.Training;
 

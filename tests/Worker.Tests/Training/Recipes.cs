@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Training;

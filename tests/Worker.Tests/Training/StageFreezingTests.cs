@@ -1,4 +1,4 @@
-using ImageClassifier.Core.Experiments;
+using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training;

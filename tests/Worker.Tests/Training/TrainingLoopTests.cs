@@ -1,6 +1,6 @@
-using ImageClassifier.Core.Experiments;
-using ImageClassifier.Core.Jobs;
-using ImageClassifier.Core.Models;
+using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;

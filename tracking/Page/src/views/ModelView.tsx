@@ -8,7 +8,7 @@ import { AliasDialog, type AliasMove } from '../models/AliasDialog.tsx';
 import { Lineage } from '../models/Lineage.tsx';
 import { VersionsTable } from '../models/VersionsTable.tsx';
 
-/** The alias that serves (core/Models/ModelCard.cs). */
+/** The alias that serves (libs/Contracts/Models/ModelCard.cs). */
 const champion = 'champion';
 
 /** Versions whose runs are looked up; older ones show what the registry knows. */

@@ -1,0 +1,8 @@
+namespace ImageClassifier.Contracts.Retraining;
+
+/// <summary>The answer to an accepted <c>POST /api/retrain</c>; the URLs after the second are Durable Functions' own.</summary>
+/// <param name="Id">The retrain, and the durable instance that does it.</param>
+/// <param name="StatusUrl">Path of its progress on the same server: <c>/api/retrain/{id}</c>.</param>
+public sealed record RetrainAccepted(
+    string Id, string StatusUrl, string? StatusQueryGetUri, string? SendEventPostUri, string? TerminatePostUri,
+    string? SuspendPostUri, string? ResumePostUri, string? PurgeHistoryDeleteUri);

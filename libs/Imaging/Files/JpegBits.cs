@@ -1,0 +1,64 @@
+namespace ImageClassifier.Imaging.Files;
+
+/// <summary>The bits of a scan of a JPEG: T.81, section F.1.2.3. FF is followed by 00 where it is data.</summary>
+internal ref struct JpegBits(ReadOnlySpan<byte> bytes)
+{
+    private readonly ReadOnlySpan<byte> bytes = bytes;
+    private ulong buffer;
+    private int held;
+
+    /// <summary>Bytes that were read; after <see cref="Finish"/>, all up to the next marker.</summary>
+    internal int Consumed { get; private set; }
+
+    /// <summary>Reads a code.</summary>
+    /// <param name="table">What 16 bits begin with: a value, and above it the length of its code.</param>
+    /// <param name="value">What it stands for.</param>
+    /// <returns>False where there is none.</returns>
+    internal bool Code(ushort[] table, out int value)
+    {
+        Fill();
+        // Behind the last bit, ones: as an encoder fills up its last byte.
+        int next = held >= 16 ? (int)(buffer >> (held - 16)) & 0xFFFF : (int)(buffer << (16 - held) | (1UL << (16 - held)) - 1) & 0xFFFF;
+        int entry = table[next];
+        value = entry & 0xFF;
+        return entry != 0 && Skip(entry >> 8);
+    }
+
+    internal bool Skip(int count)
+    {
+        if (held < count) Fill();
+        held -= count;
+        return held >= 0;
+    }
+
+    /// <summary>Goes behind a restart marker.</summary>
+    internal bool Restart()
+    {
+        held = 0;
+        if (Consumed + 2 > bytes.Length || bytes[Consumed] != 0xFF || bytes[Consumed + 1] is < 0xD0 or > 0xD7) return false;
+        Consumed += 2;
+        return true;
+    }
+
+    /// <summary>Passes over what is left of the scan.</summary>
+    internal void Finish()
+    {
+        while (Consumed + 2 <= bytes.Length && (bytes[Consumed] != 0xFF || bytes[Consumed + 1] is 0 or (>= 0xD0 and <= 0xD7))) Consumed++;
+    }
+
+    private void Fill()
+    {
+        while (held <= 48 && Consumed < bytes.Length)
+        {
+            byte next = bytes[Consumed];
+            if (next == 0xFF)
+            {
+                if (Consumed + 1 >= bytes.Length || bytes[Consumed + 1] != 0) return;
+                Consumed++;
+            }
+            Consumed++;
+            buffer = buffer << 8 | next;
+            held += 8;
+        }
+    }
+}

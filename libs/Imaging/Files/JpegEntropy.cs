@@ -1,0 +1,120 @@
+using System.Buffers.Binary;
+
+namespace ImageClassifier.Imaging.Files;
+
+/// <summary>
+/// Reads the codes of a baseline JPEG to their end, without making pixels of them: T.81, annex F. Decoders show grey where codes are missing; this
+/// tells a file that lost its end marker alone from one that lost a part of the picture.
+/// </summary>
+internal sealed class JpegEntropy
+{
+    private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD;
+
+    // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
+    private readonly ushort[]?[] tables = new ushort[8][];
+    private readonly List<Component> components = [];
+    private int width, height, restartInterval;
+
+    /// <param name="file">As <see cref="JpegFile"/> keeps it: segments one after the other.</param>
+    /// <returns>Whether every block of every scan is there.</returns>
+    internal static bool IsWhole(ReadOnlySpan<byte> file) => new JpegEntropy().Read(file);
+
+    private bool Read(ReadOnlySpan<byte> file)
+    {
+        for (int at = 2; at + 2 <= file.Length;)
+        {
+            byte marker = file[at + 1];
+            if (marker == EndOfImage) return true;
+            int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            ReadOnlySpan<byte> content = file.Slice(at + 4, length - 2);
+            at += 2 + length;
+            if (marker == HuffmanTables && !AddTables(content)) return false;
+            if (marker == RestartInterval && content.Length >= 2) restartInterval = BinaryPrimitives.ReadUInt16BigEndian(content);
+            if (marker is 0xC0 or 0xC1) AddFrame(content);
+            if (marker != StartOfScan) continue;
+            var bits = new JpegBits(file[at..]);
+            if (!ReadScan(content, ref bits)) return false;
+            at += bits.Consumed;
+        }
+        return false;
+    }
+
+    // Length and content were looked at when the file was taken apart.
+    private void AddFrame(ReadOnlySpan<byte> content)
+    {
+        height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
+        width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
+        for (int i = 0; i < content[5]; i++)
+        {
+            byte sampling = content[7 + 3 * i];
+            components.Add(new Component(content[6 + 3 * i], Math.Max(1, sampling >> 4), Math.Max(1, sampling & 15)));
+        }
+    }
+
+    private bool AddTables(ReadOnlySpan<byte> content)
+    {
+        const int lengths = 16;
+        while (content.Length > lengths)
+        {
+            int slot = (content[0] >> 4 & 1) * 4 + (content[0] & 3), code = 0, value = 1 + lengths;
+            ushort[] table = new ushort[65536];
+            for (int length = 1; length <= lengths; length++, code <<= 1)
+            {
+                for (int i = 0; i < content[length]; i++, code++, value++)
+                {
+                    int first = code << (lengths - length), last = (code + 1) << (lengths - length);
+                    if (value >= content.Length || last > table.Length) return false;
+                    table.AsSpan(first..last).Fill((ushort)(length << 8 | content[value]));
+                }
+            }
+            tables[slot] = table;
+            content = content[value..];
+        }
+        return true;
+    }
+
+    private bool ReadScan(ReadOnlySpan<byte> header, ref JpegBits bits)
+    {
+        var scanned = new List<(ushort[] Dc, ushort[] Ac, int Blocks)>();
+        int count = header[0], wide = components.Max(component => component.Horizontal), high = components.Max(component => component.Vertical);
+        int across = Ceiling(width, 8 * wide), down = Ceiling(height, 8 * high);
+        for (int i = 0; i < count; i++)
+        {
+            byte id = header[1 + 2 * i], slots = header[2 + 2 * i];
+            Component component = components.Find(component => component.Id == id);
+            if (tables[slots >> 4 & 3] is not { } dc || tables[4 + (slots & 3)] is not { } ac) return false;
+            scanned.Add((dc, ac, count == 1 ? 1 : component.Horizontal * component.Vertical));
+            if (count > 1) continue;
+            // Section A.2.2: a component that comes alone has only the blocks that it needs.
+            across = Ceiling(Ceiling(width * component.Horizontal, wide), 8);
+            down = Ceiling(Ceiling(height * component.Vertical, high), 8);
+        }
+        long units = (long)across * down;
+        for (long unit = 0; unit < units; unit++)
+        {
+            if (restartInterval > 0 && unit > 0 && unit % restartInterval == 0 && !bits.Restart()) return false;
+            foreach ((ushort[] dc, ushort[] ac, int blocks) in scanned)
+                for (int block = 0; block < blocks; block++)
+                    if (!ReadBlock(dc, ac, ref bits)) return false;
+        }
+        bits.Finish();
+        return true;
+    }
+
+    private static bool ReadBlock(ushort[] dc, ushort[] ac, ref JpegBits bits)
+    {
+        if (!bits.Code(dc, out int value) || !bits.Skip(value & 15)) return false;
+        for (int k = 1; k < 64; k++)
+        {
+            if (!bits.Code(ac, out value) || !bits.Skip(value & 15)) return false;
+            // A run of zeros and a value; none ends the block, or is sixteen zeros.
+            if ((value & 15) == 0 && value != 0xF0) break;
+            k += value >> 4;
+        }
+        return true;
+    }
+
+    private static int Ceiling(int value, int of) => (value + of - 1) / of;
+
+    private readonly record struct Component(byte Id, int Horizontal, int Vertical);
+}

@@ -1,0 +1,21 @@
+namespace ImageClassifier.Mlflow;
+
+/// <summary>A tracking server refused a request, or could not be reached. The message names the server and the operation.</summary>
+public sealed class MlflowException : Exception
+{
+    internal MlflowException(string errorCode, int statusCode, string message, Exception? inner = null)
+        : base(message, inner)
+    {
+        ErrorCode = errorCode;
+        StatusCode = statusCode;
+    }
+
+    /// <summary>
+    /// MLflow's error code, such as <c>RESOURCE_DOES_NOT_EXIST</c>. Where no server answered it is
+    /// <c>TEMPORARILY_UNAVAILABLE</c> (no connection) or <c>DEADLINE_EXCEEDED</c> (no answer in time).
+    /// </summary>
+    public string ErrorCode { get; }
+
+    /// <summary>The HTTP status; 0 when there was no answer.</summary>
+    public int StatusCode { get; }
+}

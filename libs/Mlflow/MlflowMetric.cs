@@ -1,0 +1,8 @@
+namespace ImageClassifier.Mlflow;
+
+/// <summary>One point of a metric's history.</summary>
+/// <param name="Key">The metric's name, for instance <c>val_accuracy</c>.</param>
+/// <param name="Value">The value; NaN and the infinities are allowed.</param>
+/// <param name="Timestamp">When it was measured; MLflow keeps milliseconds.</param>
+/// <param name="Step">Its place on the x axis; the pipeline logs the epoch, counted from 1.</param>
+public sealed record MlflowMetric(string Key, double Value, DateTimeOffset Timestamp, long Step);

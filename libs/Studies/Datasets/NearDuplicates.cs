@@ -1,0 +1,46 @@
+using System.Numerics;
+using ImageClassifier.Contracts.Datasets;
+
+namespace ImageClassifier.Studies.Datasets;
+
+/// <summary>Finds photos that look nearly alike (a burst, a re-compressed copy), which must not lie on both sides of a split.</summary>
+internal static class NearDuplicates
+{
+    /// <summary>Bits of 256 by which two difference hashes of the same scene may differ.</summary>
+    private const int MaxDistance = 12;
+
+    /// <returns>For each photo the digest of its group's first photo.</returns>
+    public static string[] Group(IReadOnlyList<IngestedPhoto> photos)
+    {
+        ulong[][] hashes = [.. photos.Select(photo => Words(photo.PerceptualHash))];
+        int[] parent = [.. Enumerable.Range(0, photos.Count)];
+        for (int i = 0; i < photos.Count; i++)
+            for (int j = i + 1; j < photos.Count; j++)
+                if (Near(hashes[i], hashes[j])) Union(parent, i, j);
+        return [.. photos.Select((_, i) => photos[Root(parent, i)].Sha256)];
+    }
+
+    private static bool Near(ulong[] a, ulong[] b)
+    {
+        int distance = 0;
+        for (int i = 0; i < a.Length && distance <= MaxDistance; i++)
+            distance += BitOperations.PopCount(a[i] ^ b[i]);
+        return distance <= MaxDistance;
+    }
+
+    private static ulong[] Words(string hash) =>
+        [.. Enumerable.Range(0, hash.Length / 16).Select(i => Convert.ToUInt64(hash.Substring(i * 16, 16), 16))];
+
+    // The lower index becomes the root, so that a group's name does not depend on the order of comparisons.
+    private static void Union(int[] parent, int i, int j)
+    {
+        (int a, int b) = (Root(parent, i), Root(parent, j));
+        parent[Math.Max(a, b)] = Math.Min(a, b);
+    }
+
+    private static int Root(int[] parent, int i)
+    {
+        while (parent[i] != i) i = parent[i] = parent[parent[i]];
+        return i;
+    }
+}
