@@ -37,7 +37,7 @@ public sealed record ValidationPredictions
 
     public required IReadOnlyList<PhotoPrediction> Photos { get; init; }
 
-    /// <summary>Wrong answers, the surest first.</summary>
+    /// <summary>Wrong answers, the most confident first.</summary>
     public IEnumerable<PhotoPrediction> Mistakes() => Photos
         .Where(photo => photo.Predicted() != photo.Actual)
         .OrderByDescending(photo => photo.Confidence(Temperature)).ThenBy(photo => photo.Sha256, StringComparer.Ordinal);

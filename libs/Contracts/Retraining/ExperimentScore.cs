@@ -16,10 +16,7 @@ public sealed record ExperimentScore
     /// <summary>Their sample standard deviation; null with fewer than two.</summary>
     public double? ValAccuracyStd { get; init; }
 
-    /// <summary>
-    /// Bounds of a 95 % Wilson interval of the mean, for as many photos as validated in one repeat: all folds together. Repeats measure the
-    /// same photos again and make it no narrower.
-    /// </summary>
+    /// <summary>Bounds of the 95 % interval of the mean: Wilson's for one run, the corrected t-interval of Nadeau and Bengio 2003 for folds.</summary>
     public double? ValAccuracyLow { get; init; }
 
     public double? ValAccuracyHigh { get; init; }

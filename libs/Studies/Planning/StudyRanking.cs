@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Studies.Planning;
 
@@ -54,14 +55,13 @@ public static class StudyRanking
         int index = runs.Min(outcome => outcome.Run.Index);
         if (results.Length == 0) return (score, double.PositiveInfinity, index);
 
-        double mean = results.Average(result => result.BestValAccuracy), loss = results.Average(ValLoss);
-        int repeats = runs.Where(outcome => outcome.Result is not null).Select(outcome => outcome.Run.Repeat).Distinct().Count();
-        int photos = (int)Math.Round((double)results.Sum(result => result.ValTotal) / repeats);
-        WilsonInterval interval = WilsonInterval.Of((int)Math.Round(mean * photos), photos);
+        SampleSummary accuracy = SampleSummary.Of([.. results.Select(result => result.BestValAccuracy)]);
+        double loss = results.Average(ValLoss);
+        WilsonInterval interval = AccuracyInterval.Of(results, runs.Where(outcome => outcome.Result is not null).Select(outcome => outcome.Run.Fold).Distinct().Count());
         return (score with
         {
-            ValAccuracy = mean,
-            ValAccuracyStd = results.Length < 2 ? null : Math.Sqrt(results.Sum(result => Math.Pow(result.BestValAccuracy - mean, 2)) / (results.Length - 1)),
+            ValAccuracy = accuracy.Mean,
+            ValAccuracyStd = accuracy.Count < 2 ? null : accuracy.Deviation,
             ValAccuracyLow = interval.Low,
             ValAccuracyHigh = interval.High,
             TrainAccuracy = results.Average(result => result.TrainAccuracy),

@@ -84,16 +84,16 @@ internal static class Advice
 
     private static string? Noise(StudyAnalysis analysis, ExperimentSummary winner)
     {
-        if (analysis.AgainstRunnerUp is not { IsSignificant: false, Comparison: { } comparison } duel) return null;
+        if (analysis.AgainstRunnerUp is not { IsSignificant: false, Comparison: { } comparison } pair) return null;
         string more = winner.Runs.Count < 3 ? "repeat the study with `--repeats 5` to see what the seed does" : "use more validation photos or cross-validation";
-        if (comparison.Difference < 1e-9) return $"{winner.Name} and {duel.Other.Name} cannot be told apart: take the smaller or faster one, or {more}.";
+        if (comparison.Difference < 1e-9) return $"{winner.Name} and {pair.Other.Name} cannot be told apart: take the smaller or faster one, or {more}.";
         // Standard error of one photo's difference, from the interval; 80 % power at 5 % (Lehr 1992: (1.96 + 0.84)²).
         double n = winner.Results[0].ValTotal, deviation = (comparison.High - comparison.Low) / (2 * WilsonInterval.Z95) * Math.Sqrt(n);
         double needed = 7.84 * deviation * deviation / (comparison.Difference * comparison.Difference);
         string photos = comparison.Test is ComparisonTest.McNemar or ComparisonTest.Photos && needed < 1e6
             ? Words.Invariant($"To prove a lead of {Words.Points(comparison.Difference)}, about {Round(needed)} validation photos would be needed instead of {n}; ")
             : "";
-        string sentence = $"{photos}{more}, before choosing between {winner.Name} and {duel.Other.Name} by accuracy alone.";
+        string sentence = $"{photos}{more}, before choosing between {winner.Name} and {pair.Other.Name} by accuracy alone.";
         return char.ToUpperInvariant(sentence[0]) + sentence[1..];
     }
 

@@ -57,7 +57,7 @@ internal static class ChampionSection
 
             """)));
         return Markup.Of($"""
-            <section><h2>Surest mistakes</h2><p>{MistakesSvg.Headline(gallery)}{(gallery.Shown.Count > 0 ? " Look for wrong labels first, then for what these photos have in common. Beside each: what spoke for the wrong answer; bright yellow decided." : "")}</p>
+            <section><h2>Most confident errors</h2><p>{MistakesSvg.Headline(gallery)}{(gallery.Shown.Count > 0 ? " Look for wrong labels first, then for what these photos have in common. Beside each: what spoke for the wrong answer; bright yellow decided." : "")}</p>
             <div class="mistakes">{cards}</div></section>
             """);
     }

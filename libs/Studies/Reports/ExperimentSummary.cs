@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Studies.Reports;
@@ -23,7 +24,7 @@ public sealed class ExperimentSummary
         Results = [.. runs.Select(run => run.Result!)];
         Accuracy = SampleSummary.Of([.. Results.Select(result => result.BestValAccuracy)]);
         Folds = runs.Select(run => run.Fold).Distinct().Count();
-        Interval = IntervalOf();
+        Interval = AccuracyInterval.Of(Results, Folds);
     }
 
     /// <summary>In the order of the plan.</summary>
@@ -43,10 +44,7 @@ public sealed class ExperimentSummary
 
     public int Folds { get; }
 
-    /// <summary>
-    /// 95 % interval of the accuracy. One run: Wilson's. Folds: the corrected t-interval of Nadeau and Bengio 2003. Repeats on the same photos: the
-    /// wider of the t-interval over the seeds and Wilson's interval for the photos.
-    /// </summary>
+    /// <summary>95 % interval of the accuracy, see <see cref="AccuracyInterval"/>.</summary>
     public WilsonInterval Interval { get; }
 
     public double TrainAccuracy => Results.Average(result => result.TrainAccuracy);
@@ -61,32 +59,14 @@ public sealed class ExperimentSummary
     public long Parameters => Results[0].Parameters;
 
     /// <summary>The one with the highest accuracy, of equals the one with the lower loss.</summary>
-    public StudyRun BestRun => Runs.OrderByDescending(run => run.Result!.BestValAccuracy).ThenBy(run => ValLoss(run.Result!)).First();
+    public StudyRun BestRun => Runs.OrderByDescending(run => run.Result!.BestValAccuracy).ThenBy(run => StudyRanking.ValLoss(run.Result!)).First();
 
     /// <summary>Validation loss at the best epochs.</summary>
-    public double Loss => Results.Average(ValLoss);
+    public double Loss => Results.Average(StudyRanking.ValLoss);
 
     /// <summary>The training photos are known better by more than ten points, and by more than chance makes of so few validation photos.</summary>
     public bool Overfits => Gap >= LargeGap && TrainAccuracy > Interval.High;
 
     /// <summary>Not even the training photos are known well.</summary>
     public bool Underfits => TrainAccuracy < LowTrainAccuracy && !Overfits;
-
-    private WilsonInterval IntervalOf()
-    {
-        int photos = (int)Math.Round(Results.Average(result => result.ValTotal));
-        WilsonInterval byPhotos = WilsonInterval.Of((int)Math.Round(Accuracy.Mean * photos), photos);
-        if (Accuracy.Interval(OverlapOf(Folds)) is not { } runs) return byPhotos;
-        (double low, double high) = Folds > 1 ? runs : (Math.Min(runs.Low, byPhotos.Low), Math.Max(runs.High, byPhotos.High));
-        return new WilsonInterval(Math.Clamp(low, 0, 1), Math.Clamp(high, 0, 1));
-    }
-
-    /// <summary>Validation over training photos of k folds; 0 for a hold-out split, where runs differ in their seed only.</summary>
-    internal static double OverlapOf(int folds) => folds > 1 ? 1.0 / (folds - 1) : 0;
-
-    private static double ValLoss(TrainingResult result)
-    {
-        double loss = result.Epochs.FirstOrDefault(epoch => epoch.Epoch == result.BestEpoch)?.ValLoss ?? double.PositiveInfinity;
-        return double.IsNaN(loss) ? double.PositiveInfinity : loss;
-    }
 }

@@ -56,7 +56,7 @@ internal static class LeaderboardSection
         if (summary == analysis.Baseline && analysis.Ranked.Count > 1) yield return ("baseline", "");
         if (summary.Overfits) yield return ("overfits", "warn");
         if (summary.Underfits) yield return ("underfits", "warn");
-        if (analysis.Duels.FirstOrDefault(duel => duel.Other == summary) is { IsSignificant: true }) yield return ("worse than the winner, not by chance", "");
+        if (analysis.Comparisons.FirstOrDefault(pair => pair.Other == summary) is { IsSignificant: true }) yield return ("worse than the winner, not by chance", "");
         if (summary.Runs.Count < summary.Planned) yield return (Words.Invariant($"{summary.Runs.Count} of {summary.Planned} runs"), "warn");
         else if (summary.Runs.Count > 1) yield return (Words.Plural(summary.Runs.Count, "run"), "");
         if (summary.Runs[0].StopAfterEpoch is { } stop) yield return (Words.Invariant($"out after {stop} epochs"), "");

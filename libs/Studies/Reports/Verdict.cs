@@ -19,11 +19,11 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Differences,
     private static string HeadlineOf(StudyAnalysis analysis, ExperimentSummary winner)
     {
         string score = $"{Words.Percent(winner.Accuracy.Mean)} validation accuracy (95 % interval {Words.Percent(winner.Interval.Low)} to {Words.Percent(winner.Interval.High)})";
-        if (analysis.AgainstRunnerUp is not { } duel) return $"{winner.Name} reaches {score}.";
-        double lead = winner.Accuracy.Mean - duel.Other.Accuracy.Mean;
-        if (lead < 1e-9) return $"{winner.Name} and {duel.Other.Name} share the first place with {score}; {winner.Name} has the lower validation loss.";
-        string noise = duel.Comparison is null ? "" : duel.IsSignificant ? ", and that is more than noise" : ", which is within the noise";
-        return $"{winner.Name} came first with {score}, {Words.Points(lead)} ahead of {duel.Other.Name}{noise}.";
+        if (analysis.AgainstRunnerUp is not { } pair) return $"{winner.Name} reaches {score}.";
+        double lead = winner.Accuracy.Mean - pair.Other.Accuracy.Mean;
+        if (lead < 1e-9) return $"{winner.Name} and {pair.Other.Name} share the first place with {score}; {winner.Name} has the lower validation loss.";
+        string noise = pair.Comparison is null ? "" : pair.IsSignificant ? ", and that is more than noise" : ", which is within the noise";
+        return $"{winner.Name} came first with {score}, {Words.Points(lead)} ahead of {pair.Other.Name}{noise}.";
     }
 
     private static IEnumerable<string> DifferencesOf(StudyAnalysis analysis, ExperimentSummary winner)
@@ -32,22 +32,22 @@ public sealed record Verdict(string Headline, IReadOnlyList<string> Differences,
         {
             yield return Sentence(winner, runnerUp, "the runner-up", analysis);
             if (analysis.AgainstBaseline is { } baseline && baseline != runnerUp) yield return Sentence(winner, baseline, "the baseline", analysis);
-            string[] beaten = [.. analysis.Duels.Where(duel => duel.IsSignificant && duel != runnerUp && duel != analysis.AgainstBaseline).Select(duel => duel.Other.Name)];
+            string[] beaten = [.. analysis.Comparisons.Where(pair => pair.IsSignificant && pair != runnerUp && pair != analysis.AgainstBaseline).Select(pair => pair.Other.Name)];
             if (beaten.Length > 0) yield return $"The winner is also better than {Words.List(beaten)} by more than the noise.";
         }
         if (analysis.Baseline == winner && analysis.Ranked.Count > 1) yield return "The winner is the baseline itself: nothing that was tried improved on it.";
     }
 
-    private static string Sentence(ExperimentSummary winner, Duel duel, string role, StudyAnalysis analysis)
+    private static string Sentence(ExperimentSummary winner, PairwiseComparison pair, string role, StudyAnalysis analysis)
     {
-        string against = role.EndsWith(duel.Other.Name, StringComparison.Ordinal) ? $"Against {role}" : $"Against {role}, {duel.Other.Name}";
-        if (duel.Comparison is not { } comparison)
-            return $"{against}: the runs cannot be paired photo by photo, so whether {Words.Points(winner.Accuracy.Mean - duel.Other.Accuracy.Mean)} are more than noise is unknown.";
-        string verdict = duel.IsSignificant ? "larger than the noise" : "not larger than the noise";
-        int tested = analysis.Duels.Count(other => other.Comparison is not null);
-        string corrected = tested < 2 ? "" : Words.P(duel.AdjustedP) == Words.P(comparison.P)
+        string against = role.EndsWith(pair.Other.Name, StringComparison.Ordinal) ? $"Against {role}" : $"Against {role}, {pair.Other.Name}";
+        if (pair.Comparison is not { } comparison)
+            return $"{against}: the runs cannot be paired photo by photo, so whether {Words.Points(winner.Accuracy.Mean - pair.Other.Accuracy.Mean)} are more than noise is unknown.";
+        string verdict = pair.IsSignificant ? "larger than the noise" : "not larger than the noise";
+        int tested = analysis.Comparisons.Count(other => other.Comparison is not null);
+        string corrected = tested < 2 ? "" : Words.P(pair.AdjustedP) == Words.P(comparison.P)
             ? $", also after Holm's correction for {tested} comparisons"
-            : $"; {Words.P(duel.AdjustedP)} after Holm's correction for {tested} comparisons";
+            : $"; {Words.P(pair.AdjustedP)} after Holm's correction for {tested} comparisons";
         return $"{against}: the difference of {Words.Points(comparison.Difference)} is {verdict}. Its 95 % interval reaches from {Words.Signed(comparison.Low)} to "
             + $"{Words.Signed(comparison.High)} points ({TestName(comparison.Test, winner)}: {Words.P(comparison.P)}{corrected}).";
     }

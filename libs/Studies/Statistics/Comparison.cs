@@ -1,4 +1,5 @@
 using ImageClassifier.Contracts.Statistics;
+using MathNet.Numerics.Distributions;
 
 namespace ImageClassifier.Studies.Statistics;
 
@@ -73,12 +74,5 @@ public sealed record Comparison(ComparisonTest Test, double Difference, double L
         return adjusted;
     }
 
-    private static double McNemarP(int b, int c)
-    {
-        int n = b + c;
-        double tail = 0;
-        for (int k = 0; k <= Math.Min(b, c); k++)
-            tail += Math.Exp(SpecialFunctions.LogGamma(n + 1) - SpecialFunctions.LogGamma(k + 1) - SpecialFunctions.LogGamma(n - k + 1) - n * Math.Log(2));
-        return Math.Min(1, 2 * tail);
-    }
+    private static double McNemarP(int b, int c) => b + c == 0 ? 1 : Math.Min(1, 2 * Binomial.CDF(0.5, b + c, Math.Min(b, c)));
 }

@@ -1,3 +1,5 @@
+using Distribution = MathNet.Numerics.Distributions.StudentT;
+
 namespace ImageClassifier.Studies.Statistics;
 
 /// <summary>Student's t distribution (Student 1908).</summary>
@@ -9,7 +11,7 @@ public static class StudentT
     public static double TwoSided(double t, double degrees)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
-        return double.IsInfinity(t) ? 0 : SpecialFunctions.IncompleteBeta(degrees / 2, 0.5, degrees / (degrees + t * t));
+        return double.IsInfinity(t) ? 0 : 2 * Distribution.CDF(0, 1, degrees, -Math.Abs(t));
     }
 
     /// <summary>The t that |values| exceed with probability 1 - <paramref name="confidence"/>: 12.706 for 0.95 and one degree of freedom.</summary>
@@ -18,14 +20,7 @@ public static class StudentT
     public static double Critical(double confidence, double degrees)
     {
         if (confidence is not (>= 0.5 and < 1)) throw new ArgumentOutOfRangeException(nameof(confidence), confidence, "must be in [0.5, 1)");
-        double low = 0, high = 1;
-        while (TwoSided(high, degrees) > 1 - confidence) high *= 2;
-        // The tail falls with t: halving ends at neighbouring numbers.
-        for (double middle = (low + high) / 2; middle > low && middle < high; middle = (low + high) / 2)
-        {
-            if (TwoSided(middle, degrees) > 1 - confidence) low = middle;
-            else high = middle;
-        }
-        return (low + high) / 2;
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(degrees);
+        return Distribution.InvCDF(0, 1, degrees, (1 + confidence) / 2);
     }
 }

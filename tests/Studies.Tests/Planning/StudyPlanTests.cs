@@ -108,8 +108,9 @@ public sealed class StudyPlanTests
         Assert.Equal((0.775, 3), (scores[0].ValAccuracy, scores[0].BestRun));
         Assert.Equal(0.0353553, scores[0].ValAccuracyStd!.Value, 6);
         Assert.Equal((1, 2), (scores[2].Runs, scores[2].Planned));
-        // 31 of the 40 photos of both folds.
-        Assert.Equal(ImageClassifier.Contracts.Statistics.WilsonInterval.Of(31, 40).Low, scores[0].ValAccuracyLow);
+        // 0.775 - 12.7062 · √(1/2 + 1) · 0.0353553: the corrected t-interval of two folds, as in the report.
+        Assert.Equal(0.224806, scores[0].ValAccuracyLow!.Value, 5);
+        Assert.Equal(1, scores[0].ValAccuracyHigh);
     }
 
     private static TrainingResult? Result(PlannedRun run, int correct) => new()

@@ -15,9 +15,9 @@ public sealed class StudyAnalysisTests
         Assert.Equal(ComparisonTest.McNemar, analysis.AgainstRunnerUp!.Comparison!.Test);
         Assert.Equal(analysis.AgainstRunnerUp, analysis.AgainstBaseline);
         // 20 and 30 photos that only the winner knows: 2 · 2⁻²⁰ and 2 · 2⁻³⁰, of which the second, smaller one counts twice.
-        Assert.Equal(Math.Pow(2, -19), analysis.Duels[0].AdjustedP, 1e-12);
-        Assert.Equal(2 * Math.Pow(2, -29), analysis.Duels[1].AdjustedP, 1e-15);
-        Assert.All(analysis.Duels, duel => Assert.True(duel.IsSignificant));
+        Assert.Equal(Math.Pow(2, -19), analysis.Comparisons[0].AdjustedP, 1e-12);
+        Assert.Equal(2 * Math.Pow(2, -29), analysis.Comparisons[1].AdjustedP, 1e-15);
+        Assert.All(analysis.Comparisons, pair => Assert.True(pair.IsSignificant));
     }
 
     [Fact]
@@ -35,11 +35,11 @@ public sealed class StudyAnalysisTests
         // Every seed gives two photos more, of 20: no chance of seeds explains that, but a chance of photos may.
         StudyRun[] runs = [.. Enumerable.Range(0, 5).SelectMany(repeat => new[] { Run("a", First(14 + repeat % 2, 20), repeat: repeat), Run("b", First(12 + repeat % 2, 20), repeat: repeat) })];
 
-        Duel duel = StudyAnalysis.Of(runs).AgainstRunnerUp!;
+        PairwiseComparison pair = StudyAnalysis.Of(runs).AgainstRunnerUp!;
 
-        Assert.Equal(ComparisonTest.Photos, duel.Comparison!.Test);
-        Assert.Equal(0.1, duel.Comparison.Difference, 12);
-        Assert.False(duel.IsSignificant);
+        Assert.Equal(ComparisonTest.Photos, pair.Comparison!.Test);
+        Assert.Equal(0.1, pair.Comparison.Difference, 12);
+        Assert.False(pair.IsSignificant);
     }
 
     [Fact]

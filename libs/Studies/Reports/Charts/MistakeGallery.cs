@@ -28,6 +28,6 @@ public sealed record MistakeGallery
     /// <summary>Wrong answers among them.</summary>
     public required int Wrong { get; init; }
 
-    /// <summary>The surest first.</summary>
+    /// <summary>The most confident first.</summary>
     public required IReadOnlyList<MistakePicture> Shown { get; init; }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace ImageClassifier.Studies.Reports.Charts;
 
-/// <summary>Draws the mistakes that a network is surest of, each photo beside what spoke for the wrong answer.</summary>
+/// <summary>Draws the most confident errors of a network, each photo beside what spoke for the wrong answer.</summary>
 public static class MistakesSvg
 {
     private const double Picture = 150, Gap = 6, Width = 2 * Picture + Gap, Height = Picture + 46, Space = 22, Top = 48;
@@ -12,7 +12,7 @@ public static class MistakesSvg
     public static string Render(MistakeGallery gallery)
     {
         int rows = (gallery.Shown.Count + Columns - 1) / Columns;
-        var svg = new Svg(Columns * (Width + Space) + Space, Top + rows * (Height + Space) + Space, "The surest mistakes");
+        var svg = new Svg(Columns * (Width + Space) + Space, Top + rows * (Height + Space) + Space, "The most confident errors");
         svg.Text(Space, 22, Headline(gallery), "b");
         if (gallery.Shown.Count > 0) svg.Text(Space, 40, "Right of each photo: what spoke for the wrong answer (Grad-CAM); bright yellow decided.", "m");
         for (int i = 0; i < gallery.Shown.Count; i++)
@@ -29,8 +29,8 @@ public static class MistakesSvg
     internal static string Headline(MistakeGallery gallery) => gallery switch
     {
         { Wrong: 0 } => $"All {gallery.Photos} validation photos are recognized.",
-        _ when gallery.Wrong > gallery.Shown.Count => $"{gallery.Wrong} of {gallery.Photos} validation photos are mistaken; these are the {gallery.Shown.Count} surest mistakes.",
-        _ => $"{gallery.Wrong} of {gallery.Photos} validation photos {(gallery.Wrong == 1 ? "is" : "are")} mistaken, the surest first.",
+        _ when gallery.Wrong > gallery.Shown.Count => $"{gallery.Wrong} of {gallery.Photos} validation photos are mistaken; these are the {gallery.Shown.Count} most confident errors.",
+        _ => $"{gallery.Wrong} of {gallery.Photos} validation photos {(gallery.Wrong == 1 ? "is" : "are")} mistaken, the most confident first.",
     };
 
     private static string Percent(double share) => share.ToString("0 %", CultureInfo.InvariantCulture);
