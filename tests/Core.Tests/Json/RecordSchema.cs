@@ -49,10 +49,10 @@ internal static class RecordSchema
     /// <param name="withBase">Experiments stand over a base; <c>null</c> then takes away what the base says.</param>
     private static JsonObject Export(Type root, bool withBase) =>
         (JsonObject)CoreJson.Options.GetJsonSchemaAsNode(root, new JsonSchemaExporterOptions
-    {
-        TreatNullObliviousAsNonNullable = true,
-        TransformSchemaNode = (context, node) => Transform(context, node, root, withBase),
-    });
+        {
+            TreatNullObliviousAsNonNullable = true,
+            TransformSchemaNode = (context, node) => Transform(context, node, root, withBase),
+        });
 
     private static JsonNode Transform(JsonSchemaExporterContext context, JsonNode node, Type root, bool withBase)
     {
