@@ -32,8 +32,9 @@ internal sealed class StatusCommand(CommandScope scope)
         return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
         {
             FunctionsClient functions = scope.Functions(endpoints);
-            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellation)).FirstOrDefault()?.RetrainId
-                ?? throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain");
+            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellation) is [RetrainProgress newest, ..]
+                ? newest.RetrainId
+                : throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain"));
             RetrainProgress progress = parsed.GetValue(_watch)
                 ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellation))
                 : await functions.ProgressAsync(id, cancellation) ?? throw RetrainWatch.Unknown(id);

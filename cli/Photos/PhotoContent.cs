@@ -18,7 +18,9 @@ internal static class PhotoContent
     public static async Task<byte[]> HashAsync(string path, CancellationToken cancellation)
     {
         await using Stream content = Open(path);
+#pragma warning disable CA5351 // Nothing is secured by it.
         return await MD5.HashDataAsync(content, cancellation);
+#pragma warning restore CA5351
     }
 
     private static long Length(string path)

@@ -4,6 +4,7 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Planning;
 

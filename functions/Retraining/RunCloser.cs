@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Reports.Charts;
 

@@ -16,7 +16,7 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values,
         if (file["IsEncrypted"] is JsonValue encrypted && encrypted.GetValueKind() == JsonValueKind.True)
             throw new HostException(ExitCode.Usage, $"{path} is encrypted; run `func settings decrypt` in its folder.");
         var values = new Dictionary<string, string>();
-        foreach ((string name, JsonNode? value) in file["Values"]?.AsObject() ?? [])
+        foreach ((string name, JsonNode? value) in file[nameof(Values)]?.AsObject() ?? [])
         {
             if (value is not JsonValue)
                 throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.ToJsonString() ?? "null"}; it must be a string.");

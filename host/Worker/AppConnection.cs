@@ -155,7 +155,7 @@ internal sealed class AppConnection(ILoggerFactory logs)
     private void Log(RpcLog log)
     {
         if (log.Message.Length == 0 && log.Exception is null) return;
-        bool ofLibrary = new[] { "Microsoft.", "Azure." }.Any(prefix => log.Category.StartsWith(prefix, StringComparison.Ordinal));
+        bool ofLibrary = log.Category.StartsWith("Microsoft.", StringComparison.Ordinal) || log.Category.StartsWith("Azure.", StringComparison.Ordinal);
         string category = !ofLibrary && _invocations.TryGetValue(log.InvocationId, out Invocation? invocation)
             ? $"Function.{invocation.Function.Name}.User"
             : log.Category;

@@ -75,7 +75,7 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             connection?.Terminate(EndTimeout);
-            await process.ExitAsync().WaitAsync(EndTimeout).ContinueWith(_ => { }, TaskScheduler.Default);
+            await process.ExitAsync(CancellationToken.None).WaitAsync(EndTimeout, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
         }
         finally
         {

@@ -8,8 +8,8 @@ internal sealed record Part(Func<Vector3, float> Shape, Material Material);
 /// <summary>Parts that belong together, placed in the scene. Nothing of them lies outside the bounding sphere.</summary>
 internal sealed class Model(IReadOnlyList<Part> parts, Vector3 centre, float radius)
 {
-    private Matrix4x4 turn = Matrix4x4.Identity;
-    private Matrix4x4 turnBack = Matrix4x4.Identity;
+    private Matrix4x4 _turn = Matrix4x4.Identity;
+    private Matrix4x4 _turnBack = Matrix4x4.Identity;
 
     public Vector3 Position { get; set; }
 
@@ -18,16 +18,16 @@ internal sealed class Model(IReadOnlyList<Part> parts, Vector3 centre, float rad
     /// <summary>Rotation about the origin of the model, before it is moved to <see cref="Position"/>.</summary>
     public Matrix4x4 Turn
     {
-        get => turn;
+        get => _turn;
         set
         {
-            turn = value;
-            turnBack = Matrix4x4.Transpose(value);
+            _turn = value;
+            _turnBack = Matrix4x4.Transpose(value);
         }
     }
 
     /// <summary>Bounding sphere in the scene.</summary>
-    public (Vector3 Centre, float Radius) Bounds => (Position + (Vector3.Transform(centre, turn) * Scale), radius * Scale);
+    public (Vector3 Centre, float Radius) Bounds => (Position + (Vector3.Transform(centre, _turn) * Scale), radius * Scale);
 
     /// <summary>Distance from a point of the scene, and the part that is nearest.</summary>
     public float Measure(Vector3 p, out Part nearest)
@@ -47,7 +47,7 @@ internal sealed class Model(IReadOnlyList<Part> parts, Vector3 centre, float rad
         return best * Scale;
     }
 
-    public Vector3 ToLocal(Vector3 p) => Vector3.Transform(p - Position, turnBack) / Scale;
+    public Vector3 ToLocal(Vector3 p) => Vector3.Transform(p - Position, _turnBack) / Scale;
 
     /// <summary>Moves the model so that its lowest point touches the floor at y = 0.</summary>
     public void Rest()

@@ -7,7 +7,7 @@ internal sealed class Renderer(Scene scene)
 {
     private const float Far = 60;
     private const float Hit = 0.0015f;
-    private readonly Vector3 wallNormal = -scene.Camera.Heading;
+    private readonly Vector3 _wallNormal = -scene.Camera.Heading;
 
     /// <summary>Linear colour seen from <paramref name="origin"/> in a direction.</summary>
     public Vector3 See(Vector3 origin, Vector3 direction) => See(origin, direction, through: null, depth: 0);
@@ -33,8 +33,8 @@ internal sealed class Renderer(Scene scene)
             }
         }
         float floor = direction.Y < -1e-4f ? -origin.Y / direction.Y : Far;
-        float facing = Vector3.Dot(direction, wallNormal);
-        float wall = facing < -1e-4f ? -(Vector3.Dot(origin, wallNormal) + scene.WallDistance) / facing : Far;
+        float facing = Vector3.Dot(direction, _wallNormal);
+        float wall = facing < -1e-4f ? -(Vector3.Dot(origin, _wallNormal) + scene.WallDistance) / facing : Far;
         if (wall > 0 && wall < nearest && wall < floor) return Wall(origin + (direction * wall));
         if (floor > 0 && floor < nearest) return Floor(origin + (direction * floor));
         if (model is null) return null;
@@ -48,8 +48,8 @@ internal sealed class Renderer(Scene scene)
 
     private Surface Wall(Vector3 point)
     {
-        float across = Vector3.Dot(point, Vector3.Cross(Vector3.UnitY, wallNormal));
-        return new(point, wallNormal, scene.Wall.Colour(new Vector3(across, point.Y, 0)), scene.Wall, null);
+        float across = Vector3.Dot(point, Vector3.Cross(Vector3.UnitY, _wallNormal));
+        return new(point, _wallNormal, scene.Wall.Colour(new Vector3(across, point.Y, 0)), scene.Wall, null);
     }
 
     private static float? March(Model model, Vector3 origin, Vector3 direction, float limit)

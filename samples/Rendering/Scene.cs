@@ -31,10 +31,10 @@ internal sealed record Light(Vector3 Direction, Vector3 Colour, Vector3 Ambient,
 /// <summary>Where the picture is taken from.</summary>
 internal sealed class Camera
 {
-    private readonly Vector3 forward;
-    private readonly Vector3 right;
-    private readonly Vector3 up;
-    private readonly float zoom;
+    private readonly Vector3 _forward;
+    private readonly Vector3 _right;
+    private readonly Vector3 _up;
+    private readonly float _zoom;
 
     /// <param name="eye">Position.</param>
     /// <param name="target">Point in the middle of the picture.</param>
@@ -43,19 +43,19 @@ internal sealed class Camera
     public Camera(Vector3 eye, Vector3 target, float roll, float fieldOfView)
     {
         Eye = eye;
-        forward = Vector3.Normalize(target - eye);
-        Vector3 level = Vector3.Normalize(Vector3.Cross(forward, Vector3.UnitY)), above = Vector3.Cross(level, forward);
+        _forward = Vector3.Normalize(target - eye);
+        Vector3 level = Vector3.Normalize(Vector3.Cross(_forward, Vector3.UnitY)), above = Vector3.Cross(level, _forward);
         (float sin, float cos) = MathF.SinCos(roll);
-        right = (level * cos) + (above * sin);
-        up = (above * cos) - (level * sin);
-        zoom = 1 / MathF.Tan(fieldOfView / 2);
+        _right = (level * cos) + (above * sin);
+        _up = (above * cos) - (level * sin);
+        _zoom = 1 / MathF.Tan(fieldOfView / 2);
     }
 
     public Vector3 Eye { get; }
 
     /// <summary>Horizontal direction of view.</summary>
-    public Vector3 Heading => Vector3.Normalize(new Vector3(forward.X, 0, forward.Z));
+    public Vector3 Heading => Vector3.Normalize(new Vector3(_forward.X, 0, _forward.Z));
 
     /// <summary>Direction of a ray; <paramref name="y"/> runs from -1 below to 1 above and <paramref name="x"/> in the same unit.</summary>
-    public Vector3 Ray(float x, float y) => Vector3.Normalize((right * x) + (up * y) + (forward * zoom));
+    public Vector3 Ray(float x, float y) => Vector3.Normalize((_right * x) + (_up * y) + (_forward * _zoom));
 }

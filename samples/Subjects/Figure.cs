@@ -29,9 +29,9 @@ internal static class Figure
                 MathF.Min(Distance.Ellipsoid(p - head, new(headSize * 0.92f, headSize, headSize * 0.92f)), Distance.Cylinder(p - new Vector3(0, 1.7f, 0), 0.09f, 0.12f))));
 
         float kneeLift = sits ? 0.02f : 0.5f;
-        Vector3 knee(Vector3 foot) => sits ? new(foot.X, hip - 0.02f, 0.5f) : new(foot.X * 0.9f, kneeLift, (foot.Z * 0.4f) + 0.05f);
+        Vector3 Knee(Vector3 foot) => sits ? new(foot.X, hip - 0.02f, 0.5f) : new(foot.X * 0.9f, kneeLift, (foot.Z * 0.4f) + 0.05f);
         float Leg(Vector3 p, float side, Vector3 foot) => MathF.Min(
-            Distance.Capsule(p, new(side * 0.14f * girth, hip, 0), knee(foot), 0.14f), Distance.Capsule(p, knee(foot), foot + new Vector3(0, 0.06f, 0), 0.115f));
+            Distance.Capsule(p, new(side * 0.14f * girth, hip, 0), Knee(foot), 0.14f), Distance.Capsule(p, Knee(foot), foot + new Vector3(0, 0.06f, 0), 0.115f));
         float Shoe(Vector3 p, Vector3 foot) => Distance.Ellipsoid(p - foot - new Vector3(0, 0.01f, 0.08f), new(0.13f, 0.1f, 0.23f));
 
         var parts = new List<Part>

@@ -17,8 +17,8 @@ public sealed partial class AzuriteServer : IAsyncLifetime
 
     private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
 
-    private readonly string folder = Directory.CreateTempSubdirectory("azurite-").FullName;
-    private Process? process;
+    private readonly string _folder = Directory.CreateTempSubdirectory("azurite-").FullName;
+    private Process? _process;
 
     /// <summary>Port of the blob service; 0 before it started.</summary>
     public int BlobPort { get; private set; }
@@ -76,7 +76,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         started.Start();
         started.BeginOutputReadLine();
         started.BeginErrorReadLine();
-        process = started;
+        _process = started;
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
         try
         {
@@ -95,13 +95,13 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     /// <summary>Stops Azurite and keeps its data: an outage. <see cref="InitializeAsync"/> brings it back.</summary>
     public async Task StopAsync()
     {
-        if (process is null) return;
+        if (_process is null) return;
         // Azurite writes its index to disk every few seconds and at a polite end, so a kill would lose the latest blobs.
-        using (Process signal = Process.Start("kill", ["-TERM", $"{process.Id}"])) await signal.WaitForExitAsync();
+        using (Process signal = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await signal.WaitForExitAsync();
         try
         {
             using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync(patience.Token);
         }
         catch (OperationCanceledException)
         {
@@ -114,24 +114,24 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     {
         await KillAsync();
         Forget();
-        Directory.Delete(folder, recursive: true);
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task KillAsync()
     {
-        if (process is null) return;
-        process.Kill(entireProcessTree: true);
-        await process.WaitForExitAsync();
+        if (_process is null) return;
+        _process.Kill(entireProcessTree: true);
+        await _process.WaitForExitAsync();
     }
 
     private void Forget()
     {
         AppDomain.CurrentDomain.ProcessExit -= KillAtExit;
-        process?.Dispose();
-        process = null;
+        _process?.Dispose();
+        _process = null;
     }
 
-    private void KillAtExit(object? sender, EventArgs e) => process?.Kill(entireProcessTree: true);
+    private void KillAtExit(object? sender, EventArgs e) => _process?.Kill(entireProcessTree: true);
 
     private ProcessStartInfo StartInfo()
     {
@@ -142,7 +142,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         {
             ArgumentList =
             {
-                program, "--location", folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+                program, "--location", _folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
                 // Port 0 lets the system choose, so that tests can run beside each other.
                 "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", $"{TablePort}",

@@ -9,9 +9,9 @@ internal sealed class PngWriter
 {
     public const byte Grey = 0, Rgb = 2, Palette = 3, GreyAlpha = 4, RgbAlpha = 6;
 
-    private readonly MemoryStream file = new();
+    private readonly MemoryStream _file = new();
 
-    private PngWriter() => file.Write([0x89, .. "PNG\r\n\x1A\n"u8]);
+    private PngWriter() => _file.Write([0x89, .. "PNG\r\n\x1A\n"u8]);
 
     /// <summary>One row is the scan line as PNG stores it, without its filter byte.</summary>
     public static byte[] Write(
@@ -25,12 +25,12 @@ internal sealed class PngWriter
         }
         PngWriter png = new PngWriter().Header(width, height, bitDepth, colourType);
         foreach ((string type, byte[] data) in before) png.Chunk(type, data);
-        return png.Chunk("IDAT", Compress(raw.ToArray())).Chunk("IEND", []).file.ToArray();
+        return png.Chunk("IDAT", Compress(raw.ToArray())).Chunk("IEND", [])._file.ToArray();
     }
 
     /// <summary>Valid headers that declare a size, with next to no pixels behind them.</summary>
     public static byte[] Declaring(int width, int height) =>
-        new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Compress(new byte[1000])).Chunk("IEND", []).file.ToArray();
+        new PngWriter().Header(width, height, 8, Rgb).Chunk("IDAT", Compress(new byte[1000])).Chunk("IEND", [])._file.ToArray();
 
     /// <summary>The chunk of a colour profile.</summary>
     public static (string Type, byte[] Data) Profile(byte[] profile) => ("iCCP", [.. "profile\0\0"u8, .. Compress(profile)]);
@@ -50,10 +50,10 @@ internal sealed class PngWriter
         byte[] typed = [.. Encoding.ASCII.GetBytes(type), .. data];
         Span<byte> number = stackalloc byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, data.Length);
-        file.Write(number);
-        file.Write(typed);
+        _file.Write(number);
+        _file.Write(typed);
         BinaryPrimitives.WriteUInt32BigEndian(number, Crc(typed));
-        file.Write(number);
+        _file.Write(number);
         return this;
     }
 

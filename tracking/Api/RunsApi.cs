@@ -64,7 +64,7 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     {
         string id = RunId(fields);
         string? status = fields.Choice("status", States);
-        if (status is not null && !States.Values.Contains(status))
+        if (status is not null && !States.ContainsValue(status))
             throw TrackingException.Invalid($"Invalid value '{status}' for parameter 'status' supplied.");
         return database.WriteAsync(
             session => new RunInfoAnswer(RunStore.Update(session, id, status, fields.OptionalNumber("end_time"), fields.Optional("run_name"))),

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Text.RegularExpressions;
 
 namespace ImageClassifier.Tracking.Store;
@@ -33,6 +34,7 @@ internal static partial class Rules
     private const int InputTagKeyLength = 255;
     private const int InputTagLength = 500;
 
+    private static readonly SearchValues<char> NotInLoggedModelNames = SearchValues.Create("/:.%\"'");
     private static readonly string[] Stages = ["None", "Staging", "Production", "Archived"];
 
     public static void CheckMetrics(IReadOnlyList<Metric> metrics)
@@ -89,7 +91,7 @@ internal static partial class Rules
     public static void CheckLoggedModelName(string? name)
     {
         CheckLength("Logged model name", name, DatasetNameLength);
-        if (name is not null && name.AsSpan().IndexOfAny("/:.%\"'") >= 0)
+        if (name is not null && name.AsSpan().ContainsAny(NotInLoggedModelNames))
             throw TrackingException.Invalid($"Invalid model name: '{name}'. It must not contain / : . % \" or '.");
     }
 

@@ -77,7 +77,7 @@ internal sealed class TrackingDatabase : IDisposable
         cancellationToken.ThrowIfCancellationRequested();
         T? result = default;
         var waiting = new Write(session => result = write(session));
-        if (!_waiting.Writer.TryWrite(waiting)) throw new ObjectDisposedException(nameof(TrackingDatabase));
+        ObjectDisposedException.ThrowIf(!_waiting.Writer.TryWrite(waiting), this);
 
         // Not cancelled from here on: what is answered must be what has happened.
         await waiting.Done.Task;

@@ -37,7 +37,7 @@ internal sealed class PhotoSet : IDisposable
     /// <summary>[N] class index of each photo.</summary>
     public IReadOnlyList<int> Classes { get; }
 
-    /// <summary>Side of a <see cref="View"/> in pixels.</summary>
+    /// <summary>Side of a <see cref="View(int, int)"/> in pixels.</summary>
     public int ImageSize => (int)_store.View.shape[2];
 
     /// <summary>Width over height of a photo.</summary>

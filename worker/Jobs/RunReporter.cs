@@ -1,6 +1,7 @@
 using System.Text;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Worker.Jobs;

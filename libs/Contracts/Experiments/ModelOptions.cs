@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace ImageClassifier.Contracts.Experiments;
 
 /// <summary>The networks that can be trained; all but the first are torchvision's, with its parameter names.</summary>
@@ -19,6 +21,7 @@ public enum Architecture
     MobilenetV2,
 
     /// <summary>Iandola et al. 2016, version 1.1.</summary>
+    [SuppressMessage("Naming", "CA1707", Justification = "The network's published name, which is also its name in JSON: squeezenet1_1.")]
     Squeezenet1_1,
 
     /// <summary>Huang et al. 2017.</summary>

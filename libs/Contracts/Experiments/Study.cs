@@ -4,8 +4,9 @@ namespace ImageClassifier.Contracts.Experiments;
 
 /// <summary>
 /// A named list of experiments that are compared with each other, or a space that is searched for a good one, or both; one file in
-/// <c>experiments/</c>. In the file a <c>base</c> may hold what the experiments have in common: see <see cref="StudyShorthand"/>.
+/// <c>experiments/</c>.
 /// </summary>
+/// <remarks>In the file a <c>base</c> may hold what the experiments have in common: see <see cref="StudyShorthand"/>.</remarks>
 public sealed record Study
 {
     public int SchemaVersion { get; init; } = Experiment.CurrentSchemaVersion;

@@ -79,6 +79,8 @@ public static class StrictJson
 
     private static void PruneObject(JsonObject fields, JsonTypeInfo type, string path, List<Problem> problems)
     {
+        // Where an editor finds the schema; of no meaning here. An experiment may be written as a file of its own and sent among others.
+        fields.Remove("$schema");
         foreach (string name in fields.Select(field => field.Key).ToList())
         {
             JsonPropertyInfo? property = type.Properties.FirstOrDefault(candidate => candidate.Name == name && candidate.Set is not null);

@@ -2,7 +2,8 @@ using ImageClassifier.Contracts.Experiments;
 
 namespace ImageClassifier.Contracts.Retraining;
 
-/// <summary>The body of <c>POST /api/retrain</c>. Like a study it may have a <c>base</c>: see <see cref="StudyShorthand"/>.</summary>
+/// <summary>The body of <c>POST /api/retrain</c>.</summary>
+/// <remarks>Like a study it may have a <c>base</c>: see <see cref="StudyShorthand"/>.</remarks>
 public sealed record RetrainRequest
 {
     public const int CurrentSchemaVersion = 1;

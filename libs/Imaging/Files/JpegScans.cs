@@ -6,13 +6,13 @@ internal sealed class JpegScans
     private const int Coefficients = 64;
 
     // For each component and coefficient the lowest bit that was sent; 255 where none was.
-    private readonly Dictionary<byte, byte[]> bits = [];
+    private readonly Dictionary<byte, byte[]> _bits = [];
 
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
     /// <summary>Whether every coefficient of every component is there to its last bit.</summary>
-    public bool DrawEverything => bits.Values.All(component => Array.TrueForAll(component, bit => bit == 0));
+    public bool DrawEverything => _bits.Values.All(component => Array.TrueForAll(component, bit => bit == 0));
 
     /// <param name="frame">Content of a frame header: precision, height, width, and three bytes for each component.</param>
     /// <returns>Null where it is broken.</returns>
@@ -24,7 +24,7 @@ internal sealed class JpegScans
         {
             byte[] unsent = new byte[Coefficients];
             Array.Fill(unsent, byte.MaxValue);
-            scans.bits[frame[6 + 3 * i]] = unsent;
+            scans._bits[frame[6 + 3 * i]] = unsent;
         }
         return scans;
     }
@@ -41,7 +41,7 @@ internal sealed class JpegScans
         Count++;
         for (int i = 0; i < count; i++)
         {
-            if (!bits.TryGetValue(header[1 + 2 * i], out byte[]? component)) return false;
+            if (!_bits.TryGetValue(header[1 + 2 * i], out byte[]? component)) return false;
             for (int k = first; k <= last; k++) component[k] = low;
         }
         return true;

@@ -3,7 +3,7 @@ using System.Text.Json;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 
-namespace ImageClassifier.Mlflow;
+namespace ImageClassifier.Mlflow.Logging;
 
 /// <summary>
 /// Writes a training to an MLflow run. Every call may be repeated, also by another process: what the run has already is not

@@ -1,7 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Statistics;
 
-namespace ImageClassifier.Mlflow;
+namespace ImageClassifier.Mlflow.Logging;
 
 /// <summary>The names under which a training's numbers are logged, and the numbers themselves.</summary>
 public static class RunMetrics

@@ -47,7 +47,7 @@ public static class TemperatureScaling
     {
         var seen = new Dictionary<int, int>();
         int[] half = [.. actual.Select(label => (seen[label] = seen.GetValueOrDefault(label) + 1) % 2)];
-        double[] temperatures = [.. new[] { 0, 1 }.Select(side =>
+        double[] temperatures = [.. Enumerable.Range(0, 2).Select(side =>
         {
             int[] other = [.. Enumerable.Range(0, logits.Count).Where(i => half[i] != side)];
             return Fit([.. other.Select(i => logits[i])], [.. other.Select(i => actual[i])]);

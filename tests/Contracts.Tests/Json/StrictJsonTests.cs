@@ -19,6 +19,16 @@ public sealed class StrictJsonTests
     }
 
     [Fact]
+    public void A_document_may_name_its_schema_and_so_may_an_experiment_in_it()
+    {
+        (RetrainRequest? request, IReadOnlyList<Problem> problems) = Read(
+            """{"$schema":"schema/retrain-request.json","experiments":[{"$schema":"schema/experiment.json","name":"a"}]}""");
+
+        Assert.Empty(problems);
+        Assert.Equal("a", Assert.Single(request!.Experiments!).Name);
+    }
+
+    [Fact]
     public void Everything_that_is_wrong_is_said_at_once()
     {
         (_, IReadOnlyList<Problem> problems) = Read("""

@@ -222,7 +222,7 @@ public sealed class TrainingLoopTests
 
     private static async Task<TrainedModel> TrainAsync(
         TrainingJob job, PhotoSets photos, MemoryCheckpoints checkpoints, Action<string>? warn = null, Action<TrainingProgress>? trained = null,
-        CancellationToken stop = default, TrainingSources? sources = null)
+        TrainingSources? sources = null, CancellationToken stop = default)
     {
         var runtime = new TorchRuntime(CPU, Threads: 1);
         using var torch = new TorchThread(runtime.Threads);
