@@ -12,7 +12,7 @@ public static class ImagingBackend
     /// Part of the name of everything that is computed from pixels: job ids, features, caches of decoded photos. Raise the last number with
     /// every change of how photos are normalized, decoded or scaled.
     /// </summary>
-    public const string Version = $"libvips {Libvips}, pixels 1";
+    public const string Version = $"libvips {Libvips}, pixels 2";
 
     /// <summary>Makes sure that photos can be decoded on this machine, before there is one.</summary>
     /// <exception cref="DllNotFoundException">libvips does not load, or another one than the named; the message says what to do.</exception>
