@@ -1,4 +1,5 @@
 using ImageClassifier.Cli.Api;
+using ImageClassifier.Core.Imaging.Folders;
 using ImageClassifier.Core.Models;
 
 namespace ImageClassifier.Cli.Photos;
@@ -18,7 +19,7 @@ internal sealed class Classifier(FunctionsClient functions)
     {
         try
         {
-            await using Stream content = PhotoContent.Open(path);
+            await using Stream content = LocalPhoto.Open(path);
             var bytes = new MemoryStream();
             await content.CopyToAsync(bytes, cancellation);
             return new ClassifiedPhoto(shown, await functions.ClassifyAsync(bytes.ToArray(), top, cancellation), null);

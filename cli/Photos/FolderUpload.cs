@@ -1,6 +1,7 @@
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging.Folders;
 using ImageClassifier.Core.Storage;
 
 namespace ImageClassifier.Cli.Photos;

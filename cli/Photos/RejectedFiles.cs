@@ -1,5 +1,6 @@
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging.Folders;
 using ImageClassifier.Core.Storage;
 
 namespace ImageClassifier.Cli.Photos;

@@ -1,3 +1,5 @@
+using ImageClassifier.Core.Imaging.Folders;
+
 namespace ImageClassifier.Cli.Photos;
 
 /// <summary>What to do with uploads that imgc did not make.</summary>

@@ -1,6 +1,7 @@
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Cli.Photos;
+using ImageClassifier.Core.Imaging.Folders;
 using ImageClassifier.Core.Models;
 
 namespace Cli.Tests.Evaluation;

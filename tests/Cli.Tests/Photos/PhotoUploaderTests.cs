@@ -2,6 +2,7 @@ using Azure.Storage.Blobs.Models;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Core.Datasets;
+using ImageClassifier.Core.Imaging.Folders;
 using ImageClassifier.Core.Storage;
 using Shared;
 

@@ -1,4 +1,5 @@
 using ImageClassifier.Cli.Photos;
+using ImageClassifier.Core.Imaging.Folders;
 
 namespace Cli.Tests.Photos;
 
