@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
+using ImageClassifier.Imaging.Folders;
 
 namespace ImageClassifier.Cli.Commands;
 
@@ -28,8 +29,8 @@ internal sealed class EvaluateCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
-        PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
-        foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
+        PhotoFolder folder = PhotoFolders.ToMeasureOn(scope.Full(parsed.GetValue(_folder)!));
+        foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
         return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
         {
             var classifier = new Classifier(scope.Functions(endpoints));

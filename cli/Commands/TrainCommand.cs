@@ -8,6 +8,7 @@ using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
@@ -43,10 +44,10 @@ internal sealed class TrainCommand(CommandScope scope)
         long start = Stopwatch.GetTimestamp();
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         // What can be wrong with the command line is said before anything is started.
-        PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
+        PhotoFolder folder = PhotoFolders.ToTrainOn(scope.Full(parsed.GetValue(_folder)!));
         JsonObject request = _retrain.Request(parsed, scope);
         StackSettings settings = scope.Settings(parsed);
-        foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
+        foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
 
         return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
         {

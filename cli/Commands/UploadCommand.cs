@@ -3,6 +3,7 @@ using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
@@ -26,8 +27,8 @@ internal sealed class UploadCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
-        PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
-        foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
+        PhotoFolder folder = PhotoFolders.ToTrainOn(scope.Full(parsed.GetValue(_folder)!));
+        foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
         bool replace = parsed.GetValue(_replace);
         return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
         {

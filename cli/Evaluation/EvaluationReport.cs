@@ -1,6 +1,7 @@
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Cli.Evaluation;
@@ -61,7 +62,7 @@ internal sealed record EvaluationReport
         if (models.Length > 1)
             throw new CliException($"the champion changed from version {models[0].Version} to {models[1].Version} while photos were classified; evaluate again");
 
-        string[] classes = [.. read[0].Answer.Predictions.Select(prediction => prediction.Label).Order(StringComparer.Ordinal)];
+        string[] classes = [.. read[0].Answer.Predictions.Select(prediction => prediction.Label).Order(NaturalOrder.Comparer)];
         CheckLabels(answers.Select(pair => pair.Photo.Label), classes, models[0]);
         var matrix = new ConfusionMatrix(classes, read.Select(pair =>
             (Array.IndexOf(classes, pair.Photo.Label), Array.IndexOf(classes, pair.Answer.Predictions[0].Label))));
@@ -99,7 +100,7 @@ internal sealed record EvaluationReport
     /// <summary>A label that the model cannot answer would count as an error that no model could avoid.</summary>
     public static void CheckLabels(IEnumerable<string> labels, IReadOnlyList<string> classes, ServedModel model)
     {
-        string[] unknown = [.. labels.Distinct().Except(classes).Order(StringComparer.Ordinal)];
+        string[] unknown = [.. labels.Distinct().Except(classes).Order(NaturalOrder.Comparer)];
         if (unknown.Length > 0)
             throw new CliException(
                 $"the champion (version {model.Version}) does not know {string.Join(", ", unknown)}; its classes are {string.Join(", ", classes)}. "

@@ -1,5 +1,6 @@
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Contracts.Models;
+using ImageClassifier.Imaging.Folders;
 
 namespace ImageClassifier.Cli.Photos;
 
@@ -18,7 +19,7 @@ internal sealed class Classifier(FunctionsClient functions)
     {
         try
         {
-            await using Stream content = PhotoContent.Open(path);
+            await using Stream content = LocalPhoto.Open(path);
             var bytes = new MemoryStream();
             await content.CopyToAsync(bytes, cancellation);
             return new ClassifiedPhoto(shown, await functions.ClassifyAsync(bytes.ToArray(), top, cancellation), null);

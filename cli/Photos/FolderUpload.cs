@@ -1,6 +1,7 @@
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Photos;

@@ -2,6 +2,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Photos;
@@ -70,7 +71,7 @@ internal sealed class PhotoUploader(StorageAccount storage)
         await ReadAsync(photo, async path =>
         {
             byte[] md5 = await PhotoContent.HashAsync(path, cancellation);
-            await using Stream content = PhotoContent.Open(path);
+            await using Stream content = LocalPhoto.Open(path);
             return await _uploads.GetBlobClient(photo.UploadName).UploadAsync(content, new BlobUploadOptions
             {
                 // Large files go up in blocks, for which the service keeps no MD5 of its own.

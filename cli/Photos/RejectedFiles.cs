@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Photos;

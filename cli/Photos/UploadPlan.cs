@@ -1,3 +1,6 @@
+
+using ImageClassifier.Imaging.Folders;
+
 namespace ImageClassifier.Cli.Photos;
 
 /// <summary>What to do with uploads that imgc did not make.</summary>

@@ -26,9 +26,11 @@ internal sealed record PhotoHeaders(PhotoFormat? Format, int Width, int Height)
         PhotoFormat? format = FormatOf(Image.DetectFormat(Decoders, stream));
         if (format is null) return new PhotoHeaders(null, 0, 0);
         stream.Position = 0;
+        // What follows the header may be cut, and is looked at later.
+        using MemoryStream head = format == PhotoFormat.Png ? new MemoryStream(PngFile.HeaderOf(bytes.Span)) : stream;
         try
         {
-            return Image.Identify(Decoders, stream) is { } info ? new PhotoHeaders(format, info.Width, info.Height) : new PhotoHeaders(format, 0, 0);
+            return Image.Identify(Decoders, head) is { } info ? new PhotoHeaders(format, info.Width, info.Height) : new PhotoHeaders(format, 0, 0);
         }
         catch (Exception)
         {

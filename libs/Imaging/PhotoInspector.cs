@@ -27,6 +27,12 @@ internal sealed class PhotoInspector(PhotoLimits limits)
         if (headers.AreReadable && Size(headers.Width, headers.Height) is { } rejection) return rejection;
 
         PhotoFile? file = PhotoFile.Read(format, bytes.Span);
+        if (!headers.AreReadable && file is { IsCutShort: false, HasEnd: false })
+        {
+            // Stray bytes where the end should be: they are gone now.
+            headers = PhotoHeaders.Read(file.Pixels);
+            if (headers.AreReadable && Size(headers.Width, headers.Height) is { } wrongSize) return wrongSize;
+        }
         if (file is { IsCutShort: true }) return Truncated(format);
         if (file is { Frames: > 1 }) return Animated(file);
         if (file is null || !headers.AreReadable) return Damaged(format);
@@ -43,7 +49,7 @@ internal sealed class PhotoInspector(PhotoLimits limits)
 
     private static PhotoRejection Unknown(FileKind kind) => kind.IsPicture
         ? new(PhotoRejectionCode.UnsupportedFormat, $"{kind.Name} is not accepted; {kind.Advice ?? Upload}.")
-        : new(PhotoRejectionCode.NotAnImage, $"The file is {kind.Name}, not a photo; {Upload}.");
+        : new(PhotoRejectionCode.NotAnImage, $"The file is {kind.Name}, not a photo; {kind.Advice ?? Upload}.");
 
     private static PhotoRejection Animated(PhotoFile file) =>
         new(PhotoRejectionCode.Animated, $"The {file.Format.Name()} is an animation of {Number(file.Frames)} frames; save the one frame you mean as JPEG or PNG and upload that.");

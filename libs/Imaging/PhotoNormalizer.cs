@@ -35,13 +35,14 @@ public sealed class PhotoNormalizer
     public NormalizationResult Normalize(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (inspector.Inspect(bytes, out InspectedPhoto? photo) is { } rejection) return new NormalizationResult.Rejected(rejection);
+        if (inspector.Inspect(bytes, out InspectedPhoto? inspected) is { } rejection) return new NormalizationResult.Rejected(rejection);
+        InspectedPhoto photo = inspected!;
 
-        bool takesTurn = (long)photo!.Width * photo.Height > LargePhoto;
+        bool takesTurn = (long)photo.Width * photo.Height > LargePhoto;
         if (takesTurn) largePhotos.Wait(cancellationToken);
         try
         {
-            RgbImage image = VipsDecoder.Decode(photo.File, limits.StoredShortSide, (photo.Width, photo.Height));
+            RgbImage image = Decode(ref photo);
             cancellationToken.ThrowIfCancellationRequested();
             return new NormalizationResult.Accepted(Store(photo, image));
         }
@@ -53,6 +54,21 @@ public sealed class PhotoNormalizer
         finally
         {
             if (takesTurn) largePhotos.Release();
+        }
+    }
+
+    private RgbImage Decode(ref InspectedPhoto photo)
+    {
+        (int, int) size = (photo.Width, photo.Height);
+        try
+        {
+            return VipsDecoder.Decode(photo.File, limits.StoredShortSide, size);
+        }
+        catch (PhotoDecodingException) when (photo.File.Format == PhotoFormat.Jpeg)
+        {
+            if (JpegFile.WithoutPadding(photo.File.Pixels) is not { } less) throw;
+            photo = photo with { File = photo.File with { Pixels = less } };
+            return VipsDecoder.Decode(photo.File, limits.StoredShortSide, size);
         }
     }
 

@@ -20,6 +20,21 @@ public class PhotoFileTests
         Assert.Equal(1, ExifOrientation.Of([.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 9, 0, 0, 0]));
     }
 
+    [Theory]
+    [InlineData(1, 1)]
+    [InlineData(3, 2)]
+    [InlineData(4, 4)]
+    [InlineData(6, 1)]
+    [InlineData(8, 2)]
+    [InlineData(9, 4)]
+    public void Orientation_counts_in_every_type_of_whole_number(ushort type, int size)
+    {
+        foreach (bool little in (bool[])[true, false])
+            foreach (int count in (int[])[0, 1, 2, 3, 40])
+                for (byte value = 1; value <= 8; value++)
+                    Assert.Equal((type, little, count, value), (type, little, count, ExifOrientation.Of(ExifWriter.Orientation(value, type, size, count, little))));
+    }
+
     [Fact]
     public void Broken_EXIF_means_upright()
     {

@@ -11,7 +11,7 @@ public class PhotoRejectionTests
     {
         { "zero bytes", [], PhotoRejectionCode.EmptyFile, "empty" },
         { "text named .jpg", Encoding.UTF8.GetBytes("Grüße, das ist kein Foto"), PhotoRejectionCode.NotAnImage, "text" },
-        { "noise", [0xE3, 0x00, 0x01, 0x99, 0x02], PhotoRejectionCode.NotAnImage, "unknown" },
+        { "noise", [0xE3, 0x00, 0x01, 0x99, 0x02], PhotoRejectionCode.NotAnImage, "unknown kind" },
         { "web page", Encoding.UTF8.GetBytes("<!DOCTYPE html><title>404</title>"), PhotoRejectionCode.NotAnImage, "a web page" },
         { "PDF", Encoding.UTF8.GetBytes("%PDF-1.7"), PhotoRejectionCode.NotAnImage, "PDF" },
         { "archive", [.. "PK\u0003\u0004"u8, 0, 0], PhotoRejectionCode.NotAnImage, "ZIP" },
@@ -55,7 +55,6 @@ public class PhotoRejectionTests
     [InlineData("display-p3.jpg")]
     [InlineData("display-p3.png")]
     [InlineData("interlaced.png")]
-    [InlineData("still.webp")]
     public void A_file_cut_anywhere_is_rejected(string name)
     {
         byte[] file = Photos.Fixture(name);

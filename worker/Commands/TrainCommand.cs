@@ -38,7 +38,7 @@ internal sealed class TrainCommand
 
     private readonly Option<string> _split = new("--split")
     {
-        Description = "random takes the validation photos from --data; predefined has them in --data/val, beside --data/train",
+        Description = "random takes the validation photos from --data, unless it has folders train and val; predefined insists on those",
         DefaultValueFactory = _ => "random",
     };
 

@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
@@ -46,9 +47,8 @@ internal static class AugmentationPreview
     private static List<ReadOnlyMemory<byte>> PhotosOf(string folder)
     {
         var normalizer = new PhotoNormalizer();
-        IEnumerable<string> files = Directory.EnumerateDirectories(folder).Order(StringComparer.Ordinal)
-            .SelectMany(label => Directory.EnumerateFiles(label).Order(StringComparer.Ordinal).Select((file, k) => (file, k)))
-            .OrderBy(entry => entry.k).Select(entry => entry.file);
+        IEnumerable<string> files = LocalFolders.Usable(() => PhotoFolder.Scan(folder)).Photos.GroupBy(photo => photo.Label)
+            .SelectMany(label => label.Select((photo, k) => (photo.Path, k))).OrderBy(entry => entry.k).Select(entry => entry.Path);
         List<ReadOnlyMemory<byte>> photos =
             [.. files.Select(file => normalizer.Normalize(File.ReadAllBytes(file))).OfType<NormalizationResult.Accepted>().Take(Rows).Select(accepted => accepted.Photo.Jpeg)];
         return photos.Count > 0 ? photos : throw new WorkerException($"{folder} has no sub-folder with a usable photo; give a folder with one sub-folder for each class");

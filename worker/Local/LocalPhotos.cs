@@ -3,6 +3,7 @@ using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Studies.Datasets;
 using ImageClassifier.Worker.Data;
 using static TorchSharp.torch;
@@ -15,14 +16,30 @@ namespace ImageClassifier.Worker.Local;
 /// <param name="Test">Likewise, photos that are measured at the end and decide nothing; null for none.</param>
 internal sealed record LocalFolders(string Data, string? Validation = null, string? Test = null)
 {
-    /// <summary>The sub-folders <c>train</c> and <c>val</c> of a folder.</summary>
-    /// <exception cref="WorkerException">There are none.</exception>
+    /// <summary>The parts of a folder that is split already.</summary>
+    /// <exception cref="WorkerException">It is not.</exception>
     public static LocalFolders Predefined(string folder, string? test)
     {
-        (string train, string validation) = (Path.Combine(folder, "train"), Path.Combine(folder, "val"));
-        return Directory.Exists(train) && Directory.Exists(validation)
-            ? new LocalFolders(train, validation, test)
-            : throw new WorkerException($"{folder} has no sub-folders train and val, which --split predefined is about");
+        SplitFolder split = Scan(folder);
+        if (!split.IsSplit || split[PhotoSplit.Training] is not { } training || split[PhotoSplit.Validation] is not { } validation)
+            throw new WorkerException($"{folder} has no sub-folders train and val with class folders, which --split predefined is about");
+        return new LocalFolders(training.FullPath, validation.FullPath, test ?? split[PhotoSplit.Test]?.FullPath);
+    }
+
+    /// <exception cref="WorkerException">The folder cannot be used.</exception>
+    public static SplitFolder Scan(string folder) => Usable(() => SplitFolder.Scan(folder));
+
+    /// <exception cref="WorkerException">What is tried cannot be done with this folder.</exception>
+    public static T Usable<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (PhotoFolderException e)
+        {
+            throw new WorkerException(e.Message);
+        }
     }
 }
 
@@ -54,9 +71,19 @@ internal sealed record LocalPhotos(
     public static async Task<LocalPhotos> ReadAsync(
         LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken stop)
     {
-        PhotoFolder data = await ReadAsync(folders.Data, output, stop);
-        PhotoFolder? validation = folders.Validation is null ? null : await ReadAsync(folders.Validation, output, stop);
-        PhotoFolder? test = folders.Test is null ? null : await ReadAsync(folders.Test, output, stop);
+        SplitFolder split = LocalFolders.Scan(folders.Data);
+        PhotoFolder? validating = folders.Validation is { } given ? ToMeasureOn(given) : null, testing = folders.Test is { } named ? ToMeasureOn(named) : null;
+        PhotoFolder learning = ToLearnFrom(split, folds, ref validating, ref testing);
+        if (split.IsSplit)
+        {
+            output.Say($"{folders.Data} is split: {learning.Photos.Count} files to train on"
+                + (validating is null ? "" : $", {validating.Photos.Count} to validate with") + (testing is null ? "" : $", {testing.Photos.Count} to test with"));
+        }
+        folders = folders with { Validation = validating?.FullPath, Test = testing?.FullPath };
+        foreach (string note in split.Notes.Concat(validating?.Notes ?? []).Concat(testing?.Notes ?? []).Distinct()) output.Warn(note);
+        FolderPhotos data = await ReadAsync(learning, output, stop);
+        FolderPhotos? validation = validating is null ? null : await ReadAsync(validating, output, stop);
+        FolderPhotos? test = testing is null ? null : await ReadAsync(testing, output, stop);
         if (test is not null)
         {
             data = WithoutTest(folders.Data, data, test, output);
@@ -65,25 +92,36 @@ internal sealed record LocalPhotos(
         Manifest manifest = validation is null
             ? Split(folders.Data, data, validationFraction, folds, seed)
             : Predefined(folders, data, validation);
-        foreach (string warning in manifest.Warnings) output.Warn(warning);
+        foreach (string warning in manifest.Warnings.Except(split.Notes)) output.Warn(warning);
         var jpegs = new Dictionary<string, ReadOnlyMemory<byte>>(data.Jpegs);
         if (validation is not null)
         {
             foreach ((string sha256, ReadOnlyMemory<byte> jpeg) in validation.Jpegs) jpegs[sha256] = jpeg;
             foreach ((string sha256, NormalizedPhoto photo) in validation.Decoded) data.Decoded[sha256] = photo;
         }
-        return new LocalPhotos(manifest, jpegs, data.Decoded, test is null ? null : new TestPhotos(folders.Test!, test.Photos));
+        return new LocalPhotos(manifest, jpegs, data.Decoded, test is null ? null : new TestPhotos(folders.Test!, test.Photos, test.Paths));
     }
 
-    private static async Task<PhotoFolder> ReadAsync(string path, Output output, CancellationToken stop)
+    /// <summary>A split that somebody made is used as it is, but for folds, which split the photos themselves, and for what the command line names.</summary>
+    private static PhotoFolder ToLearnFrom(SplitFolder split, int folds, ref PhotoFolder? validating, ref PhotoFolder? testing)
     {
-        PhotoFolder folder = await PhotoFolder.ReadAsync(path, stop);
-        foreach (string rejected in folder.Rejected) output.Warn($"left out: {rejected}");
-        return folder;
+        if (!split.IsSplit) return LocalFolders.Usable(split.ForTraining);
+        testing ??= split[PhotoSplit.Test];
+        if (validating is null && folds == 1) validating = split.Validation;
+        return validating is not null && split[PhotoSplit.Training] is { } training ? training : LocalFolders.Usable(split.ForTraining);
+    }
+
+    private static PhotoFolder ToMeasureOn(string folder) => LocalFolders.Usable(() => PhotoFolder.ScanForEvaluation(folder));
+
+    private static async Task<FolderPhotos> ReadAsync(PhotoFolder folder, Output output, CancellationToken stop)
+    {
+        FolderPhotos photos = await FolderPhotos.ReadAsync(folder, stop);
+        foreach (string rejected in photos.Rejected) output.Warn($"left out: {rejected}");
+        return photos;
     }
 
     /// <summary>A photo that is tested on must not be learned from, not even by its validation.</summary>
-    private static PhotoFolder WithoutTest(string path, PhotoFolder folder, PhotoFolder test, Output output)
+    private static FolderPhotos WithoutTest(string path, FolderPhotos folder, FolderPhotos test, Output output)
     {
         HashSet<string> tested = [.. test.Photos.Select(photo => photo.Sha256)];
         IngestedPhoto[] kept = [.. folder.Photos.Where(photo => !tested.Contains(photo.Sha256))];
@@ -92,16 +130,16 @@ internal sealed record LocalPhotos(
         return folder with { Photos = kept };
     }
 
-    private static Manifest Split(string path, PhotoFolder folder, double validationFraction, int folds, int seed)
+    private static Manifest Split(string path, FolderPhotos folder, double validationFraction, int folds, int seed)
     {
         Throw(ManifestBuilder.Validate(folder.Photos, path, folds));
         return ManifestBuilder.Build(folder.Photos, validationFraction, seed, folds);
     }
 
-    private static Manifest Predefined(LocalFolders folders, PhotoFolder data, PhotoFolder validation)
+    private static Manifest Predefined(LocalFolders folders, FolderPhotos data, FolderPhotos validation)
     {
         Throw(ManifestBuilder.Validate(data.Photos, folders.Data));
-        string[] unknown = [.. validation.Photos.Select(photo => photo.Label).Except(data.Photos.Select(photo => photo.Label)).Order(StringComparer.Ordinal)];
+        string[] unknown = [.. validation.Photos.Select(photo => photo.Label).Except(data.Photos.Select(photo => photo.Label)).Order(NaturalOrder.Comparer)];
         if (unknown.Length > 0) throw new WorkerException($"{folders.Validation} has photos of {string.Join(", ", unknown)}, and {folders.Data} has none to learn them from");
         if (validation.Photos.Count == 0) throw new WorkerException($"{folders.Validation} has no usable photos; give one sub-folder for each class");
         return ManifestBuilder.Build(data.Photos, validation.Photos);

@@ -22,7 +22,10 @@ internal sealed record TestResult(string JobId, string Photos, int Correct, int 
 }
 
 /// <summary>Labelled photos that no training sees. A model answers for them as it does when it serves.</summary>
-internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> photos)
+/// <param name="folder">For messages.</param>
+/// <param name="photos">Those that can be used.</param>
+/// <param name="paths">Where their files lie, by the name of the upload.</param>
+internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> photos, IReadOnlyDictionary<string, string> paths)
 {
     /// <summary>Of the photos and their labels.</summary>
     public string Digest { get; } = Convert.ToHexStringLower(SHA256.HashData(
@@ -33,7 +36,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
     /// <exception cref="WorkerException">There are photos of a class that the model does not know.</exception>
     public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken stop)
     {
-        string[] unknown = [.. photos.Select(photo => photo.Label).Except(card.Classes).Order(StringComparer.Ordinal)];
+        string[] unknown = [.. photos.Select(photo => photo.Label).Except(card.Classes).Order(NaturalOrder.Comparer)];
         if (unknown.Length > 0) throw new WorkerException($"{folder} has photos of {string.Join(", ", unknown)}; the model knows {string.Join(", ", card.Classes)}");
         Dictionary<string, int> index = card.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
         using ImageClassifierModel model = ImageClassifierModel.Load(card, weights, device);
@@ -41,7 +44,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
         foreach (IngestedPhoto photo in photos)
         {
             stop.ThrowIfCancellationRequested();
-            Prediction answer = model.Predict(File.ReadAllBytes(Path.Combine(folder, photo.Upload)), topK: 1)[0];
+            Prediction answer = model.Predict(File.ReadAllBytes(paths[photo.Upload]), topK: 1)[0];
             pairs.Add((index[photo.Label], index[answer.Label]));
         }
         var matrix = new ConfusionMatrix(card.Classes, pairs);

@@ -46,7 +46,7 @@ public sealed record Manifest
     /// <summary>1 for a hold-out split; of a cross-validation the number of folds, each of which validates once.</summary>
     public int Folds { get; init; } = 1;
 
-    /// <summary>In ordinal order: the index of a class is its number in the network's output.</summary>
+    /// <summary>In natural order (<see cref="NaturalOrder"/>; in ordinal order in older manifests): the index of a class is its number in the network's output.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     public required IReadOnlyList<ClassCount> Counts { get; init; }

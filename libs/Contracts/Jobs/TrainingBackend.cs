@@ -16,7 +16,7 @@ public static class TrainingBackend
     /// Part of the name of everything that is computed from pixels: job ids, features, caches of decoded photos. Raise the last number with
     /// every change of how photos are normalized, decoded or scaled.
     /// </summary>
-    public const string Pixels = $"libvips {Libvips}, pixels 1";
+    public const string Pixels = $"libvips {Libvips}, pixels 2";
 
     /// <summary>What trains, and what decodes the photos that it is trained on.</summary>
     public const string Version = $"{Torch}; {Pixels}";

@@ -1,4 +1,3 @@
-using System.Buffers.Binary;
 using System.Text;
 using System.Text.Unicode;
 
@@ -16,10 +15,12 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
 
     private static readonly FileKind Avif = new("AVIF", true, "open the photo in a browser or image editor, save or export it as JPEG and upload that");
 
+    private static readonly FileKind Raw = new("A camera raw file", true, "develop the photo with the camera's program or an image editor, export it as JPEG and upload that");
+
+    private static readonly FileKind Video = Other("a video (MP4 or MOV)");
+
     private static readonly (byte[] Magic, FileKind Kind)[] Known =
     [
-        ([.. "II*\0"u8], Picture("TIFF")),
-        ([.. "MM\0*"u8], Picture("TIFF")),
         ([.. "II+\0"u8], Picture("TIFF")),
         ([.. "MM\0+"u8], Picture("TIFF")),
         ([.. "BM"u8], Picture("BMP")),
@@ -29,10 +30,25 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
         ([0, 0, 0, 12, .. "jP  "u8], Picture("JPEG 2000")),
         ([0xFF, 0x4F, 0xFF, 0x51], Picture("JPEG 2000")),
         ([0, 0, 1, 0], Picture("An icon (ICO)")),
-        ([.. "FUJIFILMCCD-RAW"u8], Picture("A camera raw file")),
+        ([.. "FUJIFILMCCD-RAW"u8], Raw),
+        ([.. "IIRO"u8], Raw),
+        ([.. "IIRS"u8], Raw),
+        ([.. "MMOR"u8], Raw),
+        ([.. "IIU\0"u8], Raw),
+        ([.. "FOVb"u8], Raw),
+        ([0, .. "MRM"u8], Raw),
+        ([.. "gimp xcf"u8], Picture("GIMP (XCF)")),
+        ([.. "qoif"u8], Picture("QOI")),
+        ([0x76, 0x2F, 0x31, 0x01], Picture("OpenEXR")),
+        ([.. "#?RADIANCE"u8], Picture("Radiance HDR")),
+        ([.. "DDS "u8], Picture("DirectDraw Surface (DDS)")),
+        ([.. "%!PS"u8], Picture("PostScript (EPS)")),
+        ([0xC5, 0xD0, 0xD3, 0xC6], Picture("PostScript (EPS)")),
         ([.. "%PDF"u8], Other("a PDF document")),
         ([.. "PK\u0003\u0004"u8], Other("a ZIP archive or an Office document")),
+        ([.. "PK\u0005\u0006"u8], Other("an empty ZIP archive")),
         ([0x1F, 0x8B], Other("a gzip archive")),
+        ([0, 5, 0x16, 7], Other("what macOS keeps beside a photo (a file that begins with ._)")),
         ([.. "7z"u8, 0xBC, 0xAF], Other("a 7-Zip archive")),
         ([.. "Rar!"u8], Other("a RAR archive")),
         ([0x1A, 0x45, 0xDF, 0xA3], Other("a video")),
@@ -43,32 +59,17 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
 
     internal static FileKind Of(ReadOnlySpan<byte> bytes)
     {
-        // ISO 14496-12: a file type box, whose brands tell HEIC and AVIF from video.
-        if (bytes.Length >= 12 && bytes[4..].StartsWith("ftyp"u8)) return OfBrands(Brands(bytes));
+        if (IsoMediaKind.Of(bytes) is { } media)
+        {
+            return media switch { IsoMedia.Heic => Heic, IsoMedia.Avif => Avif, IsoMedia.Raw => Raw, _ => Video };
+        }
+        if (TiffKind.IsTiff(bytes)) return TiffKind.IsRaw(bytes) ? Raw : Picture("TIFF");
         foreach ((byte[] magic, FileKind kind) in Known)
         {
             if (bytes.StartsWith(magic)) return kind;
         }
-        return OfText(bytes) ?? Other("something unknown");
-    }
-
-    // The main brand, a version, and the brands of which a reader needs to know one.
-    private static List<string> Brands(ReadOnlySpan<byte> bytes)
-    {
-        int end = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), (uint)Math.Min(bytes.Length, 512));
-        List<string> brands = [Encoding.ASCII.GetString(bytes.Slice(8, 4))];
-        for (int at = 16; at + 4 <= end; at += 4) brands.Add(Encoding.ASCII.GetString(bytes.Slice(at, 4)));
-        return brands;
-    }
-
-    private static FileKind OfBrands(List<string> brands)
-    {
-        if (brands[0] == "crx ") return Picture("A camera raw file");
-        // Both are containers of ISO 23008-12 and share its brands (mif1, msf1, ...), so the one that is rarer is asked for first.
-        if (brands.Exists(brand => brand is "avif" or "avis" or "avio")) return Avif;
-        return brands.Exists(brand => brand is "heic" or "heix" or "heim" or "heis" or "heif" or "hevc" or "hevx" or "hevm" or "hevs" or "mif1" or "mif2" or "mif3" or "msf1" or "tmap")
-            ? Heic
-            : Other("a video");
+        if (bytes.IndexOfAnyExcept((byte)0) < 0) return new("nothing but zeros", false, "the download or copy failed, so get the photo again and upload it");
+        return OfText(bytes) ?? Other("of an unknown kind");
     }
 
     private static FileKind? OfText(ReadOnlySpan<byte> bytes)
@@ -76,10 +77,14 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
         ReadOnlySpan<byte> head = bytes[..Math.Min(bytes.Length, 1024)];
         if (head.IndexOfAnyExcept(Printable) >= 0 || !Utf8.IsValid(head[..LastWhole(head)])) return null;
         string text = Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\r', '\n', '\t');
-        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) return Picture("SVG");
-        return text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
-            ? Other("a web page")
-            : Other("text");
+        if (text.StartsWith("version https://git-lfs.github.com/", StringComparison.Ordinal))
+        {
+            return new("a Git LFS pointer, which stands for a photo that was not downloaded", false, "run \"git lfs pull\" where it came from and upload the photo itself");
+        }
+        bool isPage = text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
+            || text.StartsWith("<head", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<body", StringComparison.OrdinalIgnoreCase);
+        if (isPage) return new("a web page", false, "download the photo itself (the page may ask for a login) and upload that");
+        return text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? Picture("SVG") : Other("text");
     }
 
     // The head may end inside a character of several bytes.

@@ -34,6 +34,24 @@ internal sealed class IccProfile
         _ => false,
     };
 
+    /// <summary>Whether values are light itself, or nearly.</summary>
+    public bool IsLinear => IccCurve.Light(Tag(Channels == 1 ? "kTRC"u8 : "gTRC"u8), 0.5) is > 0.4;
+
+    /// <summary>Whether white comes out white and black dark. A damaged profile can turn a whole picture black.</summary>
+    public bool IsPlausible => Channels switch
+    {
+        1 => !Tag("A2B0"u8).IsEmpty || IsRising("kTRC"u8),
+        3 => !Tag("A2B0"u8).IsEmpty || (AddUpToWhite() && IsRising("rTRC"u8) && IsRising("gTRC"u8) && IsRising("bTRC"u8)),
+        _ => true,
+    };
+
+    /// <param name="primaries">x and y of red, green, blue and white (CIE 1931).</param>
+    /// <param name="gamma">From values to light; null for the curve of sRGB.</param>
+    /// <param name="isGrey">Whether the colours are greys alone.</param>
+    /// <returns>Null where the primaries make no colours.</returns>
+    internal static IccProfile? Of(double[] primaries, double? gamma, bool isGrey) =>
+        (isGrey ? IccBuilder.Grey(gamma) : IccBuilder.Rgb(primaries, gamma)) is { } bytes ? new IccProfile(bytes) : null;
+
     /// <returns>Null for what is no profile of a picture.</returns>
     internal static IccProfile? Read(ReadOnlySpan<byte> bytes)
     {
@@ -70,37 +88,33 @@ internal sealed class IccProfile
     {
         // A third of one of 256 levels of light at its darkest and brightest.
         const double tolerance = 0.0015;
-        ReadOnlySpan<byte> tag = Tag(name);
-        if (tag.Length < 12) return false;
         for (int level = 0; level <= 16; level++)
         {
             double encoded = level / 16.0;
-            if (Curve(tag, encoded) is not { } light || Math.Abs(light - Light(encoded)) > tolerance) return false;
+            if (IccCurve.Light(Tag(name), encoded) is not { } light || Math.Abs(light - IccCurve.SrgbLight(encoded)) > tolerance) return false;
         }
         return true;
     }
 
-    // IEC 61966-2-1: from the encoded value to light, both in [0, 1].
-    private static double Light(double encoded) => encoded <= 0.04045 ? encoded / 12.92 : Math.Pow((encoded + 0.055) / 1.055, 2.4);
-
-    private static double? Curve(ReadOnlySpan<byte> tag, double encoded)
+    private bool IsRising(ReadOnlySpan<byte> name)
     {
-        if (tag.StartsWith("curv"u8))
-        {
-            uint count = BinaryPrimitives.ReadUInt32BigEndian(tag[8..]);
-            // One entry is a power, and none is light itself: neither is the curve of sRGB.
-            if (count < 2 || count > (tag.Length - 12) / 2) return null;
-            double place = encoded * (count - 1);
-            int low = Math.Min((int)place, (int)count - 2);
-            return (Entry(tag, low) + (place - low) * (Entry(tag, low + 1) - Entry(tag, low))) / ushort.MaxValue;
-        }
-        // Section 10.16, function 3: (a x + b)^g from d on, c x below.
-        if (!tag.StartsWith("para"u8) || tag.Length < 32 || BinaryPrimitives.ReadUInt16BigEndian(tag[8..]) != 3) return null;
-        double g = Fixed(tag[12..]), a = Fixed(tag[16..]), b = Fixed(tag[20..]), c = Fixed(tag[24..]), d = Fixed(tag[28..]);
-        return encoded >= d ? Math.Pow(a * encoded + b, g) : c * encoded;
+        ReadOnlySpan<byte> tag = Tag(name);
+        return IccCurve.Light(tag, 1) is > 0.5 && IccCurve.Light(tag, 0) is < 0.25;
     }
 
-    private static double Entry(ReadOnlySpan<byte> tag, int i) => BinaryPrimitives.ReadUInt16BigEndian(tag[(12 + 2 * i)..]);
+    private bool AddUpToWhite()
+    {
+        // Wide enough for profiles of old monitors, whose white is not D50 but that of daylight.
+        const double tolerance = 0.3;
+        double[] sum = new double[3], white = [0.9642, 1, 0.8249];
+        foreach (string name in (string[])["rXYZ", "gXYZ", "bXYZ"])
+        {
+            ReadOnlySpan<byte> tag = Tag(System.Text.Encoding.ASCII.GetBytes(name));
+            if (tag.Length < 20 || !tag.StartsWith("XYZ "u8)) return false;
+            for (int i = 0; i < 3; i++) sum[i] += Fixed(tag[(8 + 4 * i)..]);
+        }
+        return sum.Zip(white).All(pair => Math.Abs(pair.First - pair.Second) < tolerance);
+    }
 
-    private static double Fixed(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes) / 65536.0;
+    internal static double Fixed(ReadOnlySpan<byte> bytes) => BinaryPrimitives.ReadInt32BigEndian(bytes) / 65536.0;
 }

@@ -31,6 +31,17 @@ internal ref struct JpegBits(ReadOnlySpan<byte> bytes)
         return held >= 0;
     }
 
+    /// <summary>Where the byte ends that holds the last bit that was taken.</summary>
+    internal int EndOfCodes
+    {
+        get
+        {
+            int at = Consumed;
+            for (int unread = held / 8; unread > 0; unread--) at -= at >= 2 && bytes[at - 2] == 0xFF && bytes[at - 1] == 0 ? 2 : 1;
+            return at;
+        }
+    }
+
     /// <summary>Goes behind a restart marker.</summary>
     internal bool Restart()
     {

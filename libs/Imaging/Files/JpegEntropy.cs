@@ -13,31 +13,48 @@ internal sealed class JpegEntropy
     // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
     private readonly ushort[]?[] tables = new ushort[8][];
     private readonly List<Component> components = [];
+    private readonly HashSet<byte> drawn = [];
     private int width, height, restartInterval;
 
     /// <param name="file">As <see cref="JpegFile"/> keeps it: segments one after the other.</param>
-    /// <returns>Whether every block of every scan is there.</returns>
-    internal static bool IsWhole(ReadOnlySpan<byte> file) => new JpegEntropy().Read(file);
+    /// <param name="hasEnd">Whether the end marker is the file's own. Where it is not, a file that was cut may have been filled up with zeros.</param>
+    /// <returns>The same file, whose scans end with their last code; null where a block of one is missing.</returns>
+    internal static byte[]? OnlyCodes(ReadOnlySpan<byte> file, bool hasEnd) => new JpegEntropy().Read(file, hasEnd);
 
-    private bool Read(ReadOnlySpan<byte> file)
+    private byte[]? Read(ReadOnlySpan<byte> file, bool hasEnd)
     {
-        for (int at = 2; at + 2 <= file.Length;)
+        using var kept = new MemoryStream(file.Length);
+        kept.Write(file[..2]);
+        for (int at = 2; at + 2 <= file.Length && file[at + 1] != EndOfImage;)
         {
             byte marker = file[at + 1];
-            if (marker == EndOfImage) return true;
-            int length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
+            int start = at, length = BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
             ReadOnlySpan<byte> content = file.Slice(at + 4, length - 2);
             at += 2 + length;
-            if (marker == HuffmanTables && !AddTables(content)) return false;
+            kept.Write(file[start..at]);
+            if (marker == HuffmanTables && !AddTables(content)) return null;
             if (marker == RestartInterval && content.Length >= 2) restartInterval = BinaryPrimitives.ReadUInt16BigEndian(content);
             if (marker is 0xC0 or 0xC1) AddFrame(content);
             if (marker != StartOfScan) continue;
             var bits = new JpegBits(file[at..]);
-            if (!ReadScan(content, ref bits)) return false;
+            if (!ReadScan(content, ref bits)) return null;
+            ReadOnlySpan<byte> codes = file.Slice(at, bits.EndOfCodes);
+            kept.Write(codes);
+            bits.Finish();
+            ReadOnlySpan<byte> padding = file[(at + codes.Length)..(at + bits.Consumed)];
+            if (!hasEnd && AreZeros(padding) && EndsWithZero(codes)) return null;
             at += bits.Consumed;
+            if (!components.TrueForAll(component => drawn.Contains(component.Id))) continue;
+            kept.Write([0xFF, EndOfImage]);
+            return kept.ToArray();
         }
-        return false;
+        return null;
     }
+
+    // Encoders fill up their last byte with ones. Where it is zero and more zeros follow, zeros stand in the place of codes. FF 00 is FF.
+    private static bool EndsWithZero(ReadOnlySpan<byte> codes) => codes is [.., not 0xFF, 0] or [0];
+
+    private static bool AreZeros(ReadOnlySpan<byte> bytes) => !bytes.IsEmpty && bytes.IndexOfAnyExcept((byte)0) < 0;
 
     // Length and content were looked at when the file was taken apart.
     private void AddFrame(ReadOnlySpan<byte> content)
@@ -82,6 +99,7 @@ internal sealed class JpegEntropy
         {
             byte id = header[1 + 2 * i], slots = header[2 + 2 * i];
             Component component = components.Find(component => component.Id == id);
+            drawn.Add(id);
             if (tables[slots >> 4 & 3] is not { } dc || tables[4 + (slots & 3)] is not { } ac) return false;
             scanned.Add((dc, ac, count == 1 ? 1 : component.Horizontal * component.Vertical));
             if (count > 1) continue;
@@ -97,7 +115,6 @@ internal sealed class JpegEntropy
                 for (int block = 0; block < blocks; block++)
                     if (!ReadBlock(dc, ac, ref bits)) return false;
         }
-        bits.Finish();
         return true;
     }
 

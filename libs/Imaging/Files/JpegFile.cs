@@ -20,7 +20,7 @@ internal static class JpegFile
         var profile = new JpegProfile();
         JpegScans? scans = null;
         int orientation = 1, at = 2;
-        bool ended = false, colour = false, progressive = false;
+        bool ended = false, broken = false, colour = false, progressive = false;
         while (NextMarker(file, ref at) is { } marker)
         {
             if (marker == EndOfImage)
@@ -29,11 +29,10 @@ internal static class JpegFile
                 break;
             }
             if (marker is Temporary or (>= 0xD0 and <= 0xD7)) continue;
-            if (marker == StartOfImage) return null;
             if (at + 2 > file.Length) break;
             int length = BinaryPrimitives.ReadUInt16BigEndian(file[at..]), end = at + length;
-            if (length < 2) return null;
-            if (end > file.Length) break;
+            broken = marker == StartOfImage || length < 2;
+            if (broken || end > file.Length) break;
             ReadOnlySpan<byte> segment = file[at..end], content = segment[2..];
             switch (marker)
             {
@@ -41,17 +40,20 @@ internal static class JpegFile
                     Keep(kept, marker, segment);
                     break;
                 case >= BaselineFrame and <= ProgressiveFrame:
-                    if (scans is not null) return null;
-                    scans = JpegScans.Of(content);
+                    broken = scans is not null;
+                    scans ??= JpegScans.Of(content);
+                    if (broken) break;
                     colour = content is [8, _, _, _, _, 3, ..];
                     progressive = marker == ProgressiveFrame;
                     Keep(kept, marker, segment);
                     break;
                 case > ProgressiveFrame and < 0xD0:
                     // Lossless, hierarchical, arithmetic.
-                    return null;
+                    broken = true;
+                    break;
                 case StartOfScan:
-                    if (scans is null || !scans.Add(content)) return null;
+                    broken = scans is null || !scans.Add(content);
+                    if (broken) break;
                     int next = EndOfScan(file, end);
                     Keep(kept, marker, file[at..next]);
                     end = next;
@@ -60,7 +62,7 @@ internal static class JpegFile
                     KeepWithoutThumbnail(kept, content);
                     break;
                 case Exif:
-                    if (orientation == 1 && content.StartsWith("Exif\0\0"u8)) orientation = ExifOrientation.Of(content);
+                    if (orientation == 1 && content.StartsWith("Exif\0"u8)) orientation = ExifOrientation.Of(content);
                     break;
                 case Icc:
                     profile.Add(content);
@@ -70,12 +72,22 @@ internal static class JpegFile
                     if (content.StartsWith("Adobe"u8)) Keep(kept, marker, segment);
                     break;
             }
+            if (broken) break;
             at = end;
         }
+        bool drawn = scans is { DrawEverything: true };
+        // Behind a picture that is all there, whatever was written over its end is of no interest.
+        if (broken && !drawn) return null;
         kept.Write([0xFF, EndOfImage]);
         byte[] pixels = kept.ToArray();
-        // A decoder fails by itself where a progressive scan stops, but not where the last rows of a baseline one are missing.
-        bool whole = ended || (scans is { DrawEverything: true } && (progressive || JpegEntropy.IsWhole(pixels)));
+        bool whole = ended;
+        if (!ended && drawn)
+        {
+            // A decoder fails by itself where a progressive scan stops, but not where the last rows of a baseline one are missing.
+            byte[]? codes = progressive ? pixels : JpegEntropy.OnlyCodes(pixels, hasEnd: false);
+            whole = codes is not null;
+            pixels = codes ?? pixels;
+        }
         return new PhotoFile(PhotoFormat.Jpeg, pixels)
         {
             Profile = profile.Read(),
@@ -85,6 +97,17 @@ internal static class JpegFile
             Scans = scans?.Count ?? 0,
             IsColourJpeg = colour,
         };
+    }
+
+    /// <summary>Takes away what lies between the last code of a scan and the next marker: padding, which decoders warn of as they do of damage.</summary>
+    /// <param name="pixels">As <see cref="Read"/> keeps it.</param>
+    /// <returns>Null where there is none that is known to be padding, or codes are missing.</returns>
+    internal static byte[]? WithoutPadding(ReadOnlySpan<byte> pixels)
+    {
+        byte[]? less = pixels.IndexOf((ReadOnlySpan<byte>)[0xFF, ProgressiveFrame]) < 0 ? JpegEntropy.OnlyCodes(pixels, hasEnd: true) : null;
+        // The codes of other scans are not read here: of those, zeros alone are taken for padding.
+        less ??= [.. pixels[..^2].TrimEnd((byte)0), 0xFF, EndOfImage];
+        return less.Length < pixels.Length ? less : null;
     }
 
     // Decoders pass over bytes that do not belong to a segment, and over any number of FF in front of a marker.

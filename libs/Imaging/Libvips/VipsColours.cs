@@ -7,13 +7,11 @@ namespace ImageClassifier.Imaging.Libvips;
 internal static class VipsColours
 {
     /// <param name="pipeline">An image in memory without alpha: one, three or four bands of 8 or 16 bits.</param>
-    /// <param name="profile">Of the file, or null. One for other colours than the image has is ignored.</param>
+    /// <param name="profile">Of the file, or null. One for other colours than the image has, or a damaged one, is ignored.</param>
     internal static void ToSrgb(VipsPipeline pipeline, IccProfile? profile)
     {
-        // A profile says what values mean.
-        if (profile is null) FillTheRange(pipeline);
         int bands = pipeline.Image.Bands;
-        if (profile is null || profile.Channels != bands || profile.IsSrgb || !TryConvert(pipeline, profile))
+        if (profile is null || profile.Channels != bands || profile.IsSrgb || !profile.IsPlausible || !TryConvert(pipeline, profile))
         {
             // Ink without a profile that says which is taken for that of libvips' own.
             if (bands == 4) pipeline.Apply(image => image.IccTransform("srgb", inputProfile: "cmyk"));
@@ -24,26 +22,6 @@ internal static class VipsColours
         {
             throw new VipsException($"{pipeline.Image.Bands} bands of {pipeline.Image.Format} cannot become sRGB");
         }
-    }
-
-    // Some cameras and scanners write values of 10 or 12 bits into 16 as they are, which makes a picture of less than a sixteenth of the light. A
-    // photo that is this dark and has 16 bits on purpose is not known.
-    private static void FillTheRange(VipsPipeline pipeline)
-    {
-        if (pipeline.Image.Format != Enums.BandFormat.Ushort) return;
-        double factor = pipeline.Image.Max() switch
-        {
-            < 256 => 1,
-            < 1024 => 65535.0 / 1023,
-            < 4096 => 65535.0 / 4095,
-            _ => 1,
-        };
-        if (factor == 1) return;
-        Enums.Interpretation colours = pipeline.Image.Interpretation;
-        pipeline.Apply(image => image.Linear([factor], [0.5]));
-        pipeline.Apply(image => image.Cast(Enums.BandFormat.Ushort));
-        pipeline.Apply(image => image.Copy(interpretation: colours));
-        pipeline.Apply(image => image.CopyMemory());
     }
 
     private static bool TryConvert(VipsPipeline pipeline, IccProfile profile)

@@ -24,6 +24,7 @@ internal static class VipsDecoder
                 throw new PhotoDecodingException($"The headers declare {width} × {height} pixels, and the decoder sees {pipeline.Image.Width} × {pipeline.Image.Height} at 1/{shrink}");
             }
             (int Width, int Height) target = Target(width, height, shorterSide);
+            if (DepthFactors(file, pipeline.Image) is { } factors) VipsDepth.Apply(pipeline, factors);
 
             // Over white first: hidden colour must not bleed into what is visible.
             if (pipeline.Image.HasAlpha()) pipeline.Apply(image => image.Flatten(background: [image.Format == Enums.BandFormat.Ushort ? 65535 : 255]));
@@ -42,6 +43,14 @@ internal static class VipsDecoder
             // Its words may be about another photo: libvips collects them in one place for all threads.
             throw new PhotoDecodingException($"The {file.Format.Name()} cannot be decoded: {error.Message.ReplaceLineEndings("; ").Trim(' ', ';')}", error);
         }
+    }
+
+    private static double[]? DepthFactors(PhotoFile file, Image image)
+    {
+        if (image.Format != Enums.BandFormat.Ushort) return null;
+        // A second time, because an image is read from top to bottom and once.
+        using Image again = Open(file, shrink: 1);
+        return VipsDepth.Factors(again, file.Profile is { } profile && profile.Channels == (again.HasAlpha() ? again.Bands - 1 : again.Bands) ? profile : null);
     }
 
     private static Image Open(PhotoFile file, int shrink)

@@ -22,6 +22,7 @@ public static class ManifestBuilder
         (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats(photos);
         string[] groups = NearDuplicates.Group(distinct);
         string[] classes = Classes(distinct);
+        warnings.AddRange(LookAlikes.Among(classes).Select(alike => alike.Warning));
         warnings.AddRange(FewPhotos(distinct));
         if (folds == 1)
         {
@@ -55,6 +56,7 @@ public static class ManifestBuilder
         (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats([.. training, .. validation]);
         string[] groups = NearDuplicates.Group(distinct);
         HashSet<string> validating = [.. validation.Select(photo => photo.Sha256)];
+        warnings.AddRange(LookAlikes.Among(distinct.Select(photo => photo.Label)).Select(alike => alike.Warning));
         warnings.AddRange(FewPhotos(distinct));
         int near = distinct.Select((photo, i) => (Group: groups[i], Validates: validating.Contains(photo.Sha256))).GroupBy(pair => pair.Group)
             .Where(group => group.Any(pair => !pair.Validates)).Sum(group => group.Count(pair => pair.Validates));
@@ -69,16 +71,16 @@ public static class ManifestBuilder
         };
     }
 
-    /// <summary>The classes in ordinal order, and what a person should know of these photos before they train on them.</summary>
+    /// <summary>The classes in natural order, and what a person should know of these photos before they train on them.</summary>
     /// <param name="photos">Accepted uploads.</param>
     public static (IReadOnlyList<ClassSummary> Classes, IReadOnlyList<string> Warnings) Summarize(IReadOnlyCollection<IngestedPhoto> photos)
     {
         (List<IngestedPhoto> distinct, List<string> warnings) = RemoveRepeats(photos);
         ILookup<string, IngestedPhoto> usable = distinct.ToLookup(photo => photo.Label);
         return (
-            [.. photos.GroupBy(photo => photo.Label).OrderBy(group => group.Key, StringComparer.Ordinal)
+            [.. photos.GroupBy(photo => photo.Label).OrderBy(group => group.Key, NaturalOrder.Comparer)
                 .Select(group => new ClassSummary(group.Key, group.Count(), usable[group.Key].Count()))],
-            [.. warnings, .. FewPhotos(distinct)]);
+            [.. warnings, .. LookAlikes.Among(usable.Select(group => group.Key)).Select(alike => alike.Warning), .. FewPhotos(distinct)]);
     }
 
     /// <summary>Why these photos cannot be trained on; empty when they can.</summary>
@@ -87,18 +89,28 @@ public static class ManifestBuilder
     /// <param name="folds">Of the cross-validation; each class must be able to be in every one.</param>
     public static IReadOnlyList<Problem> Validate(IEnumerable<IngestedPhoto> photos, string path = "$.dataset", int folds = 1)
     {
-        (List<IngestedPhoto> distinct, _) = RemoveRepeats(photos);
-        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).OrderBy(entry => entry.Key, StringComparer.Ordinal)];
+        IngestedPhoto[] all = [.. photos];
+        (List<IngestedPhoto> distinct, _) = RemoveRepeats(all);
+        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).OrderBy(entry => entry.Key, NaturalOrder.Comparer)];
         var problems = new List<Problem>();
         if (classes.Count < 2)
         {
             string found = classes.Count == 0 ? "no usable photos" : $"one class only ({classes[0].Label})";
-            problems.Add(new Problem(path, $"has {found}; upload photos of at least two classes, one folder each"));
+            problems.Add(new Problem(path, Contradictions(all) is { } why ? $"has {found}, {why}" : $"has {found}; upload photos of at least two classes, one folder each"));
         }
         problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
             $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
         if (folds > 1 && problems.Count == 0) problems.AddRange(TooFewGroups(distinct, path, folds));
         return problems;
+    }
+
+    /// <summary>What to say where photos are missing because they lie under several labels; null where none does.</summary>
+    private static string? Contradictions(IEnumerable<IngestedPhoto> photos)
+    {
+        List<IGrouping<string, IngestedPhoto>> same = [.. photos.GroupBy(photo => photo.Sha256).Where(copies => copies.Select(photo => photo.Label).Distinct().Count() > 1)];
+        if (same.Count == 0) return null;
+        string example = string.Join(" and ", same[0].Select(photo => photo.Upload).Order(StringComparer.Ordinal).Take(2));
+        return $"because {(same.Count == 1 ? "1 photo lies" : $"{same.Count} photos lie")} under several labels, as {example}, and no one can say which is right; delete the wrong ones";
     }
 
     private static IEnumerable<Problem> TooFewGroups(List<IngestedPhoto> distinct, string path, int folds)
@@ -111,7 +123,7 @@ public static class ManifestBuilder
                 + $"too few for {folds} folds; upload more, or ask for {Math.Max(1, entry.Groups)} {(entry.Groups < 2 ? "fold" : "folds")} or fewer"));
     }
 
-    private static string[] Classes(IEnumerable<IngestedPhoto> photos) => [.. photos.Select(photo => photo.Label).Distinct().Order(StringComparer.Ordinal)];
+    private static string[] Classes(IEnumerable<IngestedPhoto> photos) => [.. photos.Select(photo => photo.Label).Distinct().Order(NaturalOrder.Comparer)];
 
     private static Manifest Assemble(
         List<IngestedPhoto> photos, string[] groups, string[] classes, Func<int, (Split Split, int? Fold)> place, IReadOnlyList<string> warnings)
@@ -141,7 +153,7 @@ public static class ManifestBuilder
         .GroupBy(photo => photo.Label)
         .Select(same => (Label: same.Key, Count: same.Count()))
         .Where(entry => entry.Count < FewPhotosPerClass)
-        .OrderBy(entry => entry.Label, StringComparer.Ordinal)
+        .OrderBy(entry => entry.Label, NaturalOrder.Comparer)
         .Select(entry => $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; "
             + $"its numbers will be very uncertain below {FewPhotosPerClass}");
 

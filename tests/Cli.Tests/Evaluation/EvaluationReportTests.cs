@@ -2,6 +2,7 @@ using ImageClassifier.Cli;
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Contracts.Models;
+using ImageClassifier.Imaging.Folders;
 
 namespace Cli.Tests.Evaluation;
 

@@ -3,6 +3,7 @@ using ImageClassifier.Cli;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 using Shared;
 

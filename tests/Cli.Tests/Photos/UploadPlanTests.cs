@@ -1,4 +1,5 @@
 using ImageClassifier.Cli.Photos;
+using ImageClassifier.Imaging.Folders;
 
 namespace Cli.Tests.Photos;
 

@@ -143,6 +143,27 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public void Photos_under_several_labels_are_the_reason_why_none_can_be_used()
+    {
+        IngestedPhoto[] photos = [.. Enumerable.Range(0, 4).SelectMany(i => (IngestedPhoto[])[Photos.Of($"a/{i}.jpg", $"{i}"), Photos.Of($"b/{i}.jpg", $"{i}")])];
+
+        string message = Assert.Single(ManifestBuilder.Validate(photos)).Message;
+
+        Assert.StartsWith("has no usable photos, because 4 photos lie under several labels, as a/", message);
+        Assert.EndsWith("and no one can say which is right; delete the wrong ones", message);
+        Assert.StartsWith("has one class only (c), because 4 photos lie under several labels", ManifestBuilder.Validate([.. photos, .. Photos.Class("c", 9)])[0].Message);
+    }
+
+    [Fact]
+    public void Classes_that_look_alike_are_warned_about()
+    {
+        IngestedPhoto[] photos = [.. Photos.Class("Cat", 20), .. Photos.Class("cat", 20), .. Photos.Class("dog", 20)];
+
+        Assert.Equal("the classes \"Cat\" and \"cat\" look alike; if they are one, put their photos into one folder", Assert.Single(ManifestBuilder.Build(photos, 0.2, seed: 0).Warnings));
+        Assert.Single(ManifestBuilder.Summarize(photos).Warnings);
+    }
+
+    [Fact]
     public void Copies_do_not_make_a_class_large_enough()
     {
         IngestedPhoto[] photos = [.. Photos.Class("a", 3), Photos.Of("b/0.jpg", "x"), Photos.Of("b/1.jpg", "x"), Photos.Of("b/2.jpg", "y")];

@@ -139,6 +139,20 @@ public sealed class StudyCommandTests : IDisposable
         Assert.Contains("--folds splits the photos itself", both.Said);
     }
 
+    [Fact]
+    public async Task AFolderThatIsSplitAlreadyIsUsedAsItIs()
+    {
+        Directory.CreateDirectory(_folder["split"]);
+        Directory.Move(_folder["photos"], _folder["split", "Train"]);
+        Directory.Move(_folder["test"], _folder["split", "valid"]);
+
+        using ChildProcess worker = Start("train", "--data", _folder["split"], "--study", Study(epochs: 1), "--out", _folder["out"], "--device", "cpu", "--threads", "1");
+
+        Assert.Equal(0, await worker.WaitForExitAsync());
+        Assert.Contains("is split: 24 files to train on, 9 to validate with", worker.Said);
+        Assert.Contains("a: 8 training photos, 3 validation photos", worker.Said);
+    }
+
     /// <summary>Trains a study to its end; then again, killed where <paramref name="reach"/> returns, and again to its end.</summary>
     /// <returns>What the last training said.</returns>
     private async Task<string> ExpectTheSameEndAsync(string study, Func<ChildProcess, Task> reach)

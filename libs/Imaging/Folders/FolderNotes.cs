@@ -1,0 +1,32 @@
+namespace ImageClassifier.Imaging.Folders;
+
+/// <summary>Collects what was left out, so that a thousand files of one kind become one line.</summary>
+internal sealed class FolderNotes
+{
+    private const int ShownNames = 3;
+
+    private readonly List<string> others = [];
+    private readonly List<(string Reason, List<string> Names)> left = [];
+
+    /// <param name="name">Of a file or folder that is left out.</param>
+    /// <param name="reason">What it is, and what to do: <c>is a link that leads nowhere</c>.</param>
+    internal void Leave(string name, string reason)
+    {
+        int at = left.FindIndex(entry => entry.Reason == reason);
+        if (at < 0) left.Add((reason, [name]));
+        else left[at].Names.Add(name);
+    }
+
+    internal void Add(string note) => others.Add(note);
+
+    internal IReadOnlyList<string> ToList() =>
+    [
+        .. others,
+        .. left.Select(entry => entry.Names.Count == 1
+            ? $"{LookAlikes.Escape(entry.Names[0])} {entry.Reason}, and is not used"
+            : $"{entry.Names.Count} files or folders are not used, because each {entry.Reason}: {Some(entry.Names)}"),
+    ];
+
+    internal static string Some(IReadOnlyList<string> names) =>
+        string.Join(", ", names.Take(ShownNames).Select(LookAlikes.Escape)) + (names.Count > ShownNames ? $" and {names.Count - ShownNames} more" : "");
+}
