@@ -3,10 +3,10 @@ using ImageClassifier.Cli;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Storage;
-using Shared;
 
 namespace Cli.Tests.Photos;
 
+[Trait("Tier", "integration")]
 public sealed class PhotoUploaderTests(AzuriteServer azurite) : IClassFixture<AzuriteServer>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

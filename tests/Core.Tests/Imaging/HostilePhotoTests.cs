@@ -1,6 +1,5 @@
 using ImageClassifier.Core.Imaging;
 using NetVips;
-using Shared;
 
 namespace Core.Tests.Imaging;
 

@@ -1,6 +1,5 @@
 using ImageClassifier.Core.Imaging.Files;
 using NetVips;
-using Shared;
 
 namespace Core.Tests.Imaging;
 

@@ -2,7 +2,6 @@ using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Imaging.Files;
 using ImageClassifier.Core.Imaging.Libvips;
 using NetVips;
-using Shared;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace Core.Tests.Imaging;

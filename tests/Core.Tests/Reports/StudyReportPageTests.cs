@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Reports;
 using ImageClassifier.Core.Reports.Studies;
-using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using static Core.Tests.Reports.Studies;
@@ -15,6 +14,7 @@ public sealed class StudyReportPageTests
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\"'&\u0000\ud800";
 
+    [Trait("Tier", "integration")]
     [Theory]
     [InlineData(1280, false)]
     [InlineData(390, true)]

@@ -7,12 +7,12 @@ using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Training;
-using Shared;
 
 namespace Functions.Tests.App;
 
 /// <summary>Cancelling retrains in the running app.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed class CancelAppTests(AppHost app)
 {
     [Fact]

@@ -12,12 +12,12 @@ using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
-using Shared;
 
 namespace Functions.Tests.App;
 
 /// <summary>Retrains in the app as a person meets it: on a Functions host, real storage and a real tracking server.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed class RetrainAppTests(AppHost app)
 {
     [Fact]

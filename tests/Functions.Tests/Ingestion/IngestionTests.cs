@@ -9,6 +9,7 @@ using ImageClassifier.Functions.Ingestion;
 
 namespace Functions.Tests.Ingestion;
 
+[Trait("Tier", "integration")]
 public sealed class IngestionTests(StorageFixture fixture) : IClassFixture<StorageFixture>, IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await fixture.ClearAsync();

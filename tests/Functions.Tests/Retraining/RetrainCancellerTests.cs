@@ -7,11 +7,11 @@ using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask.Client;
-using Shared;
 
 namespace Functions.Tests.Retraining;
 
 /// <summary>Cancelling, on an engine that ends no children of what it terminates.</summary>
+[Trait("Tier", "integration")]
 public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>
 {
     private static readonly RetrainInput Input = RetrainReplayTests.Input;

@@ -5,7 +5,6 @@ using ImageClassifier.Core.Storage;
 using ImageClassifier.Functions.Datasets;
 using ImageClassifier.Functions.Ingestion;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shared;
 
 namespace Functions.Tests.Support;
 

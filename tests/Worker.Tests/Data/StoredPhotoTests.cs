@@ -1,7 +1,6 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Worker.Data;
-using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

@@ -2,11 +2,11 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ImageClassifier.Core.Json;
-using Shared;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
 
+[Trait("Tier", "integration")]
 public sealed class LearningRateCommandTests
 {
     [Fact]

@@ -9,7 +9,6 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
-using Shared;
 
 namespace Worker.Tests.Support;
 
