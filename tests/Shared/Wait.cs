@@ -7,7 +7,7 @@ internal static class Wait
     /// How long any test waits for another process before it gives up. It costs nothing where all is well, and a slow or busy machine needs it: no test
     /// has a shorter limit of its own.
     /// </summary>
-    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -92,8 +92,8 @@ public sealed class TrainingJobOrchestratorTests
         JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
         Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), outcome);
-        // Between them a back-off of one second, then of two.
-        Assert.Equal([0, 1, 3], _checkedAt.Select(at => (int)at.TotalSeconds));
+        // Between them a back-off of one second, then of five.
+        Assert.Equal([0, 1, 6], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
 
     [Fact]
