@@ -45,7 +45,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
 /// <summary>A clock whose timers fire at once, except those that are deadlines of requests.</summary>
 internal sealed class InstantTime : TimeProvider
 {
-    private static readonly TimeSpan Deadline = Wait.Limit;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public List<TimeSpan> Waits { get; } = [];
 
