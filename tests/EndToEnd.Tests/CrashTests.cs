@@ -80,12 +80,12 @@ public sealed class CrashTests : IAsyncLifetime
     [Fact]
     public async Task Ctrl_c_leaves_no_process_behind_at_any_moment_and_the_next_start_works()
     {
-        var random = new Random(5);
         string[] train = ["train", Photos, "--experiments", Experiments];
         (string What, Func<ImgcProcess, bool> Reached)[] moments =
         [
             ("the first process is there", _ => _imgc.Processes().Count > 0),
             ("the services are starting", _ => _imgc.Processes().Count > 2),
+            ("the app is starting", _ => _imgc.Apps().Count > 0),
             ("photos are uploaded", imgc => imgc.Output.Contains("uploaded", StringComparison.Ordinal)),
             ("the retrain has begun", imgc => imgc.Output.Contains("training 1 of", StringComparison.Ordinal) || imgc.Output.Contains("resumes", StringComparison.Ordinal)),
             ("a worker trains", _ => _imgc.Workers().Count > 0),
@@ -94,8 +94,6 @@ public sealed class CrashTests : IAsyncLifetime
         {
             using ImgcProcess imgc = _imgc.Start(train);
             await Wait.UntilAsync(what, () => reached(imgc) || imgc.HasExited);
-            // Somewhere after the moment: that is where the unforeseen lies.
-            await Task.Delay(random.Next(300));
             ImgcResult ended = await imgc.InterruptAsync();
             Assert.True(ended.ExitCode == 130, $"{what}: exit code {ended.ExitCode}\n{ended.Output}\n{ended.Error}");
             Assert.Empty(_imgc.Processes());

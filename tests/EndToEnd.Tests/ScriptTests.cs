@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using EndToEnd.Tests.Support;
-using Shared;
 
 namespace EndToEnd.Tests;
 

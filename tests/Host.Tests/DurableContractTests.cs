@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Host.Tests.Support;
-using Shared;
 
 namespace Host.Tests;
 

@@ -49,9 +49,7 @@ public sealed class LifecycleTests : IDisposable
         await _settings.WroteAsync("begin", 1, () => host.Output);
         Task<HttpResponseMessage> stuck = host.Http.GetAsync("/api/stuck");
         await host.SaysAsync("Executing 'Functions.Stuck'");
-        (int code, TimeSpan took) = await host.StopAsync();
-        Assert.Equal(0, code);
-        Assert.True(took < TimeSpan.FromSeconds(10), $"It took {took}.");
+        Assert.Equal(0, await host.StopAsync());
         Assert.False(HostProcess.Lives(app));
         await Assert.ThrowsAsync<HttpRequestException>(() => stuck);
     }

@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Host.Tests.Support;
-using Shared;
 
 namespace Host.Tests;
 
@@ -37,8 +36,6 @@ public sealed class OutageTests
 
         // And one in which it is told to stop.
         await azurite.StopAsync();
-        (int code, TimeSpan took) = await host.StopAsync();
-        Assert.Equal(0, code);
-        Assert.True(took < TimeSpan.FromSeconds(10), $"It took {took}.");
+        Assert.Equal(0, await host.StopAsync());
     }
 }

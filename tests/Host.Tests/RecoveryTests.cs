@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using Host.Tests.Support;
-using Shared;
 
 namespace Host.Tests;
 
@@ -29,7 +28,7 @@ public sealed class RecoveryTests : IDisposable
         Assert.NotEqual(first, await host.AppIdAsync());
         await host.SaysAsync($"The app's process {first} ended with code 7");
         Assert.False(child.HasExited);
-        Assert.Equal(0, (await host.StopAsync()).Code);
+        Assert.Equal(0, await host.StopAsync());
         child.Kill();
     }
 
@@ -54,11 +53,8 @@ public sealed class RecoveryTests : IDisposable
         await killed.KillAsync();
         await Wait.UntilAsync(() => !HostProcess.Lives(app), () => $"The app's process {app} lives on.");
 
-        long start = Stopwatch.GetTimestamp();
         await using HostProcess next = await HostProcess.StartedAsync(_settings.Environment);
         Assert.Equal("4", await next.OutputAsync(id));
-        TestContext.Current.TestOutputHelper?.WriteLine($"Recovered in {Stopwatch.GetElapsedTime(start)}.");
-        Assert.True(Stopwatch.GetElapsedTime(start) < TimeSpan.FromSeconds(30), $"It took {Stopwatch.GetElapsedTime(start)}.");
         // What had ended does not run again; the step under way may.
         Assert.Equal(4, _settings.Journal.Where(line => line.StartsWith("end", StringComparison.Ordinal)).Distinct().Count());
         Assert.Single(_settings.Journal, "begin 1");

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using Host.Tests.Support;
-using Shared;
 
 namespace Host.Tests;
 

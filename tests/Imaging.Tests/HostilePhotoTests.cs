@@ -1,6 +1,5 @@
 using ImageClassifier.Imaging;
 using NetVips;
-using Shared;
 
 namespace Imaging.Tests;
 

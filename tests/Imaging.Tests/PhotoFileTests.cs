@@ -1,6 +1,5 @@
 using ImageClassifier.Imaging.Files;
 using NetVips;
-using Shared;
 
 namespace Imaging.Tests;
 

@@ -2,7 +2,6 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Files;
 using ImageClassifier.Imaging.Libvips;
 using NetVips;
-using Shared;
 using SixLabors.ImageSharp.PixelFormats;
 
 namespace Imaging.Tests;

@@ -132,8 +132,9 @@ public class PhotoRejectionTests
         byte[] bomb = PngWriter.Declaring(30_000, 30_000);
         var normalizer = new PhotoNormalizer();
         normalizer.Normalize(bomb);
-        long before = Environment.WorkingSet;
-        for (int i = 0; i < 50; i++) normalizer.Normalize(bomb);
-        Assert.True(Environment.WorkingSet - before < 50_000_000);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int i = 0; i < 50; i++) Assert.IsType<NormalizationResult.Rejected>(normalizer.Normalize(bomb));
+        // One row of its pixels would be more.
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / 50, 0, 30_000);
     }
 }

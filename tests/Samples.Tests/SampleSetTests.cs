@@ -1,6 +1,5 @@
 using ImageClassifier.Samples;
 using ImageClassifier.Samples.Subjects;
-using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

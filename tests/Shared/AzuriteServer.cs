@@ -1,33 +1,28 @@
 using System.Diagnostics;
-using System.Text.RegularExpressions;
 
 namespace Shared;
 
 /// <summary>
-/// A real Azurite (blob, queue and table storage) on free ports of the loopback interface, with an empty temporary
+/// A real Azurite (blob, queue and table storage) on ports of the loopback interface that are its own, with an empty temporary
 /// folder. Use it as an xunit fixture (<c>IClassFixture&lt;AzuriteServer&gt;</c>) or start one with
-/// <see cref="StartAsync"/>. Link this file into a test project:
-/// <c>&lt;Compile Include="../Shared/AzuriteServer.cs" Link="Shared/AzuriteServer.cs" /&gt;</c>.
+/// <see cref="StartAsync"/>.
 /// </summary>
-public sealed partial class AzuriteServer : IAsyncLifetime
+public sealed class AzuriteServer : IAsyncLifetime
 {
     // Azurite's documented development account; it is the same on every machine and no secret.
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    private static readonly TimeSpan StartTimeout = TimeSpan.FromSeconds(60);
-
+    // Leased, for it comes back on the same ports after an outage.
+    private readonly PortLease _blobs = PortLease.Take(), _queues = PortLease.Take(), _tables = PortLease.Take();
     private readonly string _folder = Directory.CreateTempSubdirectory("azurite-").FullName;
     private Process? _process;
 
-    /// <summary>Port of the blob service; 0 before it started.</summary>
-    public int BlobPort { get; private set; }
+    public int BlobPort => _blobs.Port;
 
-    /// <summary>Port of the queue service; 0 before it started.</summary>
-    public int QueuePort { get; private set; }
+    public int QueuePort => _queues.Port;
 
-    /// <summary>Port of the table service; 0 before it started.</summary>
-    public int TablePort { get; private set; }
+    public int TablePort => _tables.Port;
 
     /// <summary>A full storage connection string: what <c>AzureWebJobsStorage</c> takes.</summary>
     public string ConnectionString =>
@@ -53,22 +48,8 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         {
             if (line is null) return;
             lock (output) output.Add(line);
-            if (ListeningLine().Match(line) is not { Success: true } match) return;
-            int port = int.Parse(match.Groups["port"].Value);
-            switch (match.Groups["service"].Value)
-            {
-                case "Blob":
-                    BlobPort = port;
-                    break;
-                case "Queue":
-                    QueuePort = port;
-                    break;
-                default:
-                    // Azurite starts the services one after the other: blob, queue, then table.
-                    TablePort = port;
-                    listening.TrySetResult();
-                    break;
-            }
+            // Azurite starts the services one after the other: blob, queue, then table.
+            if (line.StartsWith("Azurite Table service is successfully listening", StringComparison.Ordinal)) listening.TrySetResult();
         }
         started.OutputDataReceived += (_, line) => Read(line.Data);
         started.ErrorDataReceived += (_, line) => Read(line.Data);
@@ -80,7 +61,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         AppDomain.CurrentDomain.ProcessExit += KillAtExit;
         try
         {
-            await listening.Task.WaitAsync(StartTimeout);
+            await listening.Task.WaitAsync(Wait.Limit);
         }
         catch (Exception e) when (e is TimeoutException or InvalidOperationException)
         {
@@ -97,13 +78,12 @@ public sealed partial class AzuriteServer : IAsyncLifetime
     {
         if (_process is null) return;
         // Azurite writes its index to disk every few seconds and at a polite end, so a kill would lose the latest blobs.
-        using (Process signal = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await signal.WaitForExitAsync();
+        Signal.Send("TERM", _process.Id);
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await _process.WaitForExitAsync(patience.Token);
+            await _process.WaitForExitAsync().WaitAsync(Wait.Limit);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
             await KillAsync();
         }
@@ -115,6 +95,7 @@ public sealed partial class AzuriteServer : IAsyncLifetime
         await KillAsync();
         Forget();
         Directory.Delete(_folder, recursive: true);
+        foreach (PortLease port in (PortLease[])[_blobs, _queues, _tables]) port.Dispose();
     }
 
     private async Task KillAsync()
@@ -135,30 +116,18 @@ public sealed partial class AzuriteServer : IAsyncLifetime
 
     private ProcessStartInfo StartInfo()
     {
-        string program = Path.Combine(RepositoryRoot(), "node_modules", "azurite", "dist", "src", "azurite.js");
-        if (!File.Exists(program))
-            throw new InvalidOperationException($"{program} is missing: run `npm ci` in {RepositoryRoot()}.");
+        string program = Path.Combine(Repository.Root, "node_modules", "azurite", "dist", "src", "azurite.js");
+        if (!File.Exists(program)) throw new InvalidOperationException($"{program} is missing: run `npm ci` in {Repository.Root}.");
         return new ProcessStartInfo("node")
         {
             ArgumentList =
             {
                 program, "--location", _folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
-                // Port 0 lets the system choose, so that tests can run beside each other.
                 "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", $"{TablePort}",
             },
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
     }
-
-    private static string RepositoryRoot()
-    {
-        for (DirectoryInfo? at = new(AppContext.BaseDirectory); at is not null; at = at.Parent)
-            if (File.Exists(Path.Combine(at.FullName, "package.json"))) return at.FullName;
-        throw new InvalidOperationException($"No package.json above {AppContext.BaseDirectory}: run the tests inside the repository.");
-    }
-
-    [GeneratedRegex(@"^Azurite (?<service>Blob|Queue|Table) service is successfully listening at http://127\.0\.0\.1:(?<port>\d+)")]
-    private static partial Regex ListeningLine();
 }

@@ -9,12 +9,10 @@ namespace Shared;
 /// <summary>A page in a real browser, driven by the DevTools protocol (https://chromedevtools.github.io/devtools-protocol).</summary>
 public sealed class BrowserPage : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
-
     private readonly Process _browser;
     private readonly string _profile;
     private readonly ClientWebSocket _socket = new();
-    private readonly CancellationTokenSource _patience = new(Patience);
+    private readonly CancellationTokenSource _limit = new(Wait.Limit);
     private int _sent;
     private string _session = "";
 
@@ -61,7 +59,7 @@ public sealed class BrowserPage : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _socket.Dispose();
-        _patience.Dispose();
+        _limit.Dispose();
         if (!_browser.HasExited) _browser.Kill(entireProcessTree: true);
         await _browser.WaitForExitAsync();
         _browser.Dispose();
@@ -72,12 +70,12 @@ public sealed class BrowserPage : IAsyncDisposable
     {
         const string Announcement = "DevTools listening on ";
         string? line;
-        do line = await _browser.StandardError.ReadLineAsync(_patience.Token);
+        do line = await _browser.StandardError.ReadLineAsync(_limit.Token);
         while (line is not null && !line.StartsWith(Announcement, StringComparison.Ordinal));
         // What it says later is nobody's business, but must not fill the pipe.
         _ = _browser.StandardError.ReadToEndAsync();
         _ = _browser.StandardOutput.ReadToEndAsync();
-        await _socket.ConnectAsync(new Uri(line![Announcement.Length..]), _patience.Token);
+        await _socket.ConnectAsync(new Uri(line![Announcement.Length..]), _limit.Token);
         JsonObject targets = await SendAsync("Target.getTargets", []);
         string target = targets["targetInfos"]!.AsArray().First(info => info!["type"]!.GetValue<string>() == "page")!["targetId"]!.GetValue<string>();
         _session = (await SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true }))["sessionId"]!.GetValue<string>();
@@ -89,7 +87,7 @@ public sealed class BrowserPage : IAsyncDisposable
         int id = ++_sent;
         var message = new JsonObject { ["id"] = id, ["method"] = method, ["params"] = parameters };
         if (_session.Length > 0) message["sessionId"] = _session;
-        await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, _patience.Token);
+        await _socket.SendAsync(Encoding.UTF8.GetBytes(message.ToJsonString()), WebSocketMessageType.Text, true, _limit.Token);
         JsonObject? answer = null;
         bool seen = untilEvent is null;
         while (answer is null || !seen)
@@ -119,7 +117,7 @@ public sealed class BrowserPage : IAsyncDisposable
         ValueWebSocketReceiveResult part;
         do
         {
-            part = await _socket.ReceiveAsync(buffer.AsMemory(), _patience.Token);
+            part = await _socket.ReceiveAsync(buffer.AsMemory(), _limit.Token);
             content.Write(buffer, 0, part.Count);
         }
         while (!part.EndOfMessage);

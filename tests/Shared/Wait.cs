@@ -3,7 +3,13 @@ namespace Shared;
 /// <summary>Waits for what has no event to wait on.</summary>
 internal static class Wait
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60), Pause = TimeSpan.FromMilliseconds(50);
+    /// <summary>
+    /// How long any test waits for another process before it gives up. It costs nothing where all is well, and a slow or busy machine needs it: no test
+    /// has a shorter limit of its own.
+    /// </summary>
+    public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Asks until there is an answer, and returns it.</summary>
     /// <param name="probe">What is asked.</param>
@@ -15,12 +21,18 @@ internal static class Wait
         while (true)
         {
             if (await probe() is { } found) return found;
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Patience, $"The condition was not met in time. {state?.Invoke()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"The condition was not met in {Limit.TotalMinutes} minutes. {state?.Invoke()}");
             await Task.Delay(Pause);
         }
     }
 
-    public static Task UntilAsync(Func<bool> condition, Func<string>? state = null) => ForAsync(() => Task.FromResult(condition() ? "" : null), state);
+    public static Task UntilAsync(Func<bool> condition, Func<string>? state = null) => UntilAsync(() => Task.FromResult(condition()), state);
 
     public static Task UntilAsync(Func<Task<bool>> condition, Func<string>? state = null) => ForAsync(async () => await condition() ? "" : null, state);
+
+    /// <param name="what">What is waited for: "the retrain has begun".</param>
+    /// <param name="condition">Whether it is so.</param>
+    public static Task UntilAsync(string what, Func<bool> condition) => UntilAsync(condition, () => $"Waited until {what}.");
+
+    public static Task UntilAsync(string what, Func<Task<bool>> condition) => UntilAsync(condition, () => $"Waited until {what}.");
 }

@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServer>
 {
     private const string Proxy = "/api/2.0/mlflow-artifacts/artifacts";
@@ -123,10 +124,10 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
         {
             await socket.SendAsync(Encoding.ASCII.GetBytes(
                 $"PUT {Proxy}/half/model.bin HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000000\r\n\r\n{new string('x', 1000)}"));
-            await WaitForAsync(() => Unfinished().Length == 1);
+            await Wait.UntilAsync(() => Unfinished().Length == 1);
         }
 
-        await WaitForAsync(() => Unfinished().Length == 0);
+        await Wait.UntilAsync(() => Unfinished().Length == 0);
         Assert.False(Directory.Exists(Path.Combine(server.Folder, "artifacts", "half")));
 
         string[] Unfinished() => Directory.GetFiles(Path.Combine(server.Folder, "unfinished"));
@@ -175,11 +176,5 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
             $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\nContent-Length: {body.Length}\r\n\r\n{body}"));
         using var reader = new StreamReader(new NetworkStream(socket));
         return await reader.ReadToEndAsync();
-    }
-
-    private static async Task WaitForAsync(Func<bool> condition)
-    {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(20));
-        while (!condition()) await Task.Delay(20, limit.Token);
     }
 }

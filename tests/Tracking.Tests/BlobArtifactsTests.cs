@@ -1,7 +1,7 @@
-using Shared;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class BlobArtifactsTests(AzuriteServer storage) : IClassFixture<AzuriteServer>
 {
     [Fact]

@@ -2,6 +2,7 @@ using System.Net;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Fact]

@@ -4,6 +4,7 @@ using ImageClassifier.Tracking;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class HostileTests : IAsyncLifetime
 {
     // The server's data is one level down, so that what climbs out of it shows.
@@ -41,7 +42,7 @@ public sealed class HostileTests : IAsyncLifetime
     [Fact]
     public async Task A_body_that_trickles_in_is_cut_off()
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Wait.Limit);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync("127.0.0.1", _server.Http.BaseAddress!.Port, limit.Token);
         await socket.SendAsync(

@@ -3,6 +3,7 @@ using System.Diagnostics;
 namespace Tracking.Tests;
 
 /// <summary>The npm package <c>mlflow</c>, which nobody here has written, works against the server.</summary>
+[Trait("Tier", "integration")]
 public sealed class NodeClientTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Fact]
@@ -21,7 +22,7 @@ public sealed class NodeClientTests(LocalServer server) : IClassFixture<LocalSer
 
         using var process = Process.Start(start)!;
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(60));
+        await process.WaitForExitAsync().WaitAsync(Wait.Limit);
 
         Assert.True(process.ExitCode == 0, await errors);
         Assert.Equal("""{"history":[0,1,2,3],"order":[2,1],"champion":"1","root":true,"stage":"deleted"}""", (await output).Trim());

@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 namespace Tracking.Tests;
 
 /// <summary>How the page is served; what it does is tested in a browser, in <c>tests/Page.Tests</c>.</summary>
+[Trait("Tier", "integration")]
 public sealed partial class PageTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Fact]

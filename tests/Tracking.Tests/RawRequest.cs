@@ -10,7 +10,7 @@ internal static class RawRequest
     /// <summary>Sends the bytes and returns all that comes back; empty when the server just hangs up.</summary>
     public static async Task<string> SendAsync(int port, byte[] request)
     {
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        using var limit = new CancellationTokenSource(Wait.Limit);
         using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(IPAddress.Loopback, port, limit.Token);
         using var reader = new StreamReader(new NetworkStream(socket), Encoding.UTF8);

@@ -3,6 +3,7 @@ using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServer>
 {
     private static readonly Dictionary<string, string> None = [];

@@ -2,6 +2,7 @@ using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServer>, IAsyncLifetime
 {
     private string _experiment = "";

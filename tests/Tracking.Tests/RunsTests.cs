@@ -3,6 +3,7 @@ using ImageClassifier.Mlflow;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Fact]

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http;
 namespace Tracking.Tests;
 
 /// <summary>Who may ask for what: names of this machine, pages of other sites, tokens and passwords.</summary>
+[Trait("Tier", "integration")]
 public sealed class SecurityTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Theory]

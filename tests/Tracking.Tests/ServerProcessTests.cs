@@ -6,6 +6,7 @@ using ImageClassifier.Mlflow;
 namespace Tracking.Tests;
 
 /// <summary>The program as a person starts it.</summary>
+[Trait("Tier", "integration")]
 public sealed class ServerProcessTests : IDisposable
 {
     private static readonly Dictionary<string, string> None = [];
@@ -42,9 +43,9 @@ public sealed class ServerProcessTests : IDisposable
                     // The server is gone, as it should be.
                 }
             });
-            await enough.Task.WaitAsync(TimeSpan.FromSeconds(60));
+            await enough.Task.WaitAsync(Wait.Limit);
             server.Kill();
-            await logging.WaitAsync(TimeSpan.FromSeconds(60));
+            await logging.WaitAsync(Wait.Limit);
         }
 
         using var again = await StartedServer.StartAsync(_data);

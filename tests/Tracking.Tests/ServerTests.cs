@@ -4,6 +4,7 @@ using System.Text;
 
 namespace Tracking.Tests;
 
+[Trait("Tier", "integration")]
 public sealed class ServerTests(LocalServer server) : IClassFixture<LocalServer>
 {
     [Fact]

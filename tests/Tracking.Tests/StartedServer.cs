@@ -24,7 +24,7 @@ internal sealed partial class StartedServer : IDisposable
     public static async Task<StartedServer> StartAsync(string data)
     {
         var process = Start("--port", "0", "--data", data);
-        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(Wait.Limit);
         if (line is null || Address().Match(line) is not { Success: true } match)
             throw new InvalidOperationException($"The server said '{line}' and: {await process.StandardError.ReadToEndAsync()}");
         return new StartedServer(process, new Uri(match.Value));
@@ -34,7 +34,7 @@ internal sealed partial class StartedServer : IDisposable
     {
         using var process = Start(arguments);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        await process.WaitForExitAsync().WaitAsync(Wait.Limit);
         return (process.ExitCode, await output, await errors);
     }
 
@@ -42,8 +42,8 @@ internal sealed partial class StartedServer : IDisposable
 
     public async Task<int> TerminateAsync()
     {
-        using (var signal = Process.Start("kill", ["-TERM", $"{_process.Id}"])) await signal.WaitForExitAsync();
-        await _process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
+        Signal.Send("TERM", _process.Id);
+        await _process.WaitForExitAsync().WaitAsync(Wait.Limit);
         return _process.ExitCode;
     }
 

@@ -9,6 +9,7 @@ namespace Tracking.Tests;
 /// What MLflow's own Python client sends (<c>Data/python-client.jsonl</c>, one request a line, with the answer that it expects), sent in its order.
 /// <c>{name}</c> stands for what an earlier answer was saved as, and <c>"*"</c> for any value.
 /// </summary>
+[Trait("Tier", "integration")]
 public sealed class TranscriptTests(LocalServer server) : IClassFixture<LocalServer>
 {
     private readonly Dictionary<string, string> _saved = [];

@@ -6,7 +6,6 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
-using Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 

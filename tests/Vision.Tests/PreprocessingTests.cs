@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
-using Shared;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -10,6 +10,7 @@ using static TorchSharp.torch;
 namespace Vision.Tests;
 
 /// <summary>Our files in Python's torchvision, and its files here. One run of Python serves all tests.</summary>
+[Trait("Tier", "integration")]
 public sealed class RoundTripTests(RoundTripTests.Exchange exchange) : IClassFixture<RoundTripTests.Exchange>
 {
     // ResNet-34 is built of what the two others are.
@@ -102,12 +103,12 @@ public sealed class RoundTripTests(RoundTripTests.Exchange exchange) : IClassFix
             start.ArgumentList.Add("-B");
             start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Recorded", "roundtrip.py"));
             start.ArgumentList.Add(_folder);
-            using var patience = new CancellationTokenSource(TimeSpan.FromMinutes(3));
+            using var limit = new CancellationTokenSource(Wait.Limit);
             using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(patience.Token), errors = process.StandardError.ReadToEndAsync(patience.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), errors = process.StandardError.ReadToEndAsync(limit.Token);
             try
             {
-                await process.WaitForExitAsync(patience.Token);
+                await process.WaitForExitAsync(limit.Token);
             }
             catch (OperationCanceledException)
             {

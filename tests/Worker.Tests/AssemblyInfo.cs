@@ -1,2 +1,2 @@
-// Tests count live tensors and resident memory, and training uses all cores by itself.
+// Tests count live tensors, and training uses all cores by itself.
 [assembly: CollectionBehavior(DisableTestParallelization = true)]

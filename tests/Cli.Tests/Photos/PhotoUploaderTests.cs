@@ -9,6 +9,7 @@ using Shared;
 
 namespace Cli.Tests.Photos;
 
+[Trait("Tier", "integration")]
 public sealed class PhotoUploaderTests(AzuriteServer azurite) : IClassFixture<AzuriteServer>, IAsyncLifetime
 {
     private readonly TemporaryFolder _folder = new();

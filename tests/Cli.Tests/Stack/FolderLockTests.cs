@@ -19,6 +19,6 @@ public sealed class FolderLockTests : IDisposable
         await waiting.Task;
         Assert.False(second.IsCompleted);
         first.Dispose();
-        (await second.WaitAsync(TimeSpan.FromSeconds(30))).Dispose();
+        (await second.WaitAsync(Wait.Limit)).Dispose();
     }
 }

@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Net;
-using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
 using ImageClassifier.Contracts.Json;
@@ -13,34 +11,35 @@ namespace EndToEnd.Tests.Support;
 /// <summary>The real imgc as a child process, with a state folder and ports of its own. Disposing it leaves nothing behind.</summary>
 public sealed class Imgc : IAsyncDisposable
 {
-    private readonly int[] _ports = FreePorts(5);
+    // For the functions host, the tracking server, and Azurite's blobs, queues and tables.
+    private readonly PortLease[] _leases = [.. Enumerable.Range(0, 5).Select(_ => PortLease.Take())];
 
     public Imgc() => State = Directory.CreateTempSubdirectory("imgc-e2e-").FullName;
 
     public string State { get; }
 
-    public string FunctionsUrl => $"http://127.0.0.1:{_ports[0]}";
+    public string FunctionsUrl => $"http://127.0.0.1:{_leases[0].Port}";
 
-    public string TrackingUrl => $"http://127.0.0.1:{_ports[1]}";
+    public string TrackingUrl => $"http://127.0.0.1:{_leases[1].Port}";
 
-    public IReadOnlyList<int> Ports => _ports;
+    public IReadOnlyList<int> Ports => [.. _leases.Select(lease => lease.Port)];
 
     public StorageAccount Storage => new(
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
         // Azurite's documented development key.
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"BlobEndpoint=http://127.0.0.1:{_ports[2]}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{_ports[3]}/devstoreaccount1;");
+        + $"BlobEndpoint=http://127.0.0.1:{_leases[2].Port}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{_leases[3].Port}/devstoreaccount1;");
 
     public MlflowClient Tracking => MlflowClient.FromEnvironment(new Uri(TrackingUrl));
 
-    public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string>
+    public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string?>
     {
         ["IMGC_STATE"] = State,
-        ["IMGC_FUNCTIONS_PORT"] = $"{_ports[0]}",
-        ["IMGC_TRACKING_PORT"] = $"{_ports[1]}",
-        ["IMGC_AZURITE_BLOB_PORT"] = $"{_ports[2]}",
-        ["IMGC_AZURITE_QUEUE_PORT"] = $"{_ports[3]}",
-        ["IMGC_AZURITE_TABLE_PORT"] = $"{_ports[4]}",
+        ["IMGC_FUNCTIONS_PORT"] = $"{_leases[0].Port}",
+        ["IMGC_TRACKING_PORT"] = $"{_leases[1].Port}",
+        ["IMGC_AZURITE_BLOB_PORT"] = $"{_leases[2].Port}",
+        ["IMGC_AZURITE_QUEUE_PORT"] = $"{_leases[3].Port}",
+        ["IMGC_AZURITE_TABLE_PORT"] = $"{_leases[4].Port}",
         // What the caller has set must not point the tests at services of theirs.
         ["IMGC_FUNCTIONS_URL"] = "",
     });
@@ -89,6 +88,7 @@ public sealed class Imgc : IAsyncDisposable
         foreach (int pid in Processes()) Signal.Send("KILL", pid);
         await Wait.UntilAsync("all processes are gone", () => Processes().Count == 0);
         Directory.Delete(State, recursive: true);
+        foreach (PortLease lease in _leases) lease.Dispose();
     }
 
     private static string Program => Repository.Built("cli", "imgc.dll");
@@ -122,76 +122,34 @@ public sealed class Imgc : IAsyncDisposable
             return "";
         }
     }
-
-    /// <summary>Ports that are free now; all are held until all are known, so that they differ.</summary>
-    private static int[] FreePorts(int count)
-    {
-        TcpListener[] listeners = [.. Enumerable.Range(0, count).Select(_ => new TcpListener(IPAddress.Loopback, 0))];
-        foreach (TcpListener listener in listeners) listener.Start();
-        int[] ports = [.. listeners.Select(listener => ((IPEndPoint)listener.LocalEndpoint).Port)];
-        foreach (TcpListener listener in listeners) listener.Stop();
-        return ports;
-    }
 }
 
 /// <summary>A running imgc.</summary>
 public sealed class ImgcProcess : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
+    private readonly ChildProcess _process;
 
-    private readonly Process _process;
-    private readonly StringBuilder _output = new();
-    private readonly StringBuilder _error = new();
-
-    public ImgcProcess(string program, string[] args, Dictionary<string, string> environment)
-    {
-        var start = new ProcessStartInfo("dotnet", [program, .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach ((string name, string value) in environment) start.Environment[name] = value;
-        _process = Process.Start(start)!;
-        _process.OutputDataReceived += (_, line) => Append(_output, line.Data);
-        _process.ErrorDataReceived += (_, line) => Append(_error, line.Data);
-        _process.BeginOutputReadLine();
-        _process.BeginErrorReadLine();
-    }
+    public ImgcProcess(string program, string[] args, Dictionary<string, string?> environment) =>
+        _process = new ChildProcess(new ProcessStartInfo("dotnet", [program, .. args]), environment);
 
     public int Pid => _process.Id;
 
     public bool HasExited => _process.HasExited;
 
-    public string Output => Text(_output);
+    public string Output => _process.Output;
 
-    public string Error => Text(_error);
+    public string Error => _process.Errors;
 
-    public async Task<ImgcResult> EndAsync()
-    {
-        using var patience = new CancellationTokenSource(Patience);
-        await _process.WaitForExitAsync(patience.Token);
-        return new ImgcResult(_process.ExitCode, Output, Error);
-    }
+    public async Task<ImgcResult> EndAsync() => new(await _process.WaitForExitAsync(), Output, Error);
 
     /// <summary>Ctrl-C, and its exit code.</summary>
     public async Task<ImgcResult> InterruptAsync()
     {
-        Signal.Send("INT", Pid);
+        _process.Signal("INT");
         return await EndAsync();
     }
 
-    public void Dispose()
-    {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
-        _process.Dispose();
-    }
-
-    private static void Append(StringBuilder text, string? line)
-    {
-        if (line is null) return;
-        lock (text) text.Append(line).Append('\n');
-    }
-
-    private static string Text(StringBuilder text)
-    {
-        lock (text) return text.ToString();
-    }
+    public void Dispose() => _process.Dispose();
 }
 
 /// <summary>What an imgc said and returned.</summary>
@@ -204,33 +162,5 @@ public sealed record ImgcResult(int ExitCode, string Output, string Error)
     {
         Assert.True(ExitCode == exitCode, $"exit code {ExitCode} in place of {exitCode}\n--- stdout\n{Output}\n--- stderr\n{Error}");
         return this;
-    }
-}
-
-/// <summary>Sends signals that .NET cannot send.</summary>
-public static class Signal
-{
-    public static void Send(string name, int pid)
-    {
-        using Process kill = Process.Start(new ProcessStartInfo("kill", [$"-{name}", $"{pid}"]) { RedirectStandardError = true })!;
-        kill.WaitForExit();
-    }
-}
-
-/// <summary>Waits for a condition, never for a time.</summary>
-public static class Wait
-{
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
-
-    public static Task UntilAsync(string what, Func<bool> holds) => UntilAsync(what, () => Task.FromResult(holds()));
-
-    public static async Task UntilAsync(string what, Func<Task<bool>> holds)
-    {
-        long end = Environment.TickCount64 + (long)Patience.TotalMilliseconds;
-        while (!await holds())
-        {
-            Assert.True(Environment.TickCount64 < end, $"waited {Patience.TotalMinutes} minutes in vain until {what}");
-            await Task.Delay(TimeSpan.FromMilliseconds(50));
-        }
     }
 }

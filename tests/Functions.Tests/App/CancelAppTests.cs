@@ -13,6 +13,7 @@ namespace Functions.Tests.App;
 
 /// <summary>Cancelling retrains in the running app.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed class CancelAppTests(AppHost app)
 {
     [Fact]

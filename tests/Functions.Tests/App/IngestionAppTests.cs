@@ -7,6 +7,7 @@ namespace Functions.Tests.App;
 
 /// <summary>Uploads in the running app.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed partial class IngestionAppTests(AppHost app)
 {
     [Fact]

@@ -11,6 +11,7 @@ namespace Functions.Tests.App;
 
 /// <summary>What the app answers to requests, the wrong ones above all.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed class RequestAppTests(AppHost app)
 {
     [Fact]

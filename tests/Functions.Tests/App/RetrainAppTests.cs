@@ -15,6 +15,7 @@ namespace Functions.Tests.App;
 
 /// <summary>Retrains in the app as a person meets it: on a Functions host, real storage and a real tracking server.</summary>
 [Collection(AppCollection.Name)]
+[Trait("Tier", "integration")]
 public sealed class RetrainAppTests(AppHost app)
 {
     [Fact]

@@ -10,6 +10,7 @@ using ImageClassifier.Storage;
 
 namespace Functions.Tests.Ingestion;
 
+[Trait("Tier", "integration")]
 public sealed class IngestionTests(StorageFixture fixture) : IClassFixture<StorageFixture>, IAsyncLifetime
 {
     public async ValueTask InitializeAsync() => await fixture.ClearAsync();

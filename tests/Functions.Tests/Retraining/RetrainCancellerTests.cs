@@ -8,11 +8,11 @@ using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using Microsoft.DurableTask.Client;
-using Shared;
 
 namespace Functions.Tests.Retraining;
 
 /// <summary>Cancelling, on an engine that ends no children of what it terminates.</summary>
+[Trait("Tier", "integration")]
 public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>
 {
     private static readonly RetrainInput Input = RetrainReplayTests.Input;

@@ -10,6 +10,7 @@ using Microsoft.DurableTask.Client;
 namespace Functions.Tests.Retraining;
 
 /// <summary>Retrains on the engine that replays: each turn runs the orchestrators from their beginning.</summary>
+[Trait("Tier", "integration")]
 public sealed class RetrainReplayTests
 {
     internal static readonly RetrainInput Input = new()

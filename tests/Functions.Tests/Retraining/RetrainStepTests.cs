@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Functions.Tests.Retraining;
 
 /// <summary>The activities of a retrain, each run twice: the second time changes nothing.</summary>
+[Trait("Tier", "integration")]
 public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>, IAsyncLifetime
 {
     private static readonly RetrainInput Input = new()

@@ -7,6 +7,7 @@ using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;
 
+[Trait("Tier", "integration")]
 public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixture<StorageFixture>, IAsyncLifetime
 {
     private readonly string _studies = Directory.CreateTempSubdirectory("studies-").FullName;

@@ -11,6 +11,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Functions.Tests.Serving;
 
 /// <summary>What <c>GET /api/health</c> says is wrong.</summary>
+[Trait("Tier", "integration")]
 public sealed class HealthFunctionTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>
 {
     private const string NoStorage = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a;";

@@ -21,7 +21,9 @@ public sealed partial class AppHost : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("functions-").FullName;
     private readonly HttpClient _http = new();
-    private TestProcess? _process;
+    // For a host that does not choose one itself.
+    private readonly PortLease _port = PortLease.Take();
+    private ChildProcess? _process;
     private string _address = "";
 
     public TrackingFixture Services { get; } = new();
@@ -38,7 +40,7 @@ public sealed partial class AppHost : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        _process = new TestProcess(Command(), new Dictionary<string, string>
+        _process = new ChildProcess(Command(), new Dictionary<string, string?>
         {
             ["AzureWebJobsStorage"] = Storage.ConnectionString,
             ["MLFLOW_TRACKING_URI"] = Services.TrackingUri.ToString(),
@@ -46,7 +48,7 @@ public sealed partial class AppHost : IAsyncLifetime
             ["Worker__Logs"] = Logs,
         });
         _address = (await _process.SaysAsync(Health())).Groups["address"].Value;
-        await Wait.UntilAsync(async () => (await _http.GetAsync($"{_address}/api/health")).IsSuccessStatusCode, () => _process.Output);
+        await Wait.UntilAsync(async () => (await _http.GetAsync($"{_address}/api/health")).IsSuccessStatusCode, () => _process.Said);
     }
 
     public async Task KillAsync()
@@ -66,11 +68,12 @@ public sealed partial class AppHost : IAsyncLifetime
         if (_process is not null) await _process.DisposeAsync();
         await Services.DisposeAsync();
         _http.Dispose();
+        _port.Dispose();
         Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>What the host said, without the requests by which tests wait.</summary>
-    public string Output => string.Join('\n', _process!.Output.Split('\n').Where(line => !Polling().IsMatch(line)));
+    public string Output => string.Join('\n', _process!.Said.Split('\n').Where(line => !Polling().IsMatch(line)));
 
     public Task<HttpResponseMessage> GetAsync(string path) => _http.GetAsync($"{_address}{path}");
 
@@ -134,8 +137,8 @@ public sealed partial class AppHost : IAsyncLifetime
         return progress!;
     }
 
-    private static ProcessStartInfo Command() => Environment.GetEnvironmentVariable("FUNCTIONS_HOST") == "func"
-        ? new ProcessStartInfo("func", ["start", "--no-build", "--port", $"{FreePort.Find()}"]) { WorkingDirectory = Programs.FunctionsFolder }
+    private ProcessStartInfo Command() => Environment.GetEnvironmentVariable("FUNCTIONS_HOST") == "func"
+        ? new ProcessStartInfo("func", ["start", "--no-build", "--port", $"{_port.Port}"]) { WorkingDirectory = Programs.FunctionsFolder }
         : new ProcessStartInfo("dotnet", [Programs.Host, Programs.FunctionsFolder, "--port", "0"]);
 
     [GeneratedRegex(@"(Executing|Executed) 'Functions\.(GetRetrain|GetDataset|GetHealth)'")]

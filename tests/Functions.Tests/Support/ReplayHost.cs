@@ -9,7 +9,6 @@ using Microsoft.DurableTask.Converters;
 using Microsoft.DurableTask.Testing;
 using Microsoft.DurableTask.Worker;
 using Microsoft.Extensions.DependencyInjection;
-using Shared;
 
 namespace Functions.Tests.Support;
 
@@ -17,13 +16,14 @@ namespace Functions.Tests.Support;
 /// The app's orchestrators on the engine that replays them, with activities that only pretend: a turn that does not do what the turns before it
 /// did fails the orchestration.
 /// </summary>
-internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
+internal sealed class ReplayHost(DurableTaskTestHost host, PortLease port) : IAsyncDisposable
 {
     public DurableTaskClient Client => host.Client;
 
     public static async Task<ReplayHost> StartAsync(FakeActivities activities)
     {
         var converter = new JsonDataConverter(CoreJson.Options);
+        PortLease port = PortLease.Take();
         DurableTaskTestHost host = await DurableTaskTestHost.StartAsync(
             tasks =>
             {
@@ -33,13 +33,13 @@ internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
             },
             new DurableTaskTestHostOptions
             {
-                Port = FreePort.Find(),
+                Port = port.Port,
                 ConfigureServices = services => services
                     .Configure<DurableTaskWorkerOptions>(options => options.DataConverter = converter)
                     .Configure<DurableTaskClientOptions>(options => options.DataConverter = converter),
             });
         activities.Client = host.Client;
-        return new ReplayHost(host);
+        return new ReplayHost(host, port);
     }
 
     public async Task<string> RetrainAsync(RetrainInput input)
@@ -51,11 +51,15 @@ internal sealed class ReplayHost(DurableTaskTestHost host) : IAsyncDisposable
 
     public async Task<OrchestrationMetadata> EndedAsync(string id)
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, patience.Token);
+        using var limit = new CancellationTokenSource(Wait.Limit);
+        return await Client.WaitForInstanceCompletionAsync(id, getInputsAndOutputs: true, limit.Token);
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        port.Dispose();
+    }
 }
 
 /// <summary>Activities that answer what the test says, and remember what they were asked. By default a job is trained at once.</summary>

@@ -6,7 +6,6 @@ using ImageClassifier.Functions.Ingestion;
 using ImageClassifier.Imaging;
 using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
-using Shared;
 
 namespace Functions.Tests.Support;
 

@@ -9,7 +9,7 @@ namespace Functions.Tests.Support;
 public sealed partial class TrackingFixture : IAsyncLifetime
 {
     private readonly string _data = Directory.CreateTempSubdirectory("tracking-").FullName;
-    private TestProcess? _server;
+    private ChildProcess? _server;
 
     public StorageFixture Storage { get; } = new();
 
@@ -20,7 +20,7 @@ public sealed partial class TrackingFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Storage.InitializeAsync();
-        _server = new TestProcess(new ProcessStartInfo("dotnet", [Programs.Tracking, "--port", "0", "--data", _data]), new Dictionary<string, string>());
+        _server = new ChildProcess(new ProcessStartInfo("dotnet", [Programs.Tracking, "--port", "0", "--data", _data]), new Dictionary<string, string?>());
         TrackingUri = new Uri((await _server.SaysAsync(Address())).Groups["address"].Value);
         Tracking = MlflowClient.FromEnvironment(TrackingUri);
     }

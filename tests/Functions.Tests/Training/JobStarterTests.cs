@@ -13,6 +13,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functions.Tests.Training;
 
+[Trait("Tier", "integration")]
 public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<StorageFixture>, IAsyncLifetime
 {
     private const string RetrainId = "r-1";
@@ -160,11 +161,18 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
     private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellation = default) =>
-        new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
+        new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, new StoppedClock(), NullLogger<JobStarter>.Instance)
             .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellation);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
-        new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = DateTimeOffset.UtcNow - age }, CancellationToken.None);
+        new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = StoppedClock.Now - age }, CancellationToken.None);
+
+    private sealed class StoppedClock : TimeProvider
+    {
+        public static DateTimeOffset Now { get; } = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+
+        public override DateTimeOffset GetUtcNow() => Now;
+    }
 }

@@ -84,6 +84,19 @@ public sealed class TrainingJobOrchestratorTests
     }
 
     [Fact]
+    public void Workers_that_end_before_they_have_begun_end_the_job_within_seconds()
+    {
+        ScriptedContext context = Context(Loop, check: check => new JobCheck(check.News is null ? Verdict.Wait : Verdict.Lost, 0, "libtorch is missing") { FailedToStart = true });
+        for (int i = 0; i < 3; i++) context.Raise(TimeSpan.Zero, Event(TrainingEventKind.Exited));
+
+        JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
+
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), outcome);
+        // Between them a back-off of one second, then of five.
+        Assert.Equal([0, 1, 6], _checkedAt.Select(at => (int)at.TotalSeconds));
+    }
+
+    [Fact]
     public void A_worker_that_gets_a_little_further_each_time_is_started_again_and_again()
     {
         ScriptedContext context = Context(Loop, check: _ => _checkedAt.Count < 15 ? new JobCheck(Verdict.Lost, _checkedAt.Count) : new JobCheck(Verdict.Finished));

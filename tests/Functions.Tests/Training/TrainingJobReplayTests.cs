@@ -4,11 +4,11 @@ using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
-using Shared;
 
 namespace Functions.Tests.Training;
 
 /// <summary>The orchestration of a job on the engine that replays.</summary>
+[Trait("Tier", "integration")]
 public sealed class TrainingJobReplayTests
 {
     private static readonly JobLoop Loop = new() { RetrainId = "r", JobId = "j", Run = 0, Deadline = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
@@ -56,7 +56,7 @@ public sealed class TrainingJobReplayTests
     }
 
     [Fact]
-    public async Task Workers_that_end_before_they_have_begun_end_the_job_within_seconds()
+    public async Task Workers_that_end_before_they_have_begun_end_the_job()
     {
         _activities.Start = start =>
         {
@@ -69,7 +69,6 @@ public sealed class TrainingJobReplayTests
         OrchestrationMetadata ended = await host.EndedAsync(await StartAsync(host, "job"));
 
         Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), ended.ReadOutputAs<JobOutcome>());
-        Assert.InRange(ended.LastUpdatedAt - ended.CreatedAt, TimeSpan.Zero, TimeSpan.FromSeconds(25));
     }
 
     [Fact]

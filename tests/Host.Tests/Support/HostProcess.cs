@@ -1,29 +1,28 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
-using Shared;
 
 namespace Host.Tests.Support;
 
 /// <summary>A host that runs the tests' app, as a process of its own, with what it said.</summary>
 public sealed partial class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private readonly ChildProcess _process;
+    private readonly PortLease? _port;
 
-    private readonly TestProcess _process;
-
-    private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment)
+    private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, PortLease? port = null)
     {
+        _port = port;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Programs.App };
         start.Environment.Remove("AzureWebJobsStorage");
-        _process = new TestProcess(start, environment);
+        _process = new ChildProcess(start, environment.ToDictionary(entry => entry.Key, entry => (string?)entry.Value));
     }
 
     /// <summary>Calls the app, once it listens.</summary>
-    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Patience };
+    public HttpClient Http { get; } = new(new SocketsHttpHandler { AllowAutoRedirect = false }) { Timeout = Wait.Limit };
 
     public int Id => _process.Id;
 
-    public string Output => _process.Output;
+    public string Output => _process.Said;
 
     /// <summary>Starts a host with these arguments; does not wait.</summary>
     public static HostProcess Run(IReadOnlyDictionary<string, string> environment, params string[] arguments) =>
@@ -32,8 +31,9 @@ public sealed partial class HostProcess : IAsyncDisposable
     /// <summary>Starts a host of the tests' app on a free port and waits until it answers HTTP.</summary>
     public static async Task<HostProcess> ListeningAsync(IReadOnlyDictionary<string, string> environment, params string[] more)
     {
-        (string program, string[] arguments) = Programs.Host(port: 0);
-        var host = new HostProcess(program, [.. arguments, .. more], environment);
+        PortLease? port = Programs.IsFunc ? PortLease.Take() : null;
+        (string program, string[] arguments) = Programs.Host(port?.Port ?? 0);
+        var host = new HostProcess(program, [.. arguments, .. more], environment, port);
         try
         {
             host.Http.BaseAddress = new Uri((await host.SaysAsync(Address())).Groups["address"].Value);
@@ -61,14 +61,10 @@ public sealed partial class HostProcess : IAsyncDisposable
     public Task SaysAsync(string text) => SaysAsync(new Regex(Regex.Escape(text)));
 
     /// <summary>Its exit code, once it has ended by itself.</summary>
-    public Task<int> ExitAsync() => _process.ExitAsync();
+    public Task<int> ExitAsync() => _process.WaitForExitAsync();
 
-    /// <summary>Asks it to stop, as service managers do, and returns its exit code and how long it took.</summary>
-    public async Task<(int Code, TimeSpan Took)> StopAsync()
-    {
-        long start = Stopwatch.GetTimestamp();
-        return (await _process.TerminateAsync(), Stopwatch.GetElapsedTime(start));
-    }
+    /// <summary>Asks it to stop, as service managers do, and returns its exit code.</summary>
+    public Task<int> StopAsync() => _process.TerminateAsync();
 
     /// <summary>Ends it without a word.</summary>
     public Task KillAsync() => _process.KillAsync();
@@ -94,6 +90,7 @@ public sealed partial class HostProcess : IAsyncDisposable
     {
         Http.Dispose();
         await _process.DisposeAsync();
+        _port?.Dispose();
     }
 
     [GeneratedRegex(@"Echo: \[GET,POST,PUT\] (?<address>http://[^/]+)/api/echo")]

@@ -1,4 +1,3 @@
-using Shared;
 
 namespace Host.Tests.Support;
 
@@ -17,8 +16,8 @@ internal static class Programs
     /// <summary>Skips a test of what only our host does or says.</summary>
     public static void OursOnly() => Assert.SkipWhen(IsFunc, "This is about our host.");
 
-    /// <summary>The program and the arguments that run the app on this port; 0 is a free one.</summary>
+    /// <summary>The program and the arguments that run the app on this port; for our host 0 is a free one.</summary>
     public static (string Program, string[] Arguments) Host(int port) => IsFunc
-        ? ("func", ["start", "--no-build", "--port", $"{(port == 0 ? FreePort.Find() : port)}"])
+        ? ("func", ["start", "--no-build", "--port", $"{port}"])
         : ("dotnet", [HostProgram, App, "--port", $"{port}"]);
 }

@@ -1,4 +1,3 @@
-using Shared;
 
 namespace Host.Tests.Support;
 

@@ -1,8 +1,8 @@
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Studies.Reports;
 using ImageClassifier.Studies.Reports.Charts;
+using ImageClassifier.Studies.Reports;
 using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
@@ -15,6 +15,7 @@ public sealed class StudyReportPageTests
 {
     private const string Hostile = "<img src=x onerror=alert(1)>\"'&\u0000\ud800";
 
+    [Trait("Tier", "integration")]
     [Theory]
     [InlineData(1280, false)]
     [InlineData(390, true)]

@@ -1,6 +1,5 @@
 using ImageClassifier.Imaging;
 using ImageClassifier.Worker.Data;
-using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 

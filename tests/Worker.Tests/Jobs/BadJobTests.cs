@@ -14,6 +14,7 @@ namespace Worker.Tests.Jobs;
 
 /// <summary>What cannot be trained is said in words, to the person and to whoever waits.</summary>
 [Collection(nameof(Cloud))]
+[Trait("Tier", "integration")]
 public sealed class BadJobTests(Cloud cloud) : IDisposable
 {
     private readonly StringWriter _said = new();

@@ -6,6 +6,7 @@ namespace Worker.Tests.Jobs;
 
 /// <summary>Workers that are killed in a phase of a training, against real storage and a real tracking server.</summary>
 [Collection(nameof(Cloud))]
+[Trait("Tier", "integration")]
 public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

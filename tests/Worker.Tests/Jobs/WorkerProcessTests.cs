@@ -9,10 +9,11 @@ namespace Worker.Tests.Jobs;
 
 /// <summary>The worker as the launcher starts it, against real storage and a real tracking server.</summary>
 [Collection(nameof(Cloud))]
+[Trait("Tier", "integration")]
 public sealed class WorkerProcessTests(Cloud cloud)
 {
-    /// <summary>Long enough to be interrupted.</summary>
-    private static readonly Experiment Long = TinyJob.Experiment with { Name = "long", Epochs = 40 };
+    /// <summary>Long enough to be interrupted, by a test that gets its turn late too.</summary>
+    private static readonly Experiment Long = TinyJob.Experiment with { Name = "long", Epochs = 120 };
 
     [Fact]
     public async Task AKilledWorkerIsContinuedToTheResultOfAnUninterruptedOne()
@@ -25,7 +26,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
         job = await cloud.CreateJobAsync(Long);
         using (ChildProcess killed = cloud.StartWorker(job.Id))
         {
-            await killed.WaitForLineAsync(line => line.StartsWith("epoch  2/", StringComparison.Ordinal));
+            await killed.WaitForLineAsync(line => line.StartsWith("epoch   2/", StringComparison.Ordinal));
             await killed.KillAsync();
         }
         Assert.Null(await cloud.ReadResultAsync(job));
@@ -91,9 +92,9 @@ public sealed class WorkerProcessTests(Cloud cloud)
         TrainingJob job = await cloud.CreateJobAsync(Long with { BatchSize = 7 });
         await cloud.TakeEventsAsync(job);
         using ChildProcess worker = cloud.StartWorker(job.Id);
-        await worker.WaitForLineAsync(line => line.StartsWith("epoch  2/", StringComparison.Ordinal));
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch   2/", StringComparison.Ordinal));
 
-        await worker.SignalAsync("TERM");
+        worker.Signal("TERM");
 
         Assert.Equal(3, await worker.WaitForExitAsync());
         Assert.True(await cloud.Storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(job.Id)).ExistsAsync());
@@ -110,7 +111,7 @@ public sealed class WorkerProcessTests(Cloud cloud)
     {
         TrainingJob job = await cloud.CreateJobAsync(Long with { BatchSize = 6 });
         using ChildProcess worker = cloud.StartWorker(job.Id, "--watch-stdin");
-        await worker.WaitForLineAsync(line => line.StartsWith("epoch  1/", StringComparison.Ordinal));
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch   1/", StringComparison.Ordinal));
 
         worker.CloseInput();
 

@@ -7,6 +7,7 @@ using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
 
+[Trait("Tier", "integration")]
 public sealed class LearningRateCommandTests
 {
     [Fact]

@@ -8,6 +8,7 @@ using Worker.Tests.Support;
 namespace Worker.Tests.Local;
 
 /// <summary><c>worker train --study</c> as a person types it.</summary>
+[Trait("Tier", "integration")]
 public sealed class StudyCommandTests : IDisposable
 {
     private const string Header =
@@ -70,8 +71,7 @@ public sealed class StudyCommandTests : IDisposable
         {
             await killed.WaitForLineAsync(line => line.StartsWith("1| epoch ", StringComparison.Ordinal));
             await killed.WaitForLineAsync(line => line.StartsWith("2| epoch ", StringComparison.Ordinal));
-            await killed.SignalAsync("KILL");
-            await killed.WaitForExitAsync();
+            await killed.KillAsync();
         }
         using ChildProcess two = Train(study, "--repeats", "2", "--jobs", "2");
 
@@ -165,8 +165,7 @@ public sealed class StudyCommandTests : IDisposable
         using (ChildProcess killed = Train(study))
         {
             await reach(killed);
-            await killed.SignalAsync("KILL");
-            await killed.WaitForExitAsync();
+            await killed.KillAsync();
         }
         Assert.InRange(Results().Count, 1, expected.Count - 1);
         using ChildProcess next = Train(study);

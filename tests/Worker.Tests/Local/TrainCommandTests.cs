@@ -4,12 +4,12 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision;
-using Shared;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
 
 /// <summary><c>worker train</c> as a person types it.</summary>
+[Trait("Tier", "integration")]
 public sealed class TrainCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
@@ -57,15 +57,15 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task AnInterruptedTrainingGoesOnWhereItWasToTheSameEnd()
     {
-        WriteExperiment(epochs: 30);
+        WriteExperiment(epochs: 120);
         using (ChildProcess whole = Train()) Assert.Equal(0, await whole.WaitForExitAsync());
         string expected = ResultNumbers.Of(Read<TrainingResult>("result.json"));
         Directory.Delete(_folder["out"], recursive: true);
 
         using (ChildProcess interrupted = Train())
         {
-            await interrupted.WaitForLineAsync(line => line.StartsWith("epoch  2/", StringComparison.Ordinal));
-            await interrupted.SignalAsync("INT");
+            await interrupted.WaitForLineAsync(line => line.StartsWith("epoch   2/", StringComparison.Ordinal));
+            interrupted.Signal("INT");
             Assert.Equal(3, await interrupted.WaitForExitAsync());
         }
         Assert.False(File.Exists(_folder["out", "result.json"]));

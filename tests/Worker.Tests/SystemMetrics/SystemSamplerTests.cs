@@ -36,7 +36,7 @@ public sealed class SystemSamplerTests
         await using var sampler = new SystemSampler(
             new RecordingServer().Client, "r1", _ => throw new IOException("no /proc"), new TickingTime(), warned.SetResult);
 
-        Assert.Contains("no /proc", await warned.Task.WaitAsync(TimeSpan.FromSeconds(20)));
+        Assert.Contains("no /proc", await warned.Task.WaitAsync(Wait.Limit));
     }
 
     /// <summary>Takes every request and remembers its body.</summary>
@@ -48,7 +48,7 @@ public sealed class SystemSamplerTests
 
         public MlflowClient Client { get; }
 
-        public async Task<string> NextAsync() => await _bodies.Reader.ReadAsync().AsTask().WaitAsync(TimeSpan.FromSeconds(20));
+        public async Task<string> NextAsync() => await _bodies.Reader.ReadAsync().AsTask().WaitAsync(Wait.Limit);
 
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
@@ -64,7 +64,7 @@ public sealed class SystemSamplerTests
 
         public TimeSpan Period { get; private set; }
 
-        public async Task TickAsync() => (await _timer.Task.WaitAsync(TimeSpan.FromSeconds(20)))();
+        public async Task TickAsync() => (await _timer.Task.WaitAsync(Wait.Limit))();
 
         public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
         {

@@ -6,13 +6,13 @@ using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Training;
-using Shared;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Worker.Tests.Training;
 
 /// <summary>Every tensor is disposed by whoever made it, and none is left to the collector.</summary>
+[Trait("Tier", "integration")]
 public sealed class TensorLifetimeTests
 {
     private static readonly IReadOnlyDictionary<string, AugmentationOptions> Augmentations = new Dictionary<string, AugmentationOptions>

@@ -11,6 +11,7 @@ using static TorchSharp.torch;
 
 namespace Worker.Tests.Training;
 
+[Trait("Tier", "integration")]
 public sealed class TrainingLoopTests
 {
     public static TheoryData<string> RecipeNames => [.. Recipes.All.Keys];
