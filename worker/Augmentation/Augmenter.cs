@@ -39,14 +39,6 @@ internal sealed class Augmenter : IDisposable
         _mean = tensor(Preprocessing.ImageNetMean.Select(mean => 255 * mean).ToArray()).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
     }
 
-    /// <summary>Whether something moves pixels, so that a photo's view is not enough.</summary>
-    public static bool NeedsWhole(AugmentationOptions options) =>
-        options.Rotation > 0 || options.Shift > 0 || options.Shear > 0 || options.Zoom > 0
-        || options.RandomResizedCrop is not null || options.RandAugment is not null || options.TrivialAugmentWide;
-
-    /// <summary>The whole photo, squeezed into a square of the length that a view's shorter side is scaled to.</summary>
-    public static PhotoSquare Whole(DataOptions data) => new(ResizeFit.Squash, Preprocessing.View(data).Resize, Preprocessing.View(data).Resize);
-
     /// <param name="photos">Where the photos are.</param>
     /// <param name="batch">Numbers of the N photos.</param>
     /// <param name="epoch">From 1.</param>

@@ -1,5 +1,5 @@
 using ImageClassifier.Core.Experiments;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
 using ImageClassifier.Core.Experiments;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Augmentation;
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 

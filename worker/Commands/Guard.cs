@@ -1,11 +1,9 @@
 using Azure;
 using ImageClassifier.Core;
 using ImageClassifier.Vision;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
-
-/// <summary>The command line or the environment is wrong.</summary>
-internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>Turns the end of a command into a message and an exit code.</summary>
 internal static class Guard

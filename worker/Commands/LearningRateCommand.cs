@@ -7,6 +7,7 @@ using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Commands;

@@ -3,6 +3,7 @@ using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 

@@ -5,7 +5,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageClassifier.Core.Imaging;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Data;
 

@@ -3,7 +3,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Vision;
-using ImageClassifier.Worker.Augmentation;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Data;
@@ -29,12 +29,10 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
         ManifestFold sides = manifest.For(fold);
         (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
-        PhotoSquare view = Preprocessing.View(data);
-        PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? Augmenter.Whole(data) : null;
 
-        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], whole is null ? [view] : [view, whole],
+        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], PhotoSquares.Of(data),
             async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellation);
-        var store = new PhotoStore(blocks[0], whole is null ? null : blocks[1]);
+        var store = new PhotoStore(blocks[0], blocks.Count == 1 ? null : blocks[1]);
         return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
     }
 

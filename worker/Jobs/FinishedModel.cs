@@ -5,6 +5,7 @@ using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Reports;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -22,7 +23,7 @@ internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, Mode
     {
         byte[] weights = model.Weights.ToBytes();
         return new FinishedModel(model.Result, weights, ModelCards.Create(job, model.Result, weights),
-            Training.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
+            Training.Results.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
     }
 
     /// <summary>A record as the bytes of its file.</summary>

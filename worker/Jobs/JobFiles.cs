@@ -9,7 +9,8 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Storage;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Teachers;
 
 namespace ImageClassifier.Worker.Jobs;
 

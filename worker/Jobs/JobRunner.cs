@@ -11,8 +11,11 @@ using ImageClassifier.Core.Tracking;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.SystemMetrics;
+using ImageClassifier.Worker.Jobs.SystemMetrics;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -123,7 +126,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             },
             async progress =>
             {
-                if (EpochLines.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
+                if (EpochLine.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
                 if (beats.IsTime() || progress.Over is not null) await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
                 reporter.Report(progress.Epochs, stop);
             },

@@ -4,7 +4,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Reports;
 using ImageClassifier.Vision;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Jobs;

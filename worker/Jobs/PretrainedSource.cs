@@ -2,6 +2,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Pretrained;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -2,6 +2,8 @@ using System.Text;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Reports;
 using ImageClassifier.Core.Tracking;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -3,6 +3,7 @@ using ImageClassifier.Core.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using TorchSharp;
@@ -56,7 +57,7 @@ internal static class AugmentationPreview
 
     private static PhotoStore Open(List<ReadOnlyMemory<byte>> photos, DataOptions data)
     {
-        PhotoSquare view = Preprocessing.View(data), whole = Augmenter.Whole(data);
+        PhotoSquare view = Preprocessing.View(data), whole = PhotoSquares.Whole(data);
         using var views = new PixelMemory(photos.Count, view.Size);
         using var wholes = new PixelMemory(photos.Count, whole.Size);
         for (int i = 0; i < photos.Count; i++)

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Json;
-using ImageClassifier.Worker.Commands;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 

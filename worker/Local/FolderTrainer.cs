@@ -3,7 +3,8 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Local;
 

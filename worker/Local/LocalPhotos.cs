@@ -4,6 +4,7 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;

@@ -3,6 +3,7 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Reports;
 using ImageClassifier.Core.Reports.Studies;
 using ImageClassifier.Core.Retraining;
+using ImageClassifier.Worker.Jobs;
 
 namespace ImageClassifier.Worker.Local;
 

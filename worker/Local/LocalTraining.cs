@@ -8,7 +8,10 @@ using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Results;
+using ImageClassifier.Worker.Training.Teachers;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -95,7 +98,7 @@ internal sealed class LocalTraining : IDisposable
         TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
                 + (progress.Epochs.Count > 0 ? $", resuming after epoch {progress.Epochs.Count}" : "")),
-            progress => EpochLines.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, stop);
+            progress => EpochLine.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, stop);
 
         FinishedModel model = FinishedModel.Of(job, _photos.Manifest, trained);
         await WriteAsync(folder, ManifestFile, _manifest);

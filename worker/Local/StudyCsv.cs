@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageClassifier.Core.Jobs;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 

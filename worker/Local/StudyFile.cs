@@ -1,7 +1,7 @@
 using ImageClassifier.Core;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Json;
-using ImageClassifier.Worker.Commands;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 

@@ -2,7 +2,9 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Local;
 

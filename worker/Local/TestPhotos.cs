@@ -6,6 +6,7 @@ using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Statistics;
 using ImageClassifier.Vision;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;

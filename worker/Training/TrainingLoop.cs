@@ -2,6 +2,9 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Training;
 
@@ -29,7 +32,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
     /// <param name="classes">In the order of the network's outputs.</param>
     /// <param name="photos">Decoded, on the device.</param>
     /// <param name="sources">What it takes from elsewhere.</param>
-    /// <param name="started">Called once, with the number of learnable numbers and the progress of an earlier worker.</param>
+    /// <param name="started">Called once, with the number of trainable parameters and the progress of an earlier worker.</param>
     /// <param name="trained">Called after each epoch.</param>
     /// <param name="stop">Ends training after the current batch.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to resume from.</exception>
@@ -39,7 +42,7 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
         TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Func<long, TrainingProgress, Task> started,
         Func<TrainingProgress, Task> trained, CancellationToken stop)
     {
-        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, stop);
+        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, TrainingPlan.Of(job.Experiment).Epochs, stop);
         TrainingSession session = await torch.Run(() => Open(job, classes, photos, sources, checkpoint));
         try
         {

@@ -2,7 +2,7 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
@@ -38,7 +38,8 @@ public sealed class AugmenterTests
         using DisposeScope scope = NewDisposeScope();
 
         Assert.Equal(Normalized(photos.Training, [3, 1, 2]), Apply(new AugmentationOptions(), photos.Training, [3, 1, 2]));
-        Assert.False(Augmenter.NeedsWhole(new AugmentationOptions { HorizontalFlip = 1, ColorJitter = new ColorJitterOptions { Hue = 0.5 } }));
+        var still = new AugmentationOptions { HorizontalFlip = 1, ColorJitter = new ColorJitterOptions { Hue = 0.5 } };
+        Assert.Single(PhotoSquares.Of(new DataOptions { Augmentation = still }));
     }
 
     [Fact]

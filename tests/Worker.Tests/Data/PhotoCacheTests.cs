@@ -1,6 +1,6 @@
 using ImageClassifier.Core.Imaging;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using Worker.Tests.Support;
 using static TorchSharp.torch;

@@ -2,10 +2,9 @@ using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

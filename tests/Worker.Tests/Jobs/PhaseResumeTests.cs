@@ -40,7 +40,7 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
 
         Assert.Contains("resuming after epoch ", said);
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
-        Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == TrainingPhase.Probe), result.Epochs.Count(epoch => epoch.Phase == TrainingPhase.FineTune)));
+        Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == PhaseName.Probe), result.Epochs.Count(epoch => epoch.Phase == PhaseName.FineTune)));
         Assert.Equal(expected, ResultNumbers.Of(result));
         Assert.Equal(expectedModel, await cloud.ReadModelAsync(job));
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageClassifier.Worker.Runtime;
 
 namespace Worker.Tests.Support;
 

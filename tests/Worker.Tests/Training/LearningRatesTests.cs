@@ -1,5 +1,5 @@
 using ImageClassifier.Core.Experiments;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Optimization;
 
 namespace Worker.Tests.Training;
 

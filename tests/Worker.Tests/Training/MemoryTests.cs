@@ -1,5 +1,6 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
 using Worker.Tests.Support;
 using static TorchSharp.torch;

@@ -2,10 +2,12 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Vision.Weights;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Teachers;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

@@ -1,6 +1,6 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Plan;
 
 namespace Worker.Tests.Training;
 
