@@ -35,6 +35,10 @@ public sealed record Experiment
     /// <summary>Null takes the seed of the retrain.</summary>
     public int? Seed { get; init; }
 
+    /// <summary>Whether some batch norm computes with the statistics of a batch: with one photo they may be of one value, whose variance is not a number.</summary>
+    private bool TrainsBatchNorm =>
+        Model.Architecture != Architecture.Squeezenet1_1 && Transfer.Strategy != TransferStrategy.Frozen && !Transfer.FreezeBatchNorm;
+
     /// <returns>Every problem, with JSON paths below <paramref name="path"/>.</returns>
     public IReadOnlyList<Problem> Validate(string path = "$") => new Check(path)
         .That(SchemaVersion == CurrentSchemaVersion, "schemaVersion", $"is {SchemaVersion}; this version reads {CurrentSchemaVersion}")
@@ -49,6 +53,8 @@ public sealed record Experiment
         .Include(Regularization.Validate($"{path}.regularization"))
         .Range("epochs", Epochs, 1, 10_000)
         .Range("batchSize", BatchSize, 1, 4096)
+        .That(BatchSize != 1 || !TrainsBatchNorm, "batchSize", "is 1, and batch norm needs the variance of at least 2 photos; choose 2 or more, "
+            + "set transfer.freezeBatchNorm, or choose squeezenet1_1, which has no batch norm")
         .Include(EarlyStopping?.Validate($"{path}.earlyStopping") ?? [])
         .Problems;
 }

@@ -11,16 +11,16 @@ internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? c
 {
     /// <param name="job">What is trained.</param>
     /// <param name="plannedEpochs">Of the job where nothing stops it earlier.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null where training begins at the beginning.</returns>
     /// <exception cref="WorkerException">The job continues one of another experiment.</exception>
-    public async Task<Checkpoint?> ReadAsync(TrainingJob job, int plannedEpochs, CancellationToken cancellation)
+    public async Task<Checkpoint?> ReadAsync(TrainingJob job, int plannedEpochs, CancellationToken cancellationToken)
     {
-        byte[]? latest = await own.ReadAsync(cancellation);
+        byte[]? latest = await own.ReadAsync(cancellationToken);
         if (latest is not null || continued is null || job.ContinuesJob is not { } earlier) return Parse(own, latest, job.Id);
         if (!Continues(job, plannedEpochs, earlier))
             throw new WorkerException($"job {job.Id} continues {earlier}, which is not the same experiment stopped earlier; start a new search");
-        byte[]? bytes = await continued.ReadAsync(cancellation);
+        byte[]? bytes = await continued.ReadAsync(cancellationToken);
         if (bytes is null) warn($"{continued.Place} is gone; training begins at the beginning and gives the same");
         return Parse(continued, bytes, earlier) is { } checkpoint ? checkpoint with { JobId = job.Id } : null;
     }

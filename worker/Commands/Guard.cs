@@ -8,13 +8,13 @@ namespace ImageClassifier.Worker.Commands;
 /// <summary>Turns the end of a command into a message and an exit code.</summary>
 internal static class Guard
 {
-    public static async Task<ExitCode> RunAsync(Func<Task<ExitCode>> command, CancellationToken stop)
+    public static async Task<ExitCode> RunAsync(Func<Task<ExitCode>> command, CancellationToken cancellationToken)
     {
         try
         {
             return await command();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Stopped;
         }

@@ -19,11 +19,11 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
     /// <param name="cache">Of decoded photos.</param>
     /// <param name="load">Where the photos come from.</param>
     /// <param name="parallel">Photos at once.</param>
-    /// <param name="cancellation">Ends the loading.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
         Manifest manifest, int fold, DataOptions data, Device device, PhotoCache cache,
-        Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellation)
+        Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellationToken)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
@@ -31,7 +31,7 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
 
         IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], PhotoSquares.Of(data),
-            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellation);
+            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellationToken);
         var store = new PhotoStore(blocks[0], blocks.Count == 1 ? null : blocks[1]);
         return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
     }

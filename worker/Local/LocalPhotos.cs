@@ -36,10 +36,10 @@ internal sealed record LocalPhotos(
 {
     /// <summary>Opens the photos as a network sees them. Afterwards no pixels of their normalization are in memory.</summary>
     /// <exception cref="WorkerException">As of <see cref="PhotoSets.LoadAsync"/>.</exception>
-    public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken stop)
+    public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken cancellationToken)
     {
         PhotoSets photos = await PhotoSets.LoadAsync(Manifest, fold, data, device, cache,
-            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, stop);
+            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, cancellationToken);
         Decoded.Clear();
         return photos;
     }
@@ -49,14 +49,14 @@ internal sealed record LocalPhotos(
     /// <param name="folds">1 for a hold-out split.</param>
     /// <param name="seed">Of the split.</param>
     /// <param name="output">Hears what was left out.</param>
-    /// <param name="stop">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="WorkerException">These photos cannot be trained on.</exception>
     public static async Task<LocalPhotos> ReadAsync(
-        LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken stop)
+        LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken cancellationToken)
     {
-        PhotoFolder data = await ReadAsync(folders.Data, output, stop);
-        PhotoFolder? validation = folders.Validation is null ? null : await ReadAsync(folders.Validation, output, stop);
-        PhotoFolder? test = folders.Test is null ? null : await ReadAsync(folders.Test, output, stop);
+        PhotoFolder data = await ReadAsync(folders.Data, output, cancellationToken);
+        PhotoFolder? validation = folders.Validation is null ? null : await ReadAsync(folders.Validation, output, cancellationToken);
+        PhotoFolder? test = folders.Test is null ? null : await ReadAsync(folders.Test, output, cancellationToken);
         if (test is not null)
         {
             data = WithoutTest(folders.Data, data, test, output);
@@ -75,9 +75,9 @@ internal sealed record LocalPhotos(
         return new LocalPhotos(manifest, jpegs, data.Decoded, test is null ? null : new TestPhotos(folders.Test!, test.Photos));
     }
 
-    private static async Task<PhotoFolder> ReadAsync(string path, Output output, CancellationToken stop)
+    private static async Task<PhotoFolder> ReadAsync(string path, Output output, CancellationToken cancellationToken)
     {
-        PhotoFolder folder = await PhotoFolder.ReadAsync(path, stop);
+        PhotoFolder folder = await PhotoFolder.ReadAsync(path, cancellationToken);
         foreach (string rejected in folder.Rejected) output.Warn($"left out: {rejected}");
         return folder;
     }

@@ -32,7 +32,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
     public int Count => photos.Count;
 
     /// <exception cref="WorkerException">There are photos of a class that the model does not know.</exception>
-    public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken stop)
+    public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken cancellationToken)
     {
         string[] unknown = [.. photos.Select(photo => photo.Label).Except(card.Classes).Order(StringComparer.Ordinal)];
         if (unknown.Length > 0) throw new WorkerException($"{folder} has photos of {string.Join(", ", unknown)}; the model knows {string.Join(", ", card.Classes)}");
@@ -41,7 +41,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
         var pairs = new List<(int Actual, int Predicted)>();
         foreach (IngestedPhoto photo in photos)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Prediction answer = model.Predict(File.ReadAllBytes(Path.Combine(folder, photo.Upload)), topK: 1)[0];
             pairs.Add((index[photo.Label], index[answer.Label]));
         }

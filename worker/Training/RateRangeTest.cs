@@ -55,9 +55,9 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
     /// <param name="classes">Number of classes.</param>
     /// <param name="device">Where the photos are.</param>
     /// <param name="pretrained">Gives the network the weights that it begins with; null leaves random ones.</param>
-    /// <param name="stop">Looked at after each step.</param>
+    /// <param name="cancellationToken">Looked at after each step.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained, CancellationToken stop)
+    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained, CancellationToken cancellationToken)
     {
         TrainingPhase phase = TrainingPlan.Of(experiment).Phases[^1];
         manual_seed(CounterRandom.TorchSeed(seed, RandomPurpose.Weights));
@@ -77,7 +77,7 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
         for (int epoch = 1; points.Count < Steps; epoch++)
         {
             IReadOnlyList<int[]> batches = [.. Batches.Of(photos.Training.Count, experiment.BatchSize, seed, epoch).Take(Steps - points.Count)];
-            foreach (TrainingBatch made in loader.Of(batches, epoch, stop))
+            foreach (TrainingBatch made in loader.Of(batches, epoch, cancellationToken))
             {
                 using TrainingBatch batch = made;
                 double rate = Lowest * Math.Pow(Highest / Lowest, points.Count / (Steps - 1.0));

@@ -93,21 +93,21 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains one epoch and measures it.</summary>
     /// <param name="time">Of the record.</param>
-    /// <param name="stop">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
+    /// <param name="cancellationToken">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public EpochRecord TrainEpoch(TimeProvider time, CancellationToken stop)
+    public EpochRecord TrainEpoch(TimeProvider time, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         int epoch = Progress.Epochs.Count + 1;
         TrainingPhase phase = _plan.PhaseOf(epoch);
-        Enter(phase, stop);
+        Enter(phase, cancellationToken);
         StageFreezing.Train(_network, phase.LowestTrainedStage(epoch, _network.StageCount), Experiment.Transfer.FreezeBatchNorm);
         // Dropout draws from torch's own generator.
         manual_seed(CounterRandom.TorchSeed(_job.Seed, RandomPurpose.Dropout, epoch));
 
         using var tally = new EpochTally(_device);
-        double rate = TrainBatches(phase, epoch, tally, stop);
+        double rate = TrainBatches(phase, epoch, tally, cancellationToken);
         double loss = tally.Loss;
         Evaluation validation = _input!.Validate(EvaluationNetwork);
         if (!double.IsFinite(loss) || !double.IsFinite(validation.Loss)) throw new TrainingDivergedException(epoch, rate);
@@ -180,15 +180,15 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <returns>The rate of the last step.</returns>
-    private double TrainBatches(TrainingPhase phase, int epoch, EpochTally tally, CancellationToken stop)
+    private double TrainBatches(TrainingPhase phase, int epoch, EpochTally tally, CancellationToken cancellationToken)
     {
         Experiment recipe = phase.Recipe;
         IReadOnlyList<int[]> batches = Batches.Of(_photos.Training.Count, recipe.BatchSize, _job.Seed, epoch);
-        int together = recipe.Optimizer.AccumulateBatches, steps = (batches.Count + together - 1) / together;
+        int together = recipe.Optimizer.GradientAccumulationSteps, steps = (batches.Count + together - 1) / together;
         double[] losses = [.. Progress.Epochs.Skip(phase.FirstEpoch - 1).Select(record => record.ValLoss)];
         double rate = 0;
         int done = 0;
-        foreach (TrainingBatch made in _input!.Batches(batches, epoch, stop))
+        foreach (TrainingBatch made in _input!.Batches(batches, epoch, cancellationToken))
         {
             using TrainingBatch batch = made;
             int step = done / together, first = step * together, members = Math.Min(together, batches.Count - first);
@@ -217,10 +217,10 @@ internal sealed class TrainingSession : IDisposable
     }
 
     /// <summary>Goes on to a phase, unless it is the one that the latest epoch belonged to.</summary>
-    private void Enter(TrainingPhase phase, CancellationToken stop)
+    private void Enter(TrainingPhase phase, CancellationToken cancellationToken)
     {
         if (!ReferenceEquals(_phase, phase)) Begin(phase);
-        _input ??= phase.OnFeatures ? new FeatureInput(phase, Features(stop), _job.Seed) : Photos();
+        _input ??= phase.OnFeatures ? new FeatureInput(phase, Features(cancellationToken), _job.Seed) : Photos();
     }
 
     private void Begin(TrainingPhase phase)
@@ -245,10 +245,10 @@ internal sealed class TrainingSession : IDisposable
 
     private PhotoInput Photos() => new(_photos, _preprocessing, _loader, _teacher, Experiment.Data.TestTimeAugmentation);
 
-    private PhotoFeatures Features(CancellationToken stop)
+    private PhotoFeatures Features(CancellationToken cancellationToken)
     {
         var store = new FeatureStore(_sources.Cache, _job, _network);
         return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store, _pause)
-            .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, stop);
+            .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, cancellationToken);
     }
 }

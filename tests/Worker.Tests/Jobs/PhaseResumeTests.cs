@@ -23,7 +23,7 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
             Name = "two phases",
             Model = TinyJob.Experiment.Model with { Pretrained = _folder["source.safetensors"] },
             Transfer = new TransferOptions { Strategy = TransferStrategy.LpFt, ProbeEpochs = 600 },
-            Optimizer = new OptimizerOptions { Name = OptimizerName.Adamw, LearningRate = 0.01, AccumulateBatches = 2 },
+            Optimizer = new OptimizerOptions { Name = OptimizerName.Adamw, LearningRate = 0.01, GradientAccumulationSteps = 2 },
             Regularization = new RegularizationOptions { EmaDecay = 0.9 },
             Epochs = 60,
         };

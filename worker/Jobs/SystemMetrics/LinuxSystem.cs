@@ -16,15 +16,15 @@ internal sealed class LinuxSystem(string proc = "/proc")
 
     /// <summary>One reading.</summary>
     /// <exception cref="IOException">The kernel's files are not there or not as expected: this is no Linux.</exception>
-    public async Task<SystemReading> ReadAsync(CancellationToken cancellation)
+    public async Task<SystemReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var (busy, total) = Cpu(await File.ReadAllTextAsync(Path.Combine(proc, "stat"), cancellation));
-        var (used, memory) = Memory(await File.ReadAllTextAsync(Path.Combine(proc, "meminfo"), cancellation));
-        var (received, sent) = Network(await File.ReadAllTextAsync(Path.Combine(proc, "net/dev"), cancellation));
+        var (busy, total) = Cpu(await File.ReadAllTextAsync(Path.Combine(proc, "stat"), cancellationToken));
+        var (used, memory) = Memory(await File.ReadAllTextAsync(Path.Combine(proc, "meminfo"), cancellationToken));
+        var (received, sent) = Network(await File.ReadAllTextAsync(Path.Combine(proc, "net/dev"), cancellationToken));
         var disk = new DriveInfo(Path.GetTempPath());
         return new SystemReading(
             busy, total, used, memory, (disk.TotalSize - disk.TotalFreeSpace) / Megabyte, disk.AvailableFreeSpace / Megabyte, received, sent,
-            await GpusAsync(cancellation));
+            await GpusAsync(cancellationToken));
     }
 
     /// <summary>The first line of <c>/proc/stat</c>: ticks by kind; the fourth and fifth are those of idling and of waiting for a disk.</summary>
@@ -62,10 +62,10 @@ internal sealed class LinuxSystem(string proc = "/proc")
             .Select(fields => new GpuReading(Real(fields[0]) ?? 0, Real(fields[1]) ?? 0, Real(fields[2]) ?? 0, Real(fields[3]), Real(fields[4]))),
     ];
 
-    private async Task<IReadOnlyList<GpuReading>> GpusAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<GpuReading>> GpusAsync(CancellationToken cancellationToken)
     {
         if (!_hasGpus) return [];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         patience.CancelAfter(Patience);
         try
         {
@@ -85,7 +85,7 @@ internal sealed class LinuxSystem(string proc = "/proc")
             _hasGpus = false; // there is no such program, and so no card that it could speak of
             return [];
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return []; // it hangs; perhaps not the next time
         }

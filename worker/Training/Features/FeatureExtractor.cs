@@ -31,9 +31,9 @@ internal sealed class FeatureExtractor(
 
     /// <param name="views">Of each training photo: 1 is the plain photo, several are what so many epochs would have seen of it.</param>
     /// <param name="mirrored">Whether mirror images are needed too, to measure by both.</param>
-    /// <param name="stop">Looked at after each batch.</param>
+    /// <param name="cancellationToken">Looked at after each batch.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public PhotoFeatures Compute(int views, bool mirrored, CancellationToken stop)
+    public PhotoFeatures Compute(int views, bool mirrored, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable ungraded = no_grad();
@@ -41,26 +41,26 @@ internal sealed class FeatureExtractor(
         PhotoView plain = default;
         PhotoView[] measured = mirrored ? [plain, plain with { Mirrored = true }] : [plain];
         PhotoView[] learned = views == 1 ? [plain] : [.. Enumerable.Range(1, views).Select(epoch => new PhotoView(epoch, false))];
-        Tensor[] known = Known(photos.Training, "training", measured, stop);
+        Tensor[] known = Known(photos.Training, "training", measured, cancellationToken);
         var features = new PhotoFeatures(
-            views == 1 ? [known[0].alias()] : Known(photos.Training, "training", learned, stop), photos.Training.Labels,
-            teacher is null ? null : [.. learned.Select(view => All(photos.Training, view, teacher.Logits, stop))],
-            known, Known(photos.Validation, "validation", measured, stop), photos.Validation.Labels);
+            views == 1 ? [known[0].alias()] : Known(photos.Training, "training", learned, cancellationToken), photos.Training.Labels,
+            teacher is null ? null : [.. learned.Select(view => All(photos.Training, view, teacher.Logits, cancellationToken))],
+            known, Known(photos.Validation, "validation", measured, cancellationToken), photos.Validation.Labels);
         foreach (Tensor tensor in (IEnumerable<Tensor>)[.. features.Training, .. features.Teacher ?? [], .. features.Plain, .. features.Validation])
             tensor.DetachFromDisposeScope();
         return features;
     }
 
-    private Tensor[] Known(PhotoSet set, string side, IEnumerable<PhotoView> views, CancellationToken stop) =>
-        [.. views.Select(view => store.Find(side, view, set.Count)?.to(set.Device) ?? store.Keep(side, view, All(set, view, Features, stop)))];
+    private Tensor[] Known(PhotoSet set, string side, IEnumerable<PhotoView> views, CancellationToken cancellationToken) =>
+        [.. views.Select(view => store.Find(side, view, set.Count)?.to(set.Device) ?? store.Keep(side, view, All(set, view, Features, cancellationToken)))];
 
-    private Tensor All(PhotoSet set, PhotoView view, Func<Tensor, Tensor> compute, CancellationToken stop)
+    private Tensor All(PhotoSet set, PhotoView view, Func<Tensor, Tensor> compute, CancellationToken cancellationToken)
     {
         using DisposeScope scope = NewDisposeScope();
         var batches = new List<Tensor>();
         for (int start = 0; start < set.Count; start += _batchSize)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             if (pause is { IsDue: true }) pause.Collect();
             using DisposeScope inner = NewDisposeScope();
             int[] numbers = [.. Enumerable.Range(start, Math.Min(_batchSize, set.Count - start))];

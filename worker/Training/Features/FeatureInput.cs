@@ -18,11 +18,11 @@ internal sealed class FeatureInput(TrainingPhase phase, PhotoFeatures features, 
     private readonly Mixing _mixing = new(phase.Recipe.Regularization with { CutMix = 0 }, seed);
     private Tensor? _taught;
 
-    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken stop)
+    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken)
     {
         for (int number = 0; number < batches.Count; number++)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             yield return Make(batches[number], epoch, number);
         }
     }

@@ -28,10 +28,10 @@ internal sealed class DataLoader : IDisposable
     /// <summary>The batches in their order. The caller disposes each of them; those that were made in vain are disposed here.</summary>
     /// <param name="batches">Numbers of the photos of each batch.</param>
     /// <param name="epoch">From 1.</param>
-    /// <param name="stop">Looked at before each batch.</param>
-    public IEnumerable<TrainingBatch> Of(IReadOnlyList<int[]> batches, int epoch, CancellationToken stop)
+    /// <param name="cancellationToken">Looked at before each batch.</param>
+    public IEnumerable<TrainingBatch> Of(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken)
     {
-        using var left = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        using var left = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var ahead = new Queue<Task<TrainingBatch>>();
         try
         {
@@ -42,7 +42,7 @@ internal sealed class DataLoader : IDisposable
                 _ = ahead.Dequeue();
                 if (asked < batches.Count) ahead.Enqueue(Ask(asked++));
                 yield return batch;
-                stop.ThrowIfCancellationRequested();
+                cancellationToken.ThrowIfCancellationRequested();
             }
         }
         finally

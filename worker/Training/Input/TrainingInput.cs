@@ -13,9 +13,9 @@ internal interface ITrainingInput : IDisposable
     /// <summary>The batches of an epoch in their order; the caller disposes each of them.</summary>
     /// <param name="batches">Numbers of the photos of each batch in the training set.</param>
     /// <param name="epoch">From 1, over all phases.</param>
-    /// <param name="stop">Looked at before each batch.</param>
+    /// <param name="cancellationToken">Looked at before each batch.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken stop);
+    IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken);
 
     /// <summary>From a batch's input to logits, [N, classes].</summary>
     Tensor Forward(ImageNetwork network, Tensor input);
@@ -39,7 +39,7 @@ internal interface ITrainingInput : IDisposable
 /// <param name="mirrored">Whether a photo and its mirror image are averaged when the network is measured.</param>
 internal sealed class PhotoInput(PhotoSets photos, Preprocessing preprocessing, DataLoader loader, Teacher? teacher, bool mirrored) : ITrainingInput
 {
-    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken stop) => loader.Of(batches, epoch, stop);
+    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken) => loader.Of(batches, epoch, cancellationToken);
 
     public Tensor Forward(ImageNetwork network, Tensor input) => network.call(input);
 

@@ -105,5 +105,5 @@ internal sealed record ParameterGroup(double RateFactor, double WeightDecay, IRe
 
     // Biases, and the scales and shifts of norms, have one dimension; they do not grow out of hand.
     private static double WeightDecayOf(RegularizationOptions options, Parameter parameter) =>
-        options.SpareBiasesAndNorms && parameter.dim() <= 1 ? 0 : options.WeightDecay;
+        options.ExcludeBiasAndNorm && parameter.dim() <= 1 ? 0 : options.WeightDecay;
 }

@@ -31,12 +31,12 @@ internal sealed record TeacherModel(string Name, ModelCard Card, byte[] Weights)
 
     /// <summary>A folder with <c>model.json</c> and <c>model.safetensors</c>, as training on a folder leaves it.</summary>
     /// <exception cref="WorkerException">There is none, or it is not sound.</exception>
-    public static async Task<TeacherModel> ReadAsync(string folder, CancellationToken cancellation)
+    public static async Task<TeacherModel> ReadAsync(string folder, CancellationToken cancellationToken)
     {
         string card = Path.Combine(folder, "model.json"), weights = Path.Combine(folder, "model.safetensors");
         foreach (string file in new[] { card, weights })
             if (!File.Exists(file)) throw new WorkerException($"the teacher has no {file}; name the folder of a finished training");
-        return Parse(folder, card, await File.ReadAllBytesAsync(card, cancellation), await File.ReadAllBytesAsync(weights, cancellation));
+        return Parse(folder, card, await File.ReadAllBytesAsync(card, cancellationToken), await File.ReadAllBytesAsync(weights, cancellationToken));
     }
 
     /// <summary>Its classes must be these in this order, and its photos normalized as those of training.</summary>
