@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs.Models;
+using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
@@ -11,7 +12,7 @@ namespace ImageClassifier.Functions.Serving;
 public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
-public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, ILogger<ChampionModels> log) : IDisposable
+public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private Loaded? _loaded;
@@ -72,7 +73,7 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
         BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellation);
         try
         {
-            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray()), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
+            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
         }
         catch (InvalidDataException e)
         {

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Imaging;
 using ImageClassifier.Vision;
@@ -25,18 +26,19 @@ internal sealed class Augmenter : IDisposable
     private readonly Tensor _mean;
 
     /// <param name="data">How a photo becomes an input.</param>
+    /// <param name="normalization">Of the manifest.</param>
     /// <param name="seed">Of the job.</param>
     /// <param name="device">Where the batches are.</param>
-    public Augmenter(DataOptions data, int seed, Device device)
+    public Augmenter(DataOptions data, PhotoNormalization normalization, int seed, Device device)
     {
         _options = data.Augmentation;
         var policy = new Policy(_options, data.ImageSize, seed);
         _geometry = new Geometry(data, policy, seed);
         _colors = new Colors(_options, policy, seed);
         _erasing = _options.RandomErasing is { } erasing ? new Erasing(erasing, seed) : null;
-        _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
+        _preprocessing = new Preprocessing(normalization.Mean, normalization.Std, device);
         using DisposeScope scope = NewDisposeScope();
-        _mean = tensor(Preprocessing.ImageNetMean.Select(mean => 255 * mean).ToArray()).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
+        _mean = tensor(normalization.Mean.Select(mean => 255 * mean).ToArray()).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
     }
 
     /// <param name="photos">Where the photos are.</param>

@@ -9,7 +9,7 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>The two sides of a manifest.</summary>
-internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet Validation) : IDisposable
+internal sealed record PhotoSets(PhotoNormalization Normalization, PhotoStore Store, PhotoSet Training, PhotoSet Validation) : IDisposable
 {
     /// <summary>Opens all photos of a manifest.</summary>
     /// <param name="manifest">Which photos.</param>
@@ -33,7 +33,7 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
         IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], PhotoSquares.Of(data),
             async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellationToken);
         var store = new PhotoStore(blocks[0], blocks.Count == 1 ? null : blocks[1]);
-        return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
+        return new PhotoSets(manifest.Normalization, store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
     }
 
     public void Dispose()

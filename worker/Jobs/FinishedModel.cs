@@ -22,7 +22,7 @@ internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, Mode
     public static FinishedModel Of(TrainingJob job, Manifest manifest, TrainedModel model)
     {
         byte[] weights = model.Weights.ToBytes();
-        return new FinishedModel(model.Result, weights, ModelCards.Create(job, model.Result, weights),
+        return new FinishedModel(model.Result, weights, ModelCards.Create(job, manifest.Normalization, model.Result, weights),
             Training.Results.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
     }
 

@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Core.Storage;
 
@@ -38,7 +37,8 @@ internal sealed class JobLock : IAsyncDisposable
     public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time, CancellationToken cancellationToken)
     {
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId));
-        await CreateAsync(blob, cancellationToken);
+        // It may exist already, and be leased.
+        await blob.TryCreateContentAsync(BinaryData.FromString(""), cancellationToken);
         BlobLeaseClient lease = blob.GetBlobLeaseClient();
         long started = time.GetTimestamp();
         while (true)
@@ -75,19 +75,6 @@ internal sealed class JobLock : IAsyncDisposable
         }
         _lost.Dispose();
         _released.Dispose();
-    }
-
-    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellationToken)
-    {
-        try
-        {
-            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // It exists, and may be leased.
-        }
     }
 
     private async Task RenewAsync(long renewed)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
@@ -142,7 +143,7 @@ internal sealed class LocalTraining : IDisposable
     public static byte[] Json<T>(T record) => FinishedModel.Json(record);
 
     public static Task WriteAsync(string folder, string name, byte[] content) =>
-        FolderCheckpointStore.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);
+        WholeFile.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);
 
     /// <summary>A name that any file system takes.</summary>
     public static string FolderName(string name) =>

@@ -69,7 +69,7 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
         StageFreezing.Train(network, lowest, experiment.Transfer.FreezeBatchNorm);
         using var optimizer = new PhaseOptimizer(experiment, network, lowest);
         using var loss = new TrainingLoss(experiment.Regularization with { Distillation = null }, photos.Training.Labels, classes);
-        using var augmenter = new Augmenter(experiment.Data, seed, device);
+        using var augmenter = new Augmenter(experiment.Data, photos.Normalization, seed, device);
         using var loader = new DataLoader(photos.Training, augmenter, new Mixing(experiment.Regularization, seed));
 
         var points = new List<RatePoint>();

@@ -69,14 +69,14 @@ internal sealed class TrainingSession : IDisposable
         if (Experiment.Regularization.Distillation is { } distillation)
         {
             TeacherModel model = sources.Teacher ?? throw new WorkerException($"the teacher {distillation.Teacher} was not found");
-            model.Check(classes, Preprocessing.ImageNetMean, Preprocessing.ImageNetStd);
+            model.Check(classes, photos.Normalization);
             _teacher = new Teacher(model, device);
         }
         manual_seed(CounterRandom.TorchSeed(job.Seed, RandomPurpose.Weights));
         _network = CreateNetwork();
         sources.Pretrained?.Invoke(_network);
-        _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
-        _augmenter = new Augmenter(Experiment.Data, job.Seed, device);
+        _preprocessing = new Preprocessing(photos.Normalization.Mean, photos.Normalization.Std, device);
+        _augmenter = new Augmenter(Experiment.Data, photos.Normalization, job.Seed, device);
         _loader = new DataLoader(photos.Training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
         _loss = new TrainingLoss(Experiment.Regularization, photos.Training.Labels, _classes);
     }

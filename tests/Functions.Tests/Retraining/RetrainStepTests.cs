@@ -1,5 +1,6 @@
 using Functions.Tests.Support;
 using ImageClassifier.Core.Experiments;
+using ImageClassifier.Core.Imaging;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Core.Retraining;
@@ -47,7 +48,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
         await fixture.Storage.IngestAsync("b", 3, 10);
-        var snapshots = new SnapshotTaker(Storage, fixture.Storage.Dataset);
+        var snapshots = new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits());
 
         Snapshot first = await snapshots.TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
         SortedDictionary<string, string> after = await fixture.Storage.SnapshotAsync();
@@ -63,7 +64,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
 
-        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits()).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
 
         Assert.Single(snapshot.Problems);
         Assert.Empty(await fixture.Storage.ListAsync(StorageLayout.Manifests));

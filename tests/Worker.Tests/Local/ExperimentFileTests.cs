@@ -13,6 +13,17 @@ public sealed class ExperimentFileTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void AFieldUnderItsFormerNameIsReadAndThePersonIsTold()
+    {
+        string file = _folder["old.json"];
+        File.WriteAllText(file, """{ "name": "old", "optimizer": { "accumulateBatches": 4 } }""");
+        var said = new List<string>();
+
+        Assert.Equal(4, Assert.Single(ExperimentFile.Read(file, said.Add)).Optimizer.GradientAccumulationSteps);
+        Assert.Equal($"{file}: $.optimizer.accumulateBatches: is called \"gradientAccumulationSteps\" now; it is read, but rename it", Assert.Single(said));
+    }
+
+    [Fact]
     public void AStudyGivesAllItsExperimentsOrTheNamedOne()
     {
         string file = Write(Study);

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
@@ -20,7 +21,7 @@ public sealed class DataLoaderTests
     public async Task BatchesMadeAheadAreThoseMadeHere()
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
-        using var augmenter = new Augmenter(Data, 1, CPU);
+        using var augmenter = new Augmenter(Data, PhotoNormalization.ImageNet, 1, CPU);
         using var loader = new DataLoader(photos.Training, augmenter, new Mixing(new RegularizationOptions { MixUp = 0.2, CutMix = 1 }, 1));
         IReadOnlyList<int[]> batches = Batches.Of(25, 4, 1, 3);
         int number = 0;
@@ -40,7 +41,7 @@ public sealed class DataLoaderTests
     public async Task LeavingAnEpochEarlyLeavesNoTensorsBehind()
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
-        using var augmenter = new Augmenter(Data, 1, CPU);
+        using var augmenter = new Augmenter(Data, PhotoNormalization.ImageNet, 1, CPU);
         using var loader = new DataLoader(photos.Training, augmenter, new Mixing(new RegularizationOptions(), 1));
         IReadOnlyList<int[]> batches = Batches.Of(25, 2, 1, 1);
         using var stop = new CancellationTokenSource();
@@ -67,7 +68,7 @@ public sealed class DataLoaderTests
     public async Task WhatGoesWrongOnTheOtherThreadIsThrownHere()
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
-        using var augmenter = new Augmenter(Data, 1, CPU);
+        using var augmenter = new Augmenter(Data, PhotoNormalization.ImageNet, 1, CPU);
         using var loader = new DataLoader(photos.Training, augmenter, new Mixing(new RegularizationOptions(), 1));
 
         Assert.Throws<IndexOutOfRangeException>(() =>

@@ -1,3 +1,4 @@
+using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Models;
@@ -179,7 +180,7 @@ public sealed class TrainingLoopTests
         };
         TrainedModel taught = await TrainAsync(TinyJob.Experiment);
         byte[] weights = taught.Weights.ToBytes();
-        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), taught.Result, weights);
+        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, taught.Result, weights);
 
         TrainedModel model = await TrainAsync(TinyJob.Of(student), photos, new MemoryCheckpoints(), sources: Learning(card));
         var refused = await Assert.ThrowsAsync<WorkerException>(() => TrainAsync(

@@ -1,3 +1,5 @@
+using ImageClassifier.Core;
+
 namespace ImageClassifier.Vision.Weights.Pretrained;
 
 /// <summary>Fetches files of weights and keeps them in a folder, so that the next job finds them.</summary>
@@ -52,31 +54,16 @@ internal sealed class WeightsDownload(HttpClient? http, string folder)
 
     private static IOException TooLong() => new($"it has more than {WeightsFile.MaxLength} bytes");
 
-    /// <summary>Whole or not at all: two workers may do this at once. A folder that cannot be written to costs only the next download.</summary>
-    private void Keep(string path, byte[] bytes)
-    {
-        string unfinished = $"{path}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllBytes(unfinished, bytes);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            TryDelete(unfinished);
-        }
-    }
-
-    private static void TryDelete(string path)
+    /// <summary>Two workers may do this at once. A folder that cannot be written to costs only the next download.</summary>
+    private static void Keep(string path, byte[] bytes)
     {
         try
         {
-            File.Delete(path);
+            WholeFile.Replace(path, stream => stream.Write(bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It could not be written either; there is nothing to tidy up, or nobody who may.
+            // Nothing was left behind, and the weights are in memory.
         }
     }
 }

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ImageClassifier.Core;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
@@ -17,7 +18,7 @@ namespace ImageClassifier.Worker.Training.Features;
 /// </summary>
 internal sealed class FeatureStore
 {
-    private const string Tensor = "features", Unfinished = ".tmp";
+    private const string Tensor = "features";
 
     // Of one file: reading it must not need more memory than computing it.
     private const long LargestFile = 1L << 30;
@@ -64,18 +65,16 @@ internal sealed class FeatureStore
     public Tensor Keep(string side, PhotoView view, Tensor features)
     {
         if (_folder is null || features.NumberOfElements * features.ElementSize > LargestFile) return features;
-        string path = PathOf(side, view), unfinished = $"{path}.{Environment.ProcessId}{Unfinished}";
+        string path = PathOf(side, view);
         try
         {
-            Directory.CreateDirectory(_folder);
             var content = new Dictionary<string, SafetensorsTensor> { [Tensor] = StateDict.ToArray(features) };
-            using (FileStream file = File.Create(unfinished)) new Safetensors(content).Write(file);
-            File.Move(unfinished, path, overwrite: true);
+            WholeFile.Replace(path, new Safetensors(content).Write);
             Trim(path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A full disk costs time, not the training; what is left of the file goes with the next one that fits.
+            // A full disk costs time, not the training.
         }
         return features;
     }
@@ -88,8 +87,8 @@ internal sealed class FeatureStore
         foreach (FileInfo file in files)
         {
             bytes += file.Length;
-            bool abandoned = file.Extension == Unfinished && file.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1);
-            if (file.FullName != kept && (abandoned || (file.Extension != Unfinished && bytes > _cache!.MaximumBytes / ShareOfCache))) file.Delete();
+            bool abandoned = file.Extension == WholeFile.Unfinished && file.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1);
+            if (file.FullName != kept && (abandoned || (file.Extension != WholeFile.Unfinished && bytes > _cache!.MaximumBytes / ShareOfCache))) file.Delete();
         }
     }
 

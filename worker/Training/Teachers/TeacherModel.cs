@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Models;
 using ImageClassifier.Worker.Runtime;
@@ -41,14 +42,14 @@ internal sealed record TeacherModel(string Name, ModelCard Card, byte[] Weights)
 
     /// <summary>Its classes must be these in this order, and its photos normalized as those of training.</summary>
     /// <exception cref="WorkerException">It cannot teach these photos.</exception>
-    public void Check(IReadOnlyList<string> classes, IReadOnlyList<float> mean, IReadOnlyList<float> std)
+    public void Check(IReadOnlyList<string> classes, PhotoNormalization normalization)
     {
         if (!Card.Classes.SequenceEqual(classes, StringComparer.Ordinal))
         {
             throw new WorkerException($"the teacher {Name} knows {string.Join(", ", Card.Classes)} and the photos show {string.Join(", ", classes)}; "
                 + "name a teacher that was trained on the same classes");
         }
-        if (!Card.Mean.SequenceEqual(mean) || !Card.Std.SequenceEqual(std))
+        if (!Card.Mean.SequenceEqual(normalization.Mean) || !Card.Std.SequenceEqual(normalization.Std))
             throw new WorkerException($"the teacher {Name} was trained on photos of another normalization; name another teacher");
         string digest = Convert.ToHexStringLower(SHA256.HashData(Weights));
         if (digest != Card.WeightsSha256)
