@@ -1,6 +1,7 @@
 using System.CommandLine;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Commands;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker;
 

@@ -99,7 +99,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
         HttpManagementPayload urls = client.CreateHttpManagementPayload(id);
         return Api.Json(new RetrainAccepted(
             id, statusUrl, urls.StatusQueryGetUri, urls.SendEventPostUri, urls.TerminatePostUri, urls.SuspendPostUri, urls.ResumePostUri,
-            urls.PurgeHistoryDeleteUri), StatusCodes.Status202Accepted);
+            urls.PurgeHistoryDeleteUri, retrain.Warnings), StatusCodes.Status202Accepted);
     }
 
     private static async Task<OrchestrationMetadata?> FindAsync(DurableTaskClient client, string id, CancellationToken cancellation)

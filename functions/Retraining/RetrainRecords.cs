@@ -11,6 +11,9 @@ public sealed record RetrainInput : StudyOrder
     public required int MaxParallelJobs { get; init; }
 
     public required double TimeLimitMinutes { get; init; }
+
+    /// <summary>What the request should have said otherwise, the first of it; null where there is nothing to say.</summary>
+    public IReadOnlyList<Problem>? Warnings { get; init; }
 }
 
 /// <summary>The orchestration's custom status: small, whatever the number of jobs.</summary>

@@ -17,6 +17,9 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
     /// <summary>Most runs of one retrain.</summary>
     public const int MaxRuns = 2000;
 
+    // A former name is most often in every experiment; the first few tell.
+    private const int MaxWarnings = 20;
+
     /// <param name="body">The request's JSON; empty for the default study.</param>
     /// <param name="cancellation">Ends the reading of the data set.</param>
     /// <returns>What to do, unless there are problems.</returns>
@@ -24,7 +27,8 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         ReadOnlyMemory<byte> body, CancellationToken cancellation)
     {
         var problems = new List<Problem>();
-        RetrainRequest? request = Read(body.Span, problems);
+        var warnings = new List<Problem>();
+        RetrainRequest? request = Read(body.Span, problems, warnings);
         Study? study = FindStudy(request, problems);
         StudyOrder? order = problems.Count == 0 ? request!.Order(study) : null;
         if (order is not null) problems.AddRange(Check(order));
@@ -43,6 +47,7 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
             ValidationFraction = order.ValidationFraction,
             MaxParallelJobs = request!.MaxParallelJobs,
             TimeLimitMinutes = request.TimeLimitMinutes,
+            Warnings = warnings.Count == 0 ? null : [.. warnings.Take(MaxWarnings)],
         }, []);
     }
 
@@ -55,10 +60,11 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         foreach (Problem problem in SearchSpace.Draw(search, order.Seed).Problems) yield return problem;
     }
 
-    private static RetrainRequest? Read(ReadOnlySpan<byte> body, List<Problem> problems)
+    private static RetrainRequest? Read(ReadOnlySpan<byte> body, List<Problem> problems, List<Problem> warnings)
     {
         if (body.Trim(" \t\r\n"u8).IsEmpty) return new RetrainRequest { Study = DefaultStudy };
-        (RetrainRequest? request, IReadOnlyList<Problem> found) = StrictJson.Read<RetrainRequest>(body, value => value.Validate(), new StudyShorthand());
+        (RetrainRequest? request, IReadOnlyList<Problem> found) =
+            StrictJson.Read<RetrainRequest>(body, value => value.Validate(), new StudyShorthand(), warnings);
         problems.AddRange(found);
         return request;
     }

@@ -4,13 +4,14 @@ using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Datasets;
+using ImageClassifier.Imaging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>Freezes the photos of this moment into a manifest, which is never rewritten.</summary>
-public sealed class SnapshotTaker(StorageAccount storage, DatasetReader dataset)
+public sealed class SnapshotTaker(StorageAccount storage, DatasetReader dataset, PhotoLimits limits)
 {
     public async Task<Snapshot> TakeAsync(SnapshotInput input, CancellationToken cancellation)
     {
@@ -19,29 +20,13 @@ public sealed class SnapshotTaker(StorageAccount storage, DatasetReader dataset)
         IReadOnlyList<Problem> problems = ManifestBuilder.Validate(current.Photos, folds: input.Folds);
         if (problems.Count > 0) return new Snapshot("", [], [], problems);
 
-        Manifest manifest = ManifestBuilder.Build(current.Photos, input.ValidationFraction, input.Seed, input.Folds);
+        Manifest manifest = ManifestBuilder.Build(current.Photos, input.ValidationFraction, input.Seed, input.Folds) with
+        {
+            Normalization = new PhotoNormalization { StoredShortSide = limits.StoredShortSide, JpegQuality = limits.JpegQuality },
+        };
         (byte[] bytes, string digest) = manifest.Serialize();
-        await StoreAsync(digest, bytes, cancellation);
+        // The very bytes that the digest is of; the same photos may have been frozen before.
+        await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest)).TryCreateContentAsync(BinaryData.FromBytes(bytes), cancellation);
         return new Snapshot(digest, manifest.Counts, manifest.Warnings, []);
-    }
-
-    private async Task StoreAsync(string digest, byte[] bytes, CancellationToken cancellation)
-    {
-        try
-        {
-            // The very bytes that the digest is of.
-            await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest)).UploadAsync(
-                BinaryData.FromBytes(bytes),
-                new BlobUploadOptions
-                {
-                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                },
-                cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // The same photos were frozen before.
-        }
     }
 }

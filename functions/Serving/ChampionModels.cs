@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using ImageClassifier.Vision;
@@ -12,7 +13,7 @@ namespace ImageClassifier.Functions.Serving;
 public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
-public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, ILogger<ChampionModels> log) : IDisposable
+public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private Loaded? _loaded;
@@ -73,7 +74,7 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
         BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellation);
         try
         {
-            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray()), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
+            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
         }
         catch (InvalidDataException e)
         {

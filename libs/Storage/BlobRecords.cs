@@ -35,12 +35,16 @@ public static class BlobRecords
 
     /// <summary>Writes the record unless the blob exists.</summary>
     /// <returns>False when it existed; it is then unchanged.</returns>
-    public static async Task<bool> TryCreateAsync<T>(this BlobClient blob, T record, CancellationToken cancellation) where T : class
+    public static Task<bool> TryCreateAsync<T>(this BlobClient blob, T record, CancellationToken cancellation) where T : class =>
+        blob.TryCreateContentAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), cancellation);
+
+    /// <summary>Writes the very bytes, those of a JSON document, unless the blob exists.</summary>
+    /// <returns>False when it existed, leased or not; it is then unchanged.</returns>
+    public static async Task<bool> TryCreateContentAsync(this BlobClient blob, BinaryData json, CancellationToken cancellation)
     {
         try
         {
-            await blob.UploadAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented),
-                Options(new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellation);
+            await blob.UploadAsync(json, Options(new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)

@@ -14,7 +14,7 @@ namespace ImageClassifier.Vision;
 /// <summary>A trained network that says what is on a photo. Safe to call from many threads.</summary>
 public sealed class ImageClassifierModel : IDisposable
 {
-    private readonly PhotoNormalizer _normalizer = new();
+    private readonly PhotoNormalizer _normalizer;
     private readonly ImageNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly Device _device;
@@ -23,9 +23,11 @@ public sealed class ImageClassifierModel : IDisposable
     private readonly Lock _inference = new();
     private bool _disposed;
 
-    private ImageClassifierModel(ModelCard card, ImageNetwork network, Device device)
+    private ImageClassifierModel(ModelCard card, ImageNetwork network, Device device, PhotoLimits limits)
     {
         (Card, _network, _device) = (card, network, device);
+        // What is accepted is the server's affair; what becomes of it is the network's.
+        _normalizer = new PhotoNormalizer(limits with { StoredShortSide = card.StoredShortSide, JpegQuality = card.JpegQuality });
         _preprocessing = new Preprocessing(card.Mean, card.Std, device);
     }
 
@@ -35,14 +37,17 @@ public sealed class ImageClassifierModel : IDisposable
     /// <param name="card">Of the model.</param>
     /// <param name="weights">Content of the safetensors file.</param>
     /// <param name="device">Main memory by default.</param>
+    /// <param name="limits">Which photos are accepted; how they are normalized says the card.</param>
     /// <exception cref="InvalidDataException">These are not the weights that the card speaks of, or not sound.</exception>
-    public static ImageClassifierModel Load(ModelCard card, byte[] weights, Device? device = null)
+    public static ImageClassifierModel Load(ModelCard card, byte[] weights, Device? device = null, PhotoLimits? limits = null)
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(weights));
         if (digest != card.WeightsSha256)
             throw new InvalidDataException($"the weights of model {card.JobId} have the digest {digest}; its card says {card.WeightsSha256}");
         if (!(card.Temperature > 0) || !double.IsFinite(card.Temperature))
             throw new InvalidDataException(FormattableString.Invariant($"the card of model {card.JobId} has a temperature of {card.Temperature}; it must be above 0"));
+        if (card.Mean.Count != 3 || card.Std.Count != 3 || card.Std.Any(value => !(value > 0)))
+            throw new InvalidDataException($"the card of model {card.JobId} has no mean and std of three channels, std above 0");
         Safetensors file = Safetensors.Read(weights);
         Device target = device ?? CPU;
         ImageNetwork network = NetworkFactory.Create(card.Experiment.Model, card.Classes.Count);
@@ -50,7 +55,7 @@ public sealed class ImageClassifierModel : IDisposable
         {
             StateDict.Load(network, file.Tensors);
             network.eval();
-            return new ImageClassifierModel(card, network.to(target), target);
+            return new ImageClassifierModel(card, network.to(target), target, limits ?? new PhotoLimits());
         }
         catch
         {

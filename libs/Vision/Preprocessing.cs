@@ -11,12 +11,6 @@ namespace ImageClassifier.Vision;
 /// </summary>
 public sealed class Preprocessing : IDisposable
 {
-    /// <summary>Of the ImageNet training photos' red, green and blue in [0, 1]: what torchvision's models expect.</summary>
-    public static IReadOnlyList<float> ImageNetMean { get; } = [0.485f, 0.456f, 0.406f];
-
-    /// <inheritdoc cref="ImageNetMean"/>
-    public static IReadOnlyList<float> ImageNetStd { get; } = [0.229f, 0.224f, 0.225f];
-
     // pixel / 255 - mean, over std, as one multiplication and one addition: [1, 3, 1, 1] float32 each.
     private readonly Tensor _scale, _offset;
 

@@ -25,8 +25,8 @@ public static class TorchLibrary
         }
         catch (Exception e) when (e is DllNotFoundException or BadImageFormatException)
         {
-            throw new TorchUnavailableException(
-                $"libtorch cannot be loaded: {Reason(e.Message)}. Build the project on this system, or install what is missing; docs/NATIVES.md says what it needs", e);
+            string reason = Reason(e.Message);
+            throw new TorchUnavailableException($"libtorch cannot be loaded: {reason}. {NativeLibraryAdvice.For(reason)}", e);
         }
     }
 

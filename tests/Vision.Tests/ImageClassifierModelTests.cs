@@ -106,6 +106,30 @@ public sealed class ImageClassifierModelTests
         Assert.Contains("temperature", Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Temperature = 0 }, weights)).Message);
     }
 
+    [Fact]
+    public void APhotoIsStoredForTheNetworkAsTheCardSays()
+    {
+        (ModelCard card, byte[] weights) = Make();
+        byte[] photo = DrawnPhoto.Png(kind: 0, number: 1, size: 300);
+        var limits = new PhotoLimits { StoredShortSide = 64, JpegQuality = 20 };
+        byte[] stored = Assert.IsType<NormalizationResult.Accepted>(new PhotoNormalizer(limits).Normalize(photo)).Photo.Jpeg.ToArray();
+
+        using ImageClassifierModel plain = ImageClassifierModel.Load(card, weights);
+        using ImageClassifierModel coarse = ImageClassifierModel.Load(card with { StoredShortSide = 64, JpegQuality = 20 }, weights);
+
+        // A small JPEG without metadata is not compressed anew, so that the plain model sees the very pixels.
+        Assert.Equal(plain.Predict(stored), coarse.Predict(photo));
+        Assert.NotEqual(plain.Predict(photo), coarse.Predict(photo));
+    }
+
+    [Fact]
+    public void ACardWithoutAStandardDeviationIsRefused()
+    {
+        (ModelCard card, byte[] weights) = Make();
+
+        Assert.Contains("mean and std", Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Std = [0, 1, 1] }, weights)).Message);
+    }
+
     private static ImageClassifierModel Load()
     {
         (ModelCard card, byte[] weights) = Make();
@@ -122,8 +146,8 @@ public sealed class ImageClassifierModelTests
             JobId = "0123456789abcdef0123456789abcdef",
             Experiment = Recipe,
             Classes = ["a", "b", "c"],
-            Mean = Preprocessing.ImageNetMean,
-            Std = Preprocessing.ImageNetStd,
+            Mean = PhotoNormalization.ImageNet.Mean,
+            Std = PhotoNormalization.ImageNet.Std,
             ManifestDigest = new string('0', 64),
             WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
             ValAccuracy = 0.5,

@@ -25,27 +25,20 @@ internal sealed class Augmenter : IDisposable
     private readonly Tensor _mean;
 
     /// <param name="data">How a photo becomes an input.</param>
+    /// <param name="normalization">Of the manifest.</param>
     /// <param name="seed">Of the job.</param>
     /// <param name="device">Where the batches are.</param>
-    public Augmenter(DataOptions data, int seed, Device device)
+    public Augmenter(DataOptions data, PhotoNormalization normalization, int seed, Device device)
     {
         _options = data.Augmentation;
         var policy = new Policy(_options, data.ImageSize, seed);
         _geometry = new Geometry(data, policy, seed);
         _colors = new Colors(_options, policy, seed);
         _erasing = _options.RandomErasing is { } erasing ? new Erasing(erasing, seed) : null;
-        _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
+        _preprocessing = new Preprocessing(normalization.Mean, normalization.Std, device);
         using DisposeScope scope = NewDisposeScope();
-        _mean = tensor(Preprocessing.ImageNetMean.Select(mean => 255 * mean).ToArray()).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
+        _mean = tensor(normalization.Mean.Select(mean => 255 * mean).ToArray()).reshape(1, 3, 1, 1).to(device).DetachFromDisposeScope();
     }
-
-    /// <summary>Whether something moves pixels, so that a photo's view is not enough.</summary>
-    public static bool NeedsWhole(AugmentationOptions options) =>
-        options.Rotation > 0 || options.Shift > 0 || options.Shear > 0 || options.Zoom > 0
-        || options.RandomResizedCrop is not null || options.RandAugment is not null || options.TrivialAugmentWide;
-
-    /// <summary>The whole photo, squeezed into a square of the length that a view's shorter side is scaled to.</summary>
-    public static PhotoSquare Whole(DataOptions data) => new(ResizeFit.Squash, Preprocessing.View(data).Resize, Preprocessing.View(data).Resize);
 
     /// <param name="photos">Where the photos are.</param>
     /// <param name="batch">Numbers of the N photos.</param>

@@ -1,6 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -14,11 +14,11 @@ internal sealed class BlobCheckpointStore(StorageAccount storage, string jobId) 
 
     public string Place => $"{_last.BlobContainerName}/{_last.Name}";
 
-    public async Task<byte[]?> ReadAsync(CancellationToken cancellation)
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         try
         {
-            BlobDownloadResult content = await _last.DownloadContentAsync(cancellation);
+            BlobDownloadResult content = await _last.DownloadContentAsync(cancellationToken);
             return content.Content.ToArray();
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -28,9 +28,9 @@ internal sealed class BlobCheckpointStore(StorageAccount storage, string jobId) 
     }
 
     // An upload appears when it is complete, and not before.
-    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellation) =>
-        _last.UploadAsync(BinaryData.FromBytes(checkpoint), overwrite: true, cancellation);
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken) =>
+        _last.UploadAsync(BinaryData.FromBytes(checkpoint), overwrite: true, cancellationToken);
 
-    public Task WriteBestAsync(byte[] weights, CancellationToken cancellation) =>
-        _best.UploadAsync(BinaryData.FromBytes(weights), overwrite: true, cancellation);
+    public Task WriteBestAsync(byte[] weights, CancellationToken cancellationToken) =>
+        _best.UploadAsync(BinaryData.FromBytes(weights), overwrite: true, cancellationToken);
 }

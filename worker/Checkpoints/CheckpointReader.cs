@@ -1,4 +1,5 @@
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Checkpoints;
 
@@ -8,15 +9,18 @@ namespace ImageClassifier.Worker.Checkpoints;
 /// <param name="warn">Told when a checkpoint cannot be used.</param>
 internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? continued, Action<string> warn)
 {
+    /// <param name="job">What is trained.</param>
+    /// <param name="plannedEpochs">Of the job where nothing stops it earlier.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null where training begins at the beginning.</returns>
     /// <exception cref="WorkerException">The job continues one of another experiment.</exception>
-    public async Task<Checkpoint?> ReadAsync(TrainingJob job, CancellationToken cancellation)
+    public async Task<Checkpoint?> ReadAsync(TrainingJob job, int plannedEpochs, CancellationToken cancellationToken)
     {
-        byte[]? latest = await own.ReadAsync(cancellation);
+        byte[]? latest = await own.ReadAsync(cancellationToken);
         if (latest is not null || continued is null || job.ContinuesJob is not { } earlier) return Parse(own, latest, job.Id);
-        if (!Continues(job, earlier))
+        if (!Continues(job, plannedEpochs, earlier))
             throw new WorkerException($"job {job.Id} continues {earlier}, which is not the same experiment stopped earlier; start a new search");
-        byte[]? bytes = await continued.ReadAsync(cancellation);
+        byte[]? bytes = await continued.ReadAsync(cancellationToken);
         if (bytes is null) warn($"{continued.Place} is gone; training begins at the beginning and gives the same");
         return Parse(continued, bytes, earlier) is { } checkpoint ? checkpoint with { JobId = job.Id } : null;
     }
@@ -35,9 +39,9 @@ internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? c
         }
     }
 
-    private static bool Continues(TrainingJob job, string earlier)
+    private static bool Continues(TrainingJob job, int plannedEpochs, string earlier)
     {
-        int last = (job.StopAfterEpoch ?? Training.TrainingPlan.Of(job.Experiment).Epochs) - 1;
+        int last = (job.StopAfterEpoch ?? plannedEpochs) - 1;
         return Enumerable.Range(1, last).Any(epochs => TrainingJob.ComputeId(job.Experiment, job.ManifestDigest, job.Fold, job.Seed, epochs) == earlier);
     }
 }

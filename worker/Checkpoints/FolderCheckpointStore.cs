@@ -5,20 +5,11 @@ internal sealed class FolderCheckpointStore(string folder) : ICheckpointStore
 {
     public string Place => Path.Combine(folder, "last.safetensors");
 
-    public async Task<byte[]?> ReadAsync(CancellationToken cancellation) =>
-        File.Exists(Place) ? await File.ReadAllBytesAsync(Place, cancellation) : null;
+    public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken) =>
+        File.Exists(Place) ? await File.ReadAllBytesAsync(Place, cancellationToken) : null;
 
-    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellation) => ReplaceAsync(Place, checkpoint, cancellation);
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken) => WholeFile.ReplaceAsync(Place, checkpoint, cancellationToken);
 
-    public Task WriteBestAsync(byte[] weights, CancellationToken cancellation) =>
-        ReplaceAsync(Path.Combine(folder, "best.safetensors"), weights, cancellation);
-
-    /// <summary>Writes beside the file and switches the name, so that nobody ever sees half of it.</summary>
-    public static async Task ReplaceAsync(string path, byte[] content, CancellationToken cancellation)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-        string unfinished = path + ".tmp";
-        await File.WriteAllBytesAsync(unfinished, content, cancellation);
-        File.Move(unfinished, path, overwrite: true);
-    }
+    public Task WriteBestAsync(byte[] weights, CancellationToken cancellationToken) =>
+        WholeFile.ReplaceAsync(Path.Combine(folder, "best.safetensors"), weights, cancellationToken);
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 
@@ -16,17 +17,17 @@ internal static class AugmentPreviewCommand
         var seed = new Option<int>("--seed") { Description = "Of the random changes", DefaultValueFactory = _ => 42 };
         var file = new Option<string>("--out") { Description = "PNG to write", DefaultValueFactory = _ => "preview.png" };
         var command = new Command("augment-preview", "Draws some photos as validation sees them, and as training sees them in eight epochs") { data, experiment, seed, file };
-        command.SetAction(async (parsed, cancellation) => (int)await Guard.RunAsync(() =>
+        command.SetAction(async (parsed, cancellationToken) => (int)await Guard.RunAsync(() =>
         {
             string reference = parsed.GetRequiredValue(experiment);
-            IReadOnlyList<Experiment> found = ExperimentFile.Read(reference);
+            IReadOnlyList<Experiment> found = ExperimentFile.Read(reference, new Output(Console.Out, Console.Error).Warn);
             if (found.Count != 1) throw new UsageException($"{reference} is a study of {found.Count} experiments; name one: {reference}#{found[0].Name}");
             string path = parsed.GetRequiredValue(file);
             TorchLibrary.Load();
             AugmentationPreview.Write(parsed.GetRequiredValue(data).FullName, found[0], parsed.GetRequiredValue(seed), path);
             new Output(Console.Out, Console.Error).Say($"the preview is {path}: one photo in a row, its view on the left");
             return Task.FromResult(ExitCode.Finished);
-        }, cancellation));
+        }, cancellationToken));
         return command;
     }
 }

@@ -1,22 +1,20 @@
 using Azure;
 using ImageClassifier.Contracts;
 using ImageClassifier.Vision;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
-
-/// <summary>The command line or the environment is wrong.</summary>
-internal sealed class UsageException(string message) : Exception(message);
 
 /// <summary>Turns the end of a command into a message and an exit code.</summary>
 internal static class Guard
 {
-    public static async Task<ExitCode> RunAsync(Func<Task<ExitCode>> command, CancellationToken stop)
+    public static async Task<ExitCode> RunAsync(Func<Task<ExitCode>> command, CancellationToken cancellationToken)
     {
         try
         {
             return await command();
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             return ExitCode.Stopped;
         }

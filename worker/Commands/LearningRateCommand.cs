@@ -7,6 +7,7 @@ using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Commands;
@@ -32,7 +33,7 @@ internal static class LearningRateCommand
             using var signal = new StopSignal(watched: null);
             return (int)await Guard.RunAsync(async () =>
             {
-                IReadOnlyList<Experiment> experiments = ExperimentFile.Read(parsed.GetRequiredValue(experiment));
+                IReadOnlyList<Experiment> experiments = ExperimentFile.Read(parsed.GetRequiredValue(experiment), new Output(Console.Out, Console.Error).Warn);
                 if (experiments.Count > 1) throw new UsageException($"there are {experiments.Count} experiments; name one: FILE#{experiments[0].Name}");
                 RateRange range = await RunAsync(parsed.GetRequiredValue(data).FullName, experiments[0], parsed.GetRequiredValue(seed), torch.Choose(parsed),
                     parsed.GetRequiredValue(json), signal.Token);
@@ -43,17 +44,17 @@ internal static class LearningRateCommand
         return command;
     }
 
-    private static async Task<RateRange> RunAsync(string data, Experiment experiment, int seed, TorchRuntime runtime, bool json, CancellationToken stop)
+    private static async Task<RateRange> RunAsync(string data, Experiment experiment, int seed, TorchRuntime runtime, bool json, CancellationToken cancellationToken)
     {
         // What is said on the way is no part of the answer.
         var output = new Output(json ? TextWriter.Null : Console.Out, Console.Error);
-        LocalPhotos local = await LocalPhotos.ReadAsync(new LocalFolders(data), validationFraction: 0.2, folds: 1, seed, output, stop);
+        LocalPhotos local = await LocalPhotos.ReadAsync(new LocalFolders(data), validationFraction: 0.2, folds: 1, seed, output, cancellationToken);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
-        using PhotoSets photos = await local.OpenAsync(fold: 0, experiment.Data, runtime.Device, cache, stop);
-        Action<ImageNetwork>? pretrained = await new PretrainedSource(files: null, output.Say).ReadAsync(experiment.Model, stop);
+        using PhotoSets photos = await local.OpenAsync(fold: 0, experiment.Data, runtime.Device, cache, cancellationToken);
+        Action<ImageNetwork>? pretrained = await new PretrainedSource(files: null, output.Say).ReadAsync(experiment.Model, cancellationToken);
         using var torch = new TorchThread(runtime.Threads, new CollectionPause());
         RateRange range = await torch.Run(() =>
-            new RateRangeTest(experiment, experiment.Seed ?? seed).Run(photos, local.Manifest.Classes.Count, runtime.Device, pretrained, stop));
+            new RateRangeTest(experiment, experiment.Seed ?? seed).Run(photos, local.Manifest.Classes.Count, runtime.Device, pretrained, cancellationToken));
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(new { range.Steepest, range.MinimumTenth, range.Diverged, range.Points }, CoreJson.Indented));
         else foreach (string line in Lines(range)) output.Say(line);
         return range;

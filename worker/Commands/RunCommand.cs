@@ -3,6 +3,7 @@ using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 
@@ -37,7 +38,7 @@ internal static class RunCommand
         return command;
     }
 
-    private static async Task<ExitCode> RunAsync(string job, TorchOptions torch, ParseResult parsed, CancellationToken stop)
+    private static async Task<ExitCode> RunAsync(string job, TorchOptions torch, ParseResult parsed, CancellationToken cancellationToken)
     {
         var storage = new StorageAccount(Setting(StorageAccount.ConnectionSetting, "UseDevelopmentStorage=true for Azurite"));
         string address = Setting(TrackingSetting, "http://127.0.0.1:5000");
@@ -46,7 +47,7 @@ internal static class RunCommand
         var output = new Output(Console.Out, Console.Error);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
         var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), () => torch.Choose(parsed), cache, TimeProvider.System, output);
-        return await runner.RunAsync(job, stop);
+        return await runner.RunAsync(job, cancellationToken);
     }
 
     private static string Setting(string name, string example) =>

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 

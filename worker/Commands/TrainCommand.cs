@@ -5,7 +5,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;
 
@@ -70,7 +70,7 @@ internal sealed class TrainCommand
             + "of cores where every network is small_cnn on the CPU and no --threads is given, or else 1]",
     };
 
-    private readonly Option<string?> _share = new("--share") { Hidden = true, Description = "Which share of the study this process trains for another one, as 1/2" };
+    private readonly Option<string?> _shard = new("--shard", "--share") { Hidden = true, Description = "Which shard of the study this process trains for another one, as 1/2" };
     private readonly TorchOptions _torch = new();
 
     public static Command Create() => new TrainCommand().Build();
@@ -96,7 +96,7 @@ internal sealed class TrainCommand
         });
         var command = new Command("train", "Trains on a folder of photos, without cloud or server")
         {
-            _data, _experiment, _study, _validation, _split, _test, _folds, _repeats, _fraction, _seed, _out, _csv, _jobs, _share,
+            _data, _experiment, _study, _validation, _split, _test, _folds, _repeats, _fraction, _seed, _out, _csv, _jobs, _shard,
         };
         _torch.AddTo(command);
         command.Validators.Add(result =>
@@ -109,41 +109,41 @@ internal sealed class TrainCommand
             if (!study && (result.GetValue(_folds) ?? result.GetValue(_repeats)) is not null) result.AddError("--folds and --repeats go with --study");
             if (!study && result.GetValue(_csv) is not null) result.AddError("--csv goes with --study");
             if (!study && result.GetValue(_jobs) is not null) result.AddError("--jobs goes with --study");
-            if (result.GetValue(_share) is { } share && !StudyShare.TryParse(share, out _)) result.AddError($"--share {share}: give a number and how many there are, as 1/2");
+            if (result.GetValue(_shard) is { } shard && !StudyShard.TryParse(shard, out _)) result.AddError($"--shard {shard}: give a number and how many there are, as 1/2");
         });
         command.SetAction(async (parsed, _) =>
         {
-            using var signal = new StopSignal(parsed.GetValue(_share) is null ? null : Console.OpenStandardInput());
+            using var signal = new StopSignal(parsed.GetValue(_shard) is null ? null : Console.OpenStandardInput());
             return (int)await Guard.RunAsync(() => RunAsync(parsed, signal.Token), signal.Token);
         });
         return command;
     }
 
-    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken stop)
+    private async Task<ExitCode> RunAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var output = new Output(Console.Out, Console.Error);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
         string outFolder = parsed.GetRequiredValue(_out);
         if (parsed.GetValue(_study) is not { } reference)
         {
-            IReadOnlyList<Experiment> experiments = ExperimentFile.Read(parsed.GetValue(_experiment)!);
+            IReadOnlyList<Experiment> experiments = ExperimentFile.Read(parsed.GetValue(_experiment)!, output.Warn);
             var trainer = new FolderTrainer(_torch.Choose(parsed), cache, TimeProvider.System, output);
-            await trainer.RunAsync(Folders(parsed), experiments, parsed.GetValue(_fraction) ?? DefaultFraction, parsed.GetRequiredValue(_seed), outFolder, stop);
+            await trainer.RunAsync(Folders(parsed), experiments, parsed.GetValue(_fraction) ?? DefaultFraction, parsed.GetRequiredValue(_seed), outFolder, cancellationToken);
             return ExitCode.Finished;
         }
-        StudyOrder order = Order(parsed, StudyFile.Read(reference));
+        StudyOrder order = Order(parsed, StudyFile.Read(reference, parsed.GetValue(_shard) is null ? output.Warn : null));
         TorchRuntime runtime = _torch.Choose(parsed);
         var studies = new StudyTrainer(runtime, cache, TimeProvider.System, output, runs =>
         {
             int jobs = Math.Min(runs, parsed.GetValue(_jobs) ?? (_torch.IsLeftToUs(parsed) && IsSmall(order, runtime) ? runtime.Threads : 1));
             return jobs < 2 ? null : new StudyProcesses(Environment.GetCommandLineArgs()[1..], jobs, runtime.Threads, output);
         });
-        if (parsed.GetValue(_share) is { } text && StudyShare.TryParse(text, out StudyShare? share))
+        if (parsed.GetValue(_shard) is { } text && StudyShard.TryParse(text, out StudyShard? shard))
         {
-            await studies.TrainShareAsync(Folders(parsed), order, outFolder, share, stop);
+            await studies.TrainShardAsync(Folders(parsed), order, outFolder, shard, cancellationToken);
             return ExitCode.Finished;
         }
-        return await studies.RunAsync(Folders(parsed), order, outFolder, parsed.GetValue(_csv), stop) ? ExitCode.Finished : ExitCode.Failed;
+        return await studies.RunAsync(Folders(parsed), order, outFolder, parsed.GetValue(_csv), cancellationToken) ? ExitCode.Finished : ExitCode.Failed;
     }
 
     private static bool IsSmall(StudyOrder order, TorchRuntime runtime) =>

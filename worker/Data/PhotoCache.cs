@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Imaging;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Data;
 
@@ -25,12 +26,12 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     /// <param name="squares">What is wanted.</param>
     /// <param name="decode">From a photo's place to the squares that are asked for and its aspect ratio; called from several threads.</param>
     /// <param name="parallel">Photos at once.</param>
-    /// <param name="cancellation">Ends the decoding.</param>
+    /// <param name="cancellationToken">Ends the decoding.</param>
     /// <returns>A block for each square; they are the caller's.</returns>
     public async Task<IReadOnlyList<PixelBlock>> OpenAsync(
         IReadOnlyList<string> digests, IReadOnlyList<PhotoSquare> squares,
         Func<int, IReadOnlyList<PhotoSquare>, CancellationToken, Task<(IReadOnlyList<byte[]> Squares, double AspectRatio)>> decode, int parallel,
-        CancellationToken cancellation)
+        CancellationToken cancellationToken)
     {
         var blocks = new PixelBlock?[squares.Count];
         string[] paths = [.. squares.Select(square => Path.Combine(options.Folder, NameOf(digests, square)))];
@@ -38,7 +39,7 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
         {
             if (!TryOpen())
             {
-                using FileStream? held = await LockAsync(paths[Missing()[0]], cancellation);
+                using FileStream? held = await LockAsync(paths[Missing()[0]], cancellationToken);
                 // While this worker waited, another one may have done it.
                 if (!TryOpen()) await DecodeMissingAsync(held is not null);
             }
@@ -94,7 +95,7 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
                 {
                     (IReadOnlyList<byte[]> pixels, double aspect) = await decode(i, wanted, token);
                     for (int k = 0; k < writers.Count; k++) writers[k].Write(i, pixels[k], aspect);
-                }, parallel, cancellation);
+                }, parallel, cancellationToken);
                 for (int k = 0; k < writers.Count; k++) blocks[missing[k]] = writers[k].Complete();
             }
             finally
@@ -111,13 +112,13 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))) + Extension;
     }
 
-    private async Task DecodeAsync(int count, Func<int, CancellationToken, ValueTask> decode, int parallel, CancellationToken cancellation)
+    private async Task DecodeAsync(int count, Func<int, CancellationToken, ValueTask> decode, int parallel, CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         double said = 0;
         int done = 0;
         var progress = new Lock();
-        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellation };
+        var parallelism = new ParallelOptions { MaxDegreeOfParallelism = parallel, CancellationToken = cancellationToken };
         await Parallel.ForAsync(0, count, parallelism, async (i, token) =>
         {
             await decode(i, token);
@@ -132,7 +133,7 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     }
 
     /// <returns>Null where nothing can be written.</returns>
-    private async Task<FileStream?> LockAsync(string path, CancellationToken cancellation)
+    private async Task<FileStream?> LockAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
@@ -152,7 +153,7 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
             }
             catch (IOException) when (File.Exists($"{path}.lock"))
             {
-                await Task.Delay(LockPause, time, cancellation);
+                await Task.Delay(LockPause, time, cancellationToken);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Data;
 

@@ -1,3 +1,4 @@
+using ImageClassifier.Worker.Training.Input;
 using TorchSharp;
 using static TorchSharp.torch;
 

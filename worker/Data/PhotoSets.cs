@@ -3,13 +3,13 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
-using ImageClassifier.Worker.Augmentation;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>The two sides of a manifest.</summary>
-internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet Validation) : IDisposable
+internal sealed record PhotoSets(PhotoNormalization Normalization, PhotoStore Store, PhotoSet Training, PhotoSet Validation) : IDisposable
 {
     /// <summary>Opens all photos of a manifest.</summary>
     /// <param name="manifest">Which photos.</param>
@@ -19,23 +19,21 @@ internal sealed record PhotoSets(PhotoStore Store, PhotoSet Training, PhotoSet V
     /// <param name="cache">Of decoded photos.</param>
     /// <param name="load">Where the photos come from.</param>
     /// <param name="parallel">Photos at once.</param>
-    /// <param name="cancellation">Ends the loading.</param>
+    /// <param name="cancellationToken">Ends the loading.</param>
     /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
         Manifest manifest, int fold, DataOptions data, Device device, PhotoCache cache,
-        Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellation)
+        Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellationToken)
     {
         if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
         ManifestFold sides = manifest.For(fold);
         (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
-        PhotoSquare view = Preprocessing.View(data);
-        PhotoSquare? whole = Augmenter.NeedsWhole(data.Augmentation) ? Augmenter.Whole(data) : null;
 
-        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], whole is null ? [view] : [view, whole],
-            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellation);
-        var store = new PhotoStore(blocks[0], whole is null ? null : blocks[1]);
-        return new PhotoSets(store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
+        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], PhotoSquares.Of(data),
+            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellationToken);
+        var store = new PhotoStore(blocks[0], blocks.Count == 1 ? null : blocks[1]);
+        return new PhotoSets(manifest.Normalization, store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
     }
 
     public void Dispose()

@@ -5,6 +5,7 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -21,8 +22,8 @@ internal sealed record FinishedModel(TrainingResult Result, byte[] Weights, Mode
     public static FinishedModel Of(TrainingJob job, Manifest manifest, TrainedModel model)
     {
         byte[] weights = model.Weights.ToBytes();
-        return new FinishedModel(model.Result, weights, ModelCards.Create(job, model.Result, weights),
-            Training.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
+        return new FinishedModel(model.Result, weights, ModelCards.Create(job, manifest.Normalization, model.Result, weights),
+            Training.Results.Predictions.Of(model.Result, manifest.For(job.Fold).Validation, model.Validation));
     }
 
     /// <summary>A record as the bytes of its file.</summary>

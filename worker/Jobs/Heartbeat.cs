@@ -31,13 +31,13 @@ internal sealed class Heartbeat : IAsyncDisposable
     }
 
     /// <summary>Changes the status and writes it now.</summary>
-    public async Task SetAsync(Func<JobStatus, JobStatus> change, CancellationToken cancellation)
+    public async Task SetAsync(Func<JobStatus, JobStatus> change, CancellationToken cancellationToken)
     {
-        await _writing.WaitAsync(cancellation);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
             _status = change(_status) with { UpdatedAt = _time.GetUtcNow() };
-            await _blob.WriteAsync(_status, cancellation);
+            await _blob.WriteAsync(_status, cancellationToken);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException)
         {

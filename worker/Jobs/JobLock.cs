@@ -1,6 +1,5 @@
 using Azure;
 using Azure.Storage.Blobs;
-using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Storage;
@@ -36,23 +35,24 @@ internal sealed class JobLock : IAsyncDisposable
 
     /// <summary>Takes the lease, waiting for that of a lost worker to expire.</summary>
     /// <returns>Null when a living worker keeps it.</returns>
-    public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time, CancellationToken cancellation)
+    public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time, CancellationToken cancellationToken)
     {
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId));
-        await CreateAsync(blob, cancellation);
+        // It may exist already, and be leased.
+        await blob.TryCreateContentAsync(BinaryData.FromString(""), cancellationToken);
         BlobLeaseClient lease = blob.GetBlobLeaseClient();
         long started = time.GetTimestamp();
         while (true)
         {
             try
             {
-                await lease.AcquireAsync(Duration, cancellationToken: cancellation);
+                await lease.AcquireAsync(Duration, cancellationToken: cancellationToken);
                 return new JobLock(lease, time);
             }
             catch (RequestFailedException e) when (e.Status == 409)
             {
                 if (time.GetElapsedTime(started) > Patience) return null;
-                await Task.Delay(AskEvery, time, cancellation);
+                await Task.Delay(AskEvery, time, cancellationToken);
             }
         }
     }
@@ -76,19 +76,6 @@ internal sealed class JobLock : IAsyncDisposable
         }
         _lost.Dispose();
         _released.Dispose();
-    }
-
-    private static async Task CreateAsync(BlobClient blob, CancellationToken cancellation)
-    {
-        try
-        {
-            await blob.UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } },
-                cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // It exists, and may be leased.
-        }
     }
 
     private async Task RenewAsync(long renewed)

@@ -11,8 +11,11 @@ using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.SystemMetrics;
+using ImageClassifier.Worker.Jobs.SystemMetrics;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -36,26 +39,26 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
     private readonly JobFiles _files = new(storage);
 
     /// <param name="reference">Id of the job, URL of its blob, or path of a file.</param>
-    /// <param name="stop">Ends training after the current batch.</param>
-    public async Task<ExitCode> RunAsync(string reference, CancellationToken stop)
+    /// <param name="cancellationToken">Ends training after the current batch.</param>
+    public async Task<ExitCode> RunAsync(string reference, CancellationToken cancellationToken)
     {
-        TrainingJob job = await _files.ReadJobAsync(reference, stop);
-        if (await IsFinishedAsync(job, stop)) return await AnnounceFinishedAsync(job, stop);
+        TrainingJob job = await _files.ReadJobAsync(reference, cancellationToken);
+        if (await IsFinishedAsync(job, cancellationToken)) return await AnnounceFinishedAsync(job, cancellationToken);
 
-        await using JobLock? owned = await JobLock.AcquireAsync(storage, job.Id, time, stop);
+        await using JobLock? owned = await JobLock.AcquireAsync(storage, job.Id, time, cancellationToken);
         if (owned is null)
         {
             output.Warn($"another worker trains job {job.Id}; nothing was done");
             return ExitCode.Stopped;
         }
         // While this worker waited for the lock, its holder may have come to the end.
-        if (await IsFinishedAsync(job, stop)) return await AnnounceFinishedAsync(job, stop);
-        return await RunOwnedAsync(job, owned, stop);
+        if (await IsFinishedAsync(job, cancellationToken)) return await AnnounceFinishedAsync(job, cancellationToken);
+        return await RunOwnedAsync(job, owned, cancellationToken);
     }
 
-    private async Task<ExitCode> RunOwnedAsync(TrainingJob job, JobLock owned, CancellationToken stop)
+    private async Task<ExitCode> RunOwnedAsync(TrainingJob job, JobLock owned, CancellationToken cancellationToken)
     {
-        using var leave = CancellationTokenSource.CreateLinkedTokenSource(stop, owned.Lost);
+        using var leave = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, owned.Lost);
         var first = new JobStatus
         {
             JobId = job.Id,
@@ -83,7 +86,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             output.Warn($"the lock of job {job.Id} was lost; another worker may train it now");
             return ExitCode.Stopped;
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             output.Say("stopped; the latest checkpoint is kept");
             await reporter.DrainAsync();
@@ -102,64 +105,64 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
         }
     }
 
-    private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken stop)
+    private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken cancellationToken)
     {
         TorchRuntime runtime = chooseRuntime();
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
-        Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, stop);
+        Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, cancellationToken);
         using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, cache,
-            async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads, stop);
+            async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads, cancellationToken);
         output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
         using var torch = new TorchThread(runtime.Threads, new CollectionPause());
         var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
         var beats = new Pace(TimeSpan.FromSeconds(1), time);
-        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos, await SourcesAsync(job, stop),
+        TrainedModel model = await loop.RunAsync(job, manifest.Classes, photos, await SourcesAsync(job, cancellationToken),
             async (parameters, progress) =>
             {
                 if (progress.Epochs.Count > 0) output.Say($"resuming after epoch {progress.Epochs.Count}");
-                await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
-                await reporter.BeginAsync(parameters, progress.Epochs, stop);
+                await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
+                await reporter.BeginAsync(parameters, progress.Epochs, cancellationToken);
             },
             async progress =>
             {
-                if (EpochLines.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
-                if (beats.IsTime() || progress.Over is not null) await heartbeat.SetAsync(status => WithProgress(status, progress), stop);
-                reporter.Report(progress.Epochs, stop);
+                if (EpochLine.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
+                if (beats.IsTime() || progress.Over is not null) await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
+                reporter.Report(progress.Epochs, cancellationToken);
             },
-            stop);
+            cancellationToken);
         FinishedModel finished = FinishedModel.Of(job, manifest, model);
         MistakeGallery mistakes = await Mistakes.ExplainAsync(finished.Card, finished.Weights, finished.Predictions,
-            (mistake, token) => _files.ReadPhotoAsync(manifest.Items.First(item => item.Sha256 == mistake.Sha256), token), torch, runtime.Device, stop);
+            (mistake, token) => _files.ReadPhotoAsync(manifest.Items.First(item => item.Sha256 == mistake.Sha256), token), torch, runtime.Device, cancellationToken);
         return finished with { Mistakes = mistakes };
     }
 
-    private async Task<TrainingSources> SourcesAsync(TrainingJob job, CancellationToken stop) => new()
+    private async Task<TrainingSources> SourcesAsync(TrainingJob job, CancellationToken cancellationToken) => new()
     {
-        Pretrained = await new PretrainedSource(_files, output.Say).ReadAsync(job.Experiment.Model, stop),
+        Pretrained = await new PretrainedSource(_files, output.Say).ReadAsync(job.Experiment.Model, cancellationToken),
         Cache = cache.Options,
-        Teacher = job.Experiment.Regularization.Distillation is { } options ? await _files.ReadTeacherAsync(options.Teacher, stop) : null,
+        Teacher = job.Experiment.Regularization.Distillation is { } options ? await _files.ReadTeacherAsync(options.Teacher, cancellationToken) : null,
         Continued = job.ContinuesJob is { } earlier ? new BlobCheckpointStore(storage, earlier) : null,
     };
 
-    private async Task PublishAsync(TrainingJob job, FinishedModel model, RunReporter reporter, CancellationToken cancellation)
+    private async Task PublishAsync(TrainingJob job, FinishedModel model, RunReporter reporter, CancellationToken cancellationToken)
     {
         await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job.Id))
-            .UploadAsync(BinaryData.FromBytes(model.Weights), overwrite: true, cancellation);
-        await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellation);
-        await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellation);
-        if (model.Mistakes is { } mistakes) await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellation);
-        await reporter.FinishAsync(model, cancellation);
-        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellation);
+            .UploadAsync(BinaryData.FromBytes(model.Weights), overwrite: true, cancellationToken);
+        await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellationToken);
+        await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellationToken);
+        if (model.Mistakes is { } mistakes) await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellationToken);
+        await reporter.FinishAsync(model, cancellationToken);
+        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellationToken);
     }
 
-    private async Task<bool> IsFinishedAsync(TrainingJob job, CancellationToken cancellation) =>
-        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).ExistsAsync(cancellation);
+    private async Task<bool> IsFinishedAsync(TrainingJob job, CancellationToken cancellationToken) =>
+        await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).ExistsAsync(cancellationToken);
 
-    private async Task<ExitCode> AnnounceFinishedAsync(TrainingJob job, CancellationToken cancellation)
+    private async Task<ExitCode> AnnounceFinishedAsync(TrainingJob job, CancellationToken cancellationToken)
     {
         output.Say($"job {job.Id} is finished already");
-        await SendAsync(job, TrainingEventKind.Finished, null, cancellation);
+        await SendAsync(job, TrainingEventKind.Finished, null, cancellationToken);
         return ExitCode.Finished;
     }
 
@@ -178,11 +181,11 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
         }
     }
 
-    private async Task SendAsync(TrainingJob job, TrainingEventKind kind, string? message, CancellationToken cancellation)
+    private async Task SendAsync(TrainingJob job, TrainingEventKind kind, string? message, CancellationToken cancellationToken)
     {
         var news = new TrainingEvent { JobId = job.Id, OrchestrationId = job.OrchestrationId, Kind = kind, Attempt = job.Attempt, Message = message };
         QueueClient queue = storage.Queue(StorageLayout.TrainingEvents);
-        await queue.SendMessageAsync(BinaryData.FromObjectAsJson(news, CoreJson.Options), cancellationToken: cancellation);
+        await queue.SendMessageAsync(BinaryData.FromObjectAsJson(news, CoreJson.Options), cancellationToken: cancellationToken);
     }
 
     private static JobStatus WithProgress(JobStatus status, TrainingProgress progress)

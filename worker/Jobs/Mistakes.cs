@@ -4,7 +4,7 @@ using ImageClassifier.Contracts.Models;
 using ImageClassifier.Imaging;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Jobs;
@@ -18,14 +18,14 @@ internal static class Mistakes
     /// <param name="read">The stored photo of an answer.</param>
     /// <param name="torch">Does torch's work.</param>
     /// <param name="device">Where it is done.</param>
-    /// <param name="cancellation">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<MistakeGallery> ExplainAsync(
         ModelCard card, byte[] weights, ValidationPredictions predictions, Func<PhotoPrediction, CancellationToken, Task<ReadOnlyMemory<byte>>> read,
-        TorchThread torch, Device device, CancellationToken cancellation)
+        TorchThread torch, Device device, CancellationToken cancellationToken)
     {
         PhotoPrediction[] all = [.. predictions.Mistakes()];
         var shown = new List<(PhotoPrediction Mistake, ReadOnlyMemory<byte> Photo)>();
-        foreach (PhotoPrediction mistake in all.Take(MistakeGallery.Most)) shown.Add((mistake, await read(mistake, cancellation)));
+        foreach (PhotoPrediction mistake in all.Take(MistakeGallery.Most)) shown.Add((mistake, await read(mistake, cancellationToken)));
         return new MistakeGallery
         {
             JobId = predictions.JobId,

@@ -8,13 +8,15 @@ namespace ImageClassifier.Worker.Jobs;
 /// <summary>Describes a finished network.</summary>
 internal static class ModelCards
 {
-    public static ModelCard Create(TrainingJob job, TrainingResult result, byte[] weights) => new()
+    public static ModelCard Create(TrainingJob job, PhotoNormalization normalization, TrainingResult result, byte[] weights) => new()
     {
         JobId = job.Id,
         Experiment = job.Experiment,
         Classes = result.Classes,
-        Mean = Preprocessing.ImageNetMean,
-        Std = Preprocessing.ImageNetStd,
+        Mean = normalization.Mean,
+        Std = normalization.Std,
+        StoredShortSide = normalization.StoredShortSide,
+        JpegQuality = normalization.JpegQuality,
         ManifestDigest = job.ManifestDigest,
         WeightsSha256 = Convert.ToHexStringLower(SHA256.HashData(weights)),
         ValAccuracy = result.BestValAccuracy,

@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Pretrained;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -16,12 +17,12 @@ internal sealed class PretrainedSource(JobFiles? files, Action<string> say)
     /// <summary>Reads the weights that the options name, before anything is trained.</summary>
     /// <returns>What gives them to a network; null where the options name none.</returns>
     /// <exception cref="WorkerException">They cannot be had, or are not what the digest says; the function throws where they are of another network.</exception>
-    public async Task<Action<ImageNetwork>?> ReadAsync(ModelOptions options, CancellationToken cancellation)
+    public async Task<Action<ImageNetwork>?> ReadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         var pretrained = new PretrainedWeights(WeightsFolders.FromEnvironment(Environment.GetEnvironmentVariable), Http, files is null ? null : files.ReadWeightsAsync);
         try
         {
-            return await pretrained.ReadAsync(options, cancellation) is { } file ? network => Give(network, file) : null;
+            return await pretrained.ReadAsync(options, cancellationToken) is { } file ? network => Give(network, file) : null;
         }
         catch (Exception e) when (e is IOException or InvalidDataException)
         {

@@ -1,8 +1,10 @@
 using System.Text;
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Studies.Reports.Charts;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
@@ -22,13 +24,13 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
 
     /// <summary>Marks the run as running and logs its parameters and the epochs of earlier workers.</summary>
     /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for instance.</exception>
-    public async Task BeginAsync(long parameters, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    public async Task BeginAsync(long parameters, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {
         try
         {
-            await client.UpdateRunAsync(RunId, MlflowRunStatus.Running, null, cancellation);
-            await _logger.LogParametersAsync(RunId, job, parameters, cancellation);
-            await _logger.LogEpochsAsync(RunId, epochs, cancellation);
+            await client.UpdateRunAsync(RunId, MlflowRunStatus.Running, null, cancellationToken);
+            await _logger.LogParametersAsync(RunId, job, parameters, cancellationToken);
+            await _logger.LogEpochsAsync(RunId, epochs, cancellationToken);
         }
         catch (MlflowException e) when (IsAway(e))
         {
@@ -37,9 +39,9 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     }
 
     /// <summary>Starts logging what is missing, unless the report before is still under way.</summary>
-    public void Report(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    public void Report(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {
-        if (_report.IsCompleted) _report = TryLogAsync(epochs, cancellation);
+        if (_report.IsCompleted) _report = TryLogAsync(epochs, cancellationToken);
     }
 
     /// <summary>Waits for the report that is under way.</summary>
@@ -47,7 +49,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
 
     /// <summary>Logs all that is still missing and the result with its artifacts, and ends the run.</summary>
     /// <exception cref="WorkerException">The server refuses, or stays away.</exception>
-    public async Task FinishAsync(FinishedModel model, CancellationToken cancellation)
+    public async Task FinishAsync(FinishedModel model, CancellationToken cancellationToken)
     {
         await DrainAsync();
         long started = time.GetTimestamp();
@@ -55,13 +57,13 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         {
             try
             {
-                await LogAllAsync(model, cancellation);
+                await LogAllAsync(model, cancellationToken);
                 return;
             }
             catch (MlflowException e) when (IsAway(e) && time.GetElapsedTime(started) < Patience)
             {
                 warn($"the tracking server is awaited: {e.Message}");
-                await Task.Delay(AskEvery, time, cancellation);
+                await Task.Delay(AskEvery, time, cancellationToken);
             }
             catch (MlflowException e)
             {
@@ -84,11 +86,11 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         }
     }
 
-    private async Task TryLogAsync(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellation)
+    private async Task TryLogAsync(IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {
         try
         {
-            await _logger.LogEpochsAsync(RunId, epochs, cancellation);
+            await _logger.LogEpochsAsync(RunId, epochs, cancellationToken);
         }
         catch (MlflowException e)
         {
@@ -100,23 +102,23 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         }
     }
 
-    private async Task LogAllAsync(FinishedModel model, CancellationToken cancellation)
+    private async Task LogAllAsync(FinishedModel model, CancellationToken cancellationToken)
     {
-        MlflowRun run = await client.GetRunAsync(RunId, cancellation);
-        await _logger.LogParametersAsync(RunId, job, model.Result.Parameters, cancellation);
-        await _logger.LogEpochsAsync(RunId, model.Result.Epochs, cancellation);
-        await UploadAsync(run, "model.safetensors", model.Weights, cancellation);
-        await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellation);
-        await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellation);
-        await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellation);
-        if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellation);
-        await _logger.LogResultAsync(run, model.Result, RunCharts.Of(model.Result), cancellation);
+        MlflowRun run = await client.GetRunAsync(RunId, cancellationToken);
+        await _logger.LogParametersAsync(RunId, job, model.Result.Parameters, cancellationToken);
+        await _logger.LogEpochsAsync(RunId, model.Result.Epochs, cancellationToken);
+        await UploadAsync(run, "model.safetensors", model.Weights, cancellationToken);
+        await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellationToken);
+        await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellationToken);
+        await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellationToken);
+        if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellationToken);
+        await _logger.LogResultAsync(run, model.Result, RunCharts.Of(model.Result), cancellationToken);
     }
 
-    private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellation)
+    private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellationToken)
     {
         using var stream = new MemoryStream(content, writable: false);
-        await client.UploadArtifactAsync(run, path, stream, cancellation);
+        await client.UploadArtifactAsync(run, path, stream, cancellationToken);
     }
 
     /// <summary>No answer, or one that another moment may change.</summary>

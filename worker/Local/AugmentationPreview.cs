@@ -1,9 +1,10 @@
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Folders;
+using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using TorchSharp;
@@ -30,7 +31,7 @@ internal static class AugmentationPreview
         int count = store.Aspects.Count;
         int[] all = [.. Enumerable.Range(0, count)];
         using var photos = new PhotoSet(store, all, all, CPU);
-        using var augmenter = new Augmenter(data, seed, CPU);
+        using var augmenter = new Augmenter(data, PhotoNormalization.ImageNet, seed, CPU);
         List<Tensor> columns = [photos.View(all).to(ScalarType.Float32), .. Enumerable.Range(1, Epochs).Select(epoch => Pixels(augmenter.Apply(photos, all, epoch)))];
 
         int width = columns.Count * (size + Gap) - Gap, height = count * (size + Gap) - Gap;
@@ -56,7 +57,7 @@ internal static class AugmentationPreview
 
     private static PhotoStore Open(List<ReadOnlyMemory<byte>> photos, DataOptions data)
     {
-        PhotoSquare view = Preprocessing.View(data), whole = Augmenter.Whole(data);
+        PhotoSquare view = Preprocessing.View(data), whole = PhotoSquares.Whole(data);
         using var views = new PixelMemory(photos.Count, view.Size);
         using var wholes = new PixelMemory(photos.Count, whole.Size);
         for (int i = 0; i < photos.Count; i++)
@@ -71,7 +72,7 @@ internal static class AugmentationPreview
     /// <summary>Values from 0 to 255 again.</summary>
     private static Tensor Pixels(Tensor input)
     {
-        Tensor std = tensor(Preprocessing.ImageNetStd.ToArray()).reshape(1, 3, 1, 1), mean = tensor(Preprocessing.ImageNetMean.ToArray()).reshape(1, 3, 1, 1);
+        Tensor std = tensor(PhotoNormalization.ImageNet.Std.ToArray()).reshape(1, 3, 1, 1), mean = tensor(PhotoNormalization.ImageNet.Mean.ToArray()).reshape(1, 3, 1, 1);
         return input.mul(std).add_(mean).mul_(255);
     }
 }

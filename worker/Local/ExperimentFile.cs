@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts;
 using ImageClassifier.Worker.Commands;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -11,8 +12,9 @@ namespace ImageClassifier.Worker.Local;
 internal static class ExperimentFile
 {
     /// <param name="reference"><c>FILE</c>, or <c>FILE#NAME</c> for one experiment of a study.</param>
+    /// <param name="warn">Takes what is read and should be changed.</param>
     /// <exception cref="UsageException">There is no such file or experiment, or it is not sound.</exception>
-    public static IReadOnlyList<Experiment> Read(string reference)
+    public static IReadOnlyList<Experiment> Read(string reference, Action<string>? warn = null)
     {
         (string file, string? name) = (reference, null);
         int hash = reference.LastIndexOf('#');
@@ -21,8 +23,8 @@ internal static class ExperimentFile
 
         byte[] json = File.ReadAllBytes(file);
         IReadOnlyList<Experiment> all = IsStudy(json)
-            ? Sound<Study>(file, json, study => study.Validate(), new StudyShorthand()).Experiments
-            : [Sound<Experiment>(file, json, experiment => experiment.Validate())];
+            ? Sound<Study>(file, json, study => study.Validate(), warn, new StudyShorthand()).Experiments
+            : [Sound<Experiment>(file, json, experiment => experiment.Validate(), warn)];
         if (name is null) return all;
         Experiment? named = all.FirstOrDefault(experiment => experiment.Name == name);
         return named is null
@@ -43,9 +45,11 @@ internal static class ExperimentFile
         }
     }
 
-    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate, IJsonShorthand? shorthand = null) where T : class
+    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate, Action<string>? warn, IJsonShorthand? shorthand = null) where T : class
     {
-        (T? value, IReadOnlyList<Problem> problems) = StrictJson.Read(json, validate, shorthand);
+        var warnings = new List<Problem>();
+        (T? value, IReadOnlyList<Problem> problems) = StrictJson.Read(json, validate, shorthand, warnings);
+        foreach (Problem warning in warnings) warn?.Invoke($"{file}: {warning}");
         return problems.Count == 0 ? value! : throw new UsageException(new InvalidRecordException($"{file} is not sound", problems).Message);
     }
 }

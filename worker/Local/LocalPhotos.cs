@@ -6,6 +6,7 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Studies.Datasets;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;
@@ -53,10 +54,10 @@ internal sealed record LocalPhotos(
 {
     /// <summary>Opens the photos as a network sees them. Afterwards no pixels of their normalization are in memory.</summary>
     /// <exception cref="WorkerException">As of <see cref="PhotoSets.LoadAsync"/>.</exception>
-    public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken stop)
+    public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken cancellationToken)
     {
         PhotoSets photos = await PhotoSets.LoadAsync(Manifest, fold, data, device, cache,
-            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, stop);
+            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, cancellationToken);
         Decoded.Clear();
         return photos;
     }
@@ -66,10 +67,10 @@ internal sealed record LocalPhotos(
     /// <param name="folds">1 for a hold-out split.</param>
     /// <param name="seed">Of the split.</param>
     /// <param name="output">Hears what was left out.</param>
-    /// <param name="stop">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="WorkerException">These photos cannot be trained on.</exception>
     public static async Task<LocalPhotos> ReadAsync(
-        LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken stop)
+        LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken cancellationToken)
     {
         SplitFolder split = LocalFolders.Scan(folders.Data);
         PhotoFolder? validating = folders.Validation is { } given ? ToMeasureOn(given) : null, testing = folders.Test is { } named ? ToMeasureOn(named) : null;
@@ -81,9 +82,9 @@ internal sealed record LocalPhotos(
         }
         folders = folders with { Validation = validating?.FullPath, Test = testing?.FullPath };
         foreach (string note in split.Notes.Concat(validating?.Notes ?? []).Concat(testing?.Notes ?? []).Distinct()) output.Warn(note);
-        FolderPhotos data = await ReadAsync(learning, output, stop);
-        FolderPhotos? validation = validating is null ? null : await ReadAsync(validating, output, stop);
-        FolderPhotos? test = testing is null ? null : await ReadAsync(testing, output, stop);
+        FolderPhotos data = await ReadAsync(learning, output, cancellationToken);
+        FolderPhotos? validation = validating is null ? null : await ReadAsync(validating, output, cancellationToken);
+        FolderPhotos? test = testing is null ? null : await ReadAsync(testing, output, cancellationToken);
         if (test is not null)
         {
             data = WithoutTest(folders.Data, data, test, output);
@@ -113,9 +114,9 @@ internal sealed record LocalPhotos(
 
     private static PhotoFolder ToMeasureOn(string folder) => LocalFolders.Usable(() => PhotoFolder.ScanForEvaluation(folder));
 
-    private static async Task<FolderPhotos> ReadAsync(PhotoFolder folder, Output output, CancellationToken stop)
+    private static async Task<FolderPhotos> ReadAsync(PhotoFolder folder, Output output, CancellationToken cancellationToken)
     {
-        FolderPhotos photos = await FolderPhotos.ReadAsync(folder, stop);
+        FolderPhotos photos = await FolderPhotos.ReadAsync(folder, cancellationToken);
         foreach (string rejected in photos.Rejected) output.Warn($"left out: {rejected}");
         return photos;
     }

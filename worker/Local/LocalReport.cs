@@ -1,8 +1,9 @@
 using System.Text;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Studies.Reports;
 using ImageClassifier.Studies.Reports.Charts;
+using ImageClassifier.Studies.Reports;
+using ImageClassifier.Worker.Jobs;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -21,11 +22,11 @@ internal static class LocalReport
     /// <param name="elapsed">Of this process.</param>
     /// <param name="endedAt">Of the last run.</param>
     /// <param name="folder">Gets the report.</param>
-    /// <param name="stop">Ends the reading.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What a person is told: the verdict's lines, and where the report is.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
         string title, string? description, IReadOnlyList<ReportedRun> runs, LocalTraining training, TimeSpan elapsed, DateTimeOffset endedAt, string folder,
-        CancellationToken stop)
+        CancellationToken cancellationToken)
     {
         IReadOnlyList<ReportedRun> standing = StudyRun.Standing(runs, run => run.Run, run => run.Result is not null);
         StudyRun[] shown =
@@ -35,7 +36,7 @@ internal static class LocalReport
         ];
         StudyAnalysis analysis = StudyAnalysis.Of(shown);
         string? best = analysis.Winner?.BestRun.JobId;
-        MistakeGallery? mistakes = best is null ? null : await training.ExplainAsync(standing.First(run => run.Run.JobId == best).Folder, stop);
+        MistakeGallery? mistakes = best is null ? null : await training.ExplainAsync(standing.First(run => run.Run.JobId == best).Folder, cancellationToken);
         var report = new StudyReport
         {
             Title = title,

@@ -8,7 +8,10 @@ using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Results;
+using ImageClassifier.Worker.Training.Teachers;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -79,23 +82,23 @@ internal sealed class LocalTraining : IDisposable
     /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>
     /// <param name="folder">Of the job.</param>
     /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained here.</param>
-    /// <param name="stop">Ends training after the current batch.</param>
+    /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
-    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken stop)
+    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken cancellationToken)
     {
-        using PhotoSets photos = await _photos.OpenAsync(job.Fold, job.Experiment.Data, _runtime.Device, _cache, stop);
+        using PhotoSets photos = await _photos.OpenAsync(job.Fold, job.Experiment.Data, _runtime.Device, _cache, cancellationToken);
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources
         {
-            Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, stop),
+            Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, cancellationToken),
             Cache = _cache.Options,
-            Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, stop) : null,
+            Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, cancellationToken) : null,
             Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
         };
         TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
             (parameters, progress) => Say(FormattableString.Invariant($"{parameters:N0} parameters")
                 + (progress.Epochs.Count > 0 ? $", resuming after epoch {progress.Epochs.Count}" : "")),
-            progress => EpochLines.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, stop);
+            progress => EpochLine.IsWorthSaying(progress) ? Say(EpochLine.Format(progress)) : Task.CompletedTask, cancellationToken);
 
         FinishedModel model = FinishedModel.Of(job, _photos.Manifest, trained);
         await WriteAsync(folder, ManifestFile, _manifest);
@@ -113,25 +116,25 @@ internal sealed class LocalTraining : IDisposable
     }
 
     /// <summary>What the finished model in the folder makes of the test photos; null when there are none.</summary>
-    public async Task<TestResult?> TestAsync(string jobId, string folder, CancellationToken stop)
+    public async Task<TestResult?> TestAsync(string jobId, string folder, CancellationToken cancellationToken)
     {
         if (_photos.Test is not { } test) return null;
         string file = Path.Combine(folder, TestFile);
         if (test.Read(file, jobId) is { } known) return known;
-        var card = JsonSerializer.Deserialize<ModelCard>(await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), stop), CoreJson.Options)!;
-        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), stop);
-        TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, stop));
+        var card = JsonSerializer.Deserialize<ModelCard>(await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), cancellationToken), CoreJson.Options)!;
+        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
+        TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, cancellationToken));
         await WriteAsync(folder, TestFile, Json(result));
         return result;
     }
 
     /// <summary>The mistakes of the finished model in the folder, shown and explained; null where it kept no predictions.</summary>
-    public async Task<MistakeGallery?> ExplainAsync(string folder, CancellationToken stop)
+    public async Task<MistakeGallery?> ExplainAsync(string folder, CancellationToken cancellationToken)
     {
         if (Read<ModelCard>(folder, CardFile) is not { } card || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
-        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), stop);
+        byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
         return await Mistakes.ExplainAsync(
-            card, weights, predictions, (mistake, _) => Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, stop);
+            card, weights, predictions, (mistake, _) => Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, cancellationToken);
     }
 
     public void Dispose() => _torch.Dispose();
@@ -139,7 +142,7 @@ internal sealed class LocalTraining : IDisposable
     public static byte[] Json<T>(T record) => FinishedModel.Json(record);
 
     public static Task WriteAsync(string folder, string name, byte[] content) =>
-        FolderCheckpointStore.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);
+        WholeFile.ReplaceAsync(Path.Combine(folder, name), content, CancellationToken.None);
 
     /// <summary>A name that any file system takes.</summary>
     public static string FolderName(string name) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -13,10 +14,10 @@ internal sealed class StudyCsv(string file)
         "study,experiment,fold,repeat,seed,val_accuracy,test_accuracy,train_accuracy,best_epoch,epochs,seconds,params,auc,ece,started,trial,rung,job";
 
     /// <summary>Folds, repeats and rungs count from 0, trials from 1; accuracies are shares; <c>started</c> is UTC.</summary>
-    public async Task AppendAsync(string? study, StudyRunOutcome run, CancellationToken cancellation)
+    public async Task AppendAsync(string? study, StudyRunOutcome run, CancellationToken cancellationToken)
     {
         if (run.Result is not { } result) return;
-        string text = File.Exists(file) ? await File.ReadAllTextAsync(file, cancellation) : "";
+        string text = File.Exists(file) ? await File.ReadAllTextAsync(file, cancellationToken) : "";
         // What a killed process left half-written ends in no line.
         int end = text.LastIndexOf('\n') + 1;
         string row = Row(study, run, result);
@@ -28,8 +29,8 @@ internal sealed class StudyCsv(string file)
         stream.SetLength(System.Text.Encoding.UTF8.GetByteCount(text[..end]));
         stream.Seek(0, SeekOrigin.End);
         await using var writer = new StreamWriter(stream) { NewLine = "\n" };
-        if (lines.Length == 0) await writer.WriteLineAsync(Header.AsMemory(), cancellation);
-        await writer.WriteLineAsync(row.AsMemory(), cancellation);
+        if (lines.Length == 0) await writer.WriteLineAsync(Header.AsMemory(), cancellationToken);
+        await writer.WriteLineAsync(row.AsMemory(), cancellationToken);
     }
 
     private static string Row(string? study, StudyRunOutcome run, TrainingResult result)

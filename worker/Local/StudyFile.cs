@@ -1,7 +1,8 @@
-using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Json;
+using ImageClassifier.Contracts;
 using ImageClassifier.Worker.Commands;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -12,14 +13,18 @@ internal static class StudyFile
     /// <c>FILE</c>, or <c>NAME</c> of a file in the <c>experiments</c> folder of the current directory or the repository; with <c>#NAME,NAME</c>
     /// only those experiments, and the teachers that they need.
     /// </param>
+    /// <param name="warn">Takes what is read and should be changed.</param>
     /// <exception cref="UsageException">There is no such study or experiment, or it is not sound.</exception>
-    public static Study Read(string reference)
+    public static Study Read(string reference, Action<string>? warn = null)
     {
         (string place, string? names) = (reference, null);
         int hash = reference.LastIndexOf('#');
         if (!File.Exists(reference) && hash >= 0) (place, names) = (reference[..hash], reference[(hash + 1)..]);
         string file = Find(place);
-        (Study? study, IReadOnlyList<Problem> problems) = StrictJson.Read<Study>(File.ReadAllBytes(file), read => read.Validate(), new StudyShorthand());
+        var warnings = new List<Problem>();
+        (Study? study, IReadOnlyList<Problem> problems) =
+            StrictJson.Read<Study>(File.ReadAllBytes(file), read => read.Validate(), new StudyShorthand(), warnings);
+        foreach (Problem warning in warnings) warn?.Invoke($"{file}: {warning}");
         if (problems.Count > 0) throw new UsageException(new InvalidRecordException($"{file} is not sound", problems).Message);
         return names is null ? study! : Take(study!, names.Split(',', StringSplitOptions.TrimEntries), file);
     }

@@ -1,10 +1,11 @@
 using System.Diagnostics;
 using System.Globalization;
+using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;
 
 /// <summary>
-/// Several processes that each train a share of a study into the same folder. A small network does not keep two cores busy, for its operations are
+/// Several processes that each train a shard of a study into the same folder. A small network does not keep two cores busy, for its operations are
 /// over before a second thread has woken; two of them do. torch has one random generator for a process, so they are processes.
 /// </summary>
 /// <param name="arguments">Those of this process: its children get the same ones.</param>
@@ -17,29 +18,29 @@ internal sealed class StudyProcesses(IReadOnlyList<string> arguments, int count,
 
     /// <summary>Returns when all have ended. Whatever they did not finish is for the caller to train.</summary>
     /// <exception cref="OperationCanceledException">It was asked to stop; they were, too, and have ended.</exception>
-    public async Task RunAsync(CancellationToken stop)
+    public async Task RunAsync(CancellationToken cancellationToken)
     {
-        await Task.WhenAll(Enumerable.Range(0, count).Select(number => RunAsync(new StudyShare(number, count), stop)));
-        stop.ThrowIfCancellationRequested();
+        await Task.WhenAll(Enumerable.Range(0, count).Select(number => RunAsync(new StudyShard(number, count), cancellationToken)));
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private async Task RunAsync(StudyShare share, CancellationToken stop)
+    private async Task RunAsync(StudyShard shard, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         string own = typeof(StudyProcesses).Assembly.Location;
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(own);
-        foreach (string argument in (IEnumerable<string>)[.. Inherited(), "--share", share.ToString(), Threads, Math.Max(1, threads / count).ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (IEnumerable<string>)[.. Inherited(), "--shard", shard.ToString(), Threads, Math.Max(1, threads / count).ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
 
         using var process = new Process { StartInfo = start };
-        process.OutputDataReceived += (_, line) => Relay(output.Say, share, line.Data);
-        process.ErrorDataReceived += (_, line) => Relay(output.Warn, share, line.Data);
+        process.OutputDataReceived += (_, line) => Relay(output.Say, shard, line.Data);
+        process.ErrorDataReceived += (_, line) => Relay(output.Warn, shard, line.Data);
         process.Start();
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         // The end of its standard input asks it to stop, and comes by itself when this process dies.
-        using (stop.Register(process.StandardInput.Close)) await process.WaitForExitAsync(CancellationToken.None);
-        if (process.ExitCode != 0 && !stop.IsCancellationRequested) output.Warn($"process {share} ended with {process.ExitCode}; what it left is trained here");
+        using (cancellationToken.Register(process.StandardInput.Close)) await process.WaitForExitAsync(CancellationToken.None);
+        if (process.ExitCode != 0 && !cancellationToken.IsCancellationRequested) output.Warn($"process {shard} ended with {process.ExitCode}; what it left is trained here");
     }
 
     /// <summary>All but what this process decides for them.</summary>
@@ -52,8 +53,8 @@ internal sealed class StudyProcesses(IReadOnlyList<string> arguments, int count,
         }
     }
 
-    private static void Relay(Action<string> say, StudyShare share, string? line)
+    private static void Relay(Action<string> say, StudyShard shard, string? line)
     {
-        if (!string.IsNullOrEmpty(line)) say($"{share.Number + 1}| {line}");
+        if (!string.IsNullOrEmpty(line)) say($"{shard.Number + 1}| {line}");
     }
 }

@@ -6,6 +6,7 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Vision;
+using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;
@@ -34,7 +35,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
     public int Count => photos.Count;
 
     /// <exception cref="WorkerException">There are photos of a class that the model does not know.</exception>
-    public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken stop)
+    public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken cancellationToken)
     {
         string[] unknown = [.. photos.Select(photo => photo.Label).Except(card.Classes).Order(NaturalOrder.Comparer)];
         if (unknown.Length > 0) throw new WorkerException($"{folder} has photos of {string.Join(", ", unknown)}; the model knows {string.Join(", ", card.Classes)}");
@@ -43,7 +44,7 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
         var pairs = new List<(int Actual, int Predicted)>();
         foreach (IngestedPhoto photo in photos)
         {
-            stop.ThrowIfCancellationRequested();
+            cancellationToken.ThrowIfCancellationRequested();
             Prediction answer = model.Predict(File.ReadAllBytes(paths[photo.Upload]), topK: 1)[0];
             pairs.Add((index[photo.Label], index[answer.Label]));
         }

@@ -3,6 +3,10 @@ using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Input;
+using ImageClassifier.Worker.Training.Optimization;
+using ImageClassifier.Worker.Training.Plan;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -51,29 +55,29 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
     /// <param name="classes">Number of classes.</param>
     /// <param name="device">Where the photos are.</param>
     /// <param name="pretrained">Gives the network the weights that it begins with; null leaves random ones.</param>
-    /// <param name="stop">Looked at after each step.</param>
+    /// <param name="cancellationToken">Looked at after each step.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained, CancellationToken stop)
+    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained, CancellationToken cancellationToken)
     {
-        TrainingPart part = TrainingPlan.Of(experiment).Parts[^1];
+        TrainingPhase phase = TrainingPlan.Of(experiment).Phases[^1];
         manual_seed(CounterRandom.TorchSeed(seed, RandomPurpose.Weights));
         using ImageNetwork network = NetworkFactory.Create(experiment.Model, classes);
         network.to(device);
         MemoryLayout.ChannelsLast(network);
         pretrained?.Invoke(network);
-        int lowest = part.LowestTrainedStage(part.FirstEpoch, network.StageCount);
+        int lowest = phase.LowestTrainedStage(phase.FirstEpoch, network.StageCount);
         StageFreezing.Train(network, lowest, experiment.Transfer.FreezeBatchNorm);
-        using var optimizer = new PartOptimizer(experiment, network, lowest);
+        using var optimizer = new PhaseOptimizer(experiment, network, lowest);
         using var loss = new TrainingLoss(experiment.Regularization with { Distillation = null }, photos.Training.Labels, classes);
-        using var augmenter = new Augmenter(experiment.Data, seed, device);
-        using var feed = new BatchFeed(photos.Training, augmenter, new Mixing(experiment.Regularization, seed));
+        using var augmenter = new Augmenter(experiment.Data, photos.Normalization, seed, device);
+        using var loader = new DataLoader(photos.Training, augmenter, new Mixing(experiment.Regularization, seed));
 
         var points = new List<RatePoint>();
         double average = 0, least = double.PositiveInfinity;
         for (int epoch = 1; points.Count < Steps; epoch++)
         {
             IReadOnlyList<int[]> batches = [.. Batches.Of(photos.Training.Count, experiment.BatchSize, seed, epoch).Take(Steps - points.Count)];
-            foreach (TrainingBatch made in feed.Of(batches, epoch, stop))
+            foreach (TrainingBatch made in loader.Of(batches, epoch, cancellationToken))
             {
                 using TrainingBatch batch = made;
                 double rate = Lowest * Math.Pow(Highest / Lowest, points.Count / (Steps - 1.0));
@@ -87,10 +91,10 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
         return new RateRange(points, Diverged: false);
     }
 
-    private static double Step(ImageNetwork network, PartOptimizer optimizer, TrainingLoss lossOf, TrainingBatch batch, double rate)
+    private static double Step(ImageNetwork network, PhaseOptimizer optimizer, TrainingLoss lossOf, TrainingBatch batch, double rate)
     {
         using DisposeScope scope = NewDisposeScope();
-        optimizer.ForgetGradients();
+        optimizer.ZeroGrad();
         Tensor loss = lossOf.Of(network.call(batch.Input), batch, teacher: null);
         loss.backward();
         optimizer.Step(rate);

@@ -2,6 +2,9 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Training;
 
@@ -29,17 +32,17 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
     /// <param name="classes">In the order of the network's outputs.</param>
     /// <param name="photos">Decoded, on the device.</param>
     /// <param name="sources">What it takes from elsewhere.</param>
-    /// <param name="started">Called once, with the number of learnable numbers and the progress of an earlier worker.</param>
+    /// <param name="started">Called once, with the number of trainable parameters and the progress of an earlier worker.</param>
     /// <param name="trained">Called after each epoch.</param>
-    /// <param name="stop">Ends training after the current batch.</param>
+    /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to resume from.</exception>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="WorkerException">The job cannot be trained: its teacher knows other classes, or it continues another experiment.</exception>
     public async Task<TrainedModel> RunAsync(
         TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Func<long, TrainingProgress, Task> started,
-        Func<TrainingProgress, Task> trained, CancellationToken stop)
+        Func<TrainingProgress, Task> trained, CancellationToken cancellationToken)
     {
-        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, stop);
+        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, TrainingPlan.Of(job.Experiment).Epochs, cancellationToken);
         TrainingSession session = await torch.Run(() => Open(job, classes, photos, sources, checkpoint));
         try
         {
@@ -48,12 +51,12 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
             int bestWritten = session.Progress.BestEpoch;
             while (session.Progress.Over is null)
             {
-                await torch.Run(() => session.TrainEpoch(time, stop));
+                await torch.Run(() => session.TrainEpoch(time, cancellationToken));
                 // The checkpoint first: whatever is said of an epoch elsewhere, its weights are safe, or soon made again.
                 if (pace.IsTime() || session.Progress.Over is not null)
                 {
-                    await checkpoints.WriteAsync(await torch.Run(() => session.Capture().ToBytes()), stop);
-                    if (session.Progress.BestEpoch != bestWritten) await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), stop);
+                    await checkpoints.WriteAsync(await torch.Run(() => session.Capture().ToBytes()), cancellationToken);
+                    if (session.Progress.BestEpoch != bestWritten) await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), cancellationToken);
                     bestWritten = session.Progress.BestEpoch;
                 }
                 await trained(session.Progress);

@@ -7,10 +7,21 @@ using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
+using ImageClassifier.Worker.Training.Features;
+using ImageClassifier.Worker.Training.Input;
+using ImageClassifier.Worker.Training.Optimization;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Results;
+using ImageClassifier.Worker.Training.Teachers;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training;
+
+/// <summary>The loss is infinite or not a number; more epochs would not mend it.</summary>
+internal sealed class TrainingDivergedException(int epoch, double learningRate) : Exception(FormattableString.Invariant(
+    $"the loss is no longer a number in epoch {epoch} at a learning rate of {learningRate}; choose a smaller optimizer.learningRate or some schedule.warmupEpochs"));
 
 /// <summary>
 /// A network in training: one call an epoch. On a CPU the same job with the same number of threads gives the same numbers to the last
@@ -31,15 +42,15 @@ internal sealed class TrainingSession : IDisposable
     private readonly ImageNetwork _network;
     private readonly Preprocessing _preprocessing;
     private readonly Augmenter _augmenter;
-    private readonly BatchFeed _feed;
+    private readonly DataLoader _loader;
     private readonly TrainingLoss _loss;
     private readonly Teacher? _teacher;
     private IReadOnlyDictionary<string, SafetensorsTensor> _bestWeights = new Dictionary<string, SafetensorsTensor>();
 
-    // Of the part that the latest epoch belongs to.
-    private TrainingPart? _part;
+    // Of the phase that the latest epoch belongs to.
+    private TrainingPhase? _phase;
     private ITrainingInput? _input;
-    private PartOptimizer? _optimizer;
+    private PhaseOptimizer? _optimizer;
     private MovingAverage? _average;
 
     /// <param name="job">What to train.</param>
@@ -58,52 +69,52 @@ internal sealed class TrainingSession : IDisposable
         if (Experiment.Regularization.Distillation is { } distillation)
         {
             TeacherModel model = sources.Teacher ?? throw new WorkerException($"the teacher {distillation.Teacher} was not found");
-            model.Check(classes, Preprocessing.ImageNetMean, Preprocessing.ImageNetStd);
+            model.Check(classes, photos.Normalization);
             _teacher = new Teacher(model, device);
         }
         manual_seed(CounterRandom.TorchSeed(job.Seed, RandomPurpose.Weights));
         _network = CreateNetwork();
         sources.Pretrained?.Invoke(_network);
-        _preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, device);
-        _augmenter = new Augmenter(Experiment.Data, job.Seed, device);
-        _feed = new BatchFeed(photos.Training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
+        _preprocessing = new Preprocessing(photos.Normalization.Mean, photos.Normalization.Std, device);
+        _augmenter = new Augmenter(Experiment.Data, photos.Normalization, job.Seed, device);
+        _loader = new DataLoader(photos.Training, _augmenter, new Mixing(Experiment.Regularization, job.Seed));
         _loss = new TrainingLoss(Experiment.Regularization, photos.Training.Labels, _classes);
     }
 
     public TrainingProgress Progress { get; private set; }
 
-    /// <summary>Learnable numbers of the network.</summary>
+    /// <summary>Trainable parameters of the network.</summary>
     public long Parameters => NetworkFactory.CountParameters(_network);
 
     private Experiment Experiment => _job.Experiment;
 
-    // What is validated and kept.
-    private ImageNetwork Kept => _average?.Network ?? _network;
+    // What is validated and saved: the average of the weights where there is one.
+    private ImageNetwork EvaluationNetwork => _average?.Network ?? _network;
 
     /// <summary>Trains one epoch and measures it.</summary>
     /// <param name="time">Of the record.</param>
-    /// <param name="stop">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
+    /// <param name="cancellationToken">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public EpochRecord TrainEpoch(TimeProvider time, CancellationToken stop)
+    public EpochRecord TrainEpoch(TimeProvider time, CancellationToken cancellationToken)
     {
         long started = Stopwatch.GetTimestamp();
         int epoch = Progress.Epochs.Count + 1;
-        TrainingPart part = _plan.PartOf(epoch);
-        Enter(part, stop);
-        StageFreezing.Train(_network, part.LowestTrainedStage(epoch, _network.StageCount), Experiment.Transfer.FreezeBatchNorm);
+        TrainingPhase phase = _plan.PhaseOf(epoch);
+        Enter(phase, cancellationToken);
+        StageFreezing.Train(_network, phase.LowestTrainedStage(epoch, _network.StageCount), Experiment.Transfer.FreezeBatchNorm);
         // Dropout draws from torch's own generator.
         manual_seed(CounterRandom.TorchSeed(_job.Seed, RandomPurpose.Dropout, epoch));
 
         using var tally = new EpochTally(_device);
-        double rate = TrainBatches(part, epoch, tally, stop);
+        double rate = TrainBatches(phase, epoch, tally, cancellationToken);
         double loss = tally.Loss;
-        Evaluation validation = _input!.Validate(Kept);
+        Evaluation validation = _input!.Validate(EvaluationNetwork);
         if (!double.IsFinite(loss) || !double.IsFinite(validation.Loss)) throw new TrainingDivergedException(epoch, rate);
         var record = new EpochRecord(epoch, loss, tally.Accuracy, validation.Loss, validation.Accuracy, rate,
-            Stopwatch.GetElapsedTime(started).TotalSeconds, time.GetUtcNow(), part.Phase);
+            Stopwatch.GetElapsedTime(started).TotalSeconds, time.GetUtcNow(), phase.Name);
         Progress = Progress with { Epochs = [.. Progress.Epochs, record] };
-        if (Progress.BestEpoch == epoch) _bestWeights = StateDict.Save(Kept).ToDictionary();
+        if (Progress.BestEpoch == epoch) _bestWeights = StateDict.Save(EvaluationNetwork).ToDictionary();
         return record;
     }
 
@@ -127,8 +138,8 @@ internal sealed class TrainingSession : IDisposable
         if (progress.BestEpoch != checkpoint.BestEpoch)
             throw new InvalidDataException($"says that epoch {checkpoint.BestEpoch} was best and its history says {progress.BestEpoch}");
         StateDict.Load(_network, checkpoint.Tensors, Checkpoint.Model);
-        TrainingPart part = _plan.PartOf(checkpoint.Epochs.Count);
-        Begin(part);
+        TrainingPhase phase = _plan.PhaseOf(checkpoint.Epochs.Count);
+        Begin(phase);
         _optimizer!.Load(checkpoint.Tensors, Checkpoint.Optimizer);
         if (_average is not null) StateDict.Load(_average.Network, checkpoint.Tensors, Checkpoint.Average);
         _bestWeights = checkpoint.BestWeights();
@@ -148,7 +159,7 @@ internal sealed class TrainingSession : IDisposable
     {
         StateDict.Load(_network, _bestWeights);
         // Where the backbone never learned, its features are as good as the photos.
-        TrainingPart last = _plan.Parts[^1];
+        TrainingPhase last = _plan.Phases[^1];
         if (last.OnFeatures) Enter(last, CancellationToken.None);
         using PhotoInput photos = Photos();
         ITrainingInput input = last.OnFeatures ? _input! : photos;
@@ -162,36 +173,36 @@ internal sealed class TrainingSession : IDisposable
         _average?.Dispose();
         _teacher?.Dispose();
         _loss.Dispose();
-        _feed.Dispose();
+        _loader.Dispose();
         _augmenter.Dispose();
         _preprocessing.Dispose();
         _network.Dispose();
     }
 
     /// <returns>The rate of the last step.</returns>
-    private double TrainBatches(TrainingPart part, int epoch, EpochTally tally, CancellationToken stop)
+    private double TrainBatches(TrainingPhase phase, int epoch, EpochTally tally, CancellationToken cancellationToken)
     {
-        Experiment recipe = part.Recipe;
+        Experiment recipe = phase.Recipe;
         IReadOnlyList<int[]> batches = Batches.Of(_photos.Training.Count, recipe.BatchSize, _job.Seed, epoch);
-        int together = recipe.Optimizer.AccumulateBatches, steps = (batches.Count + together - 1) / together;
-        double[] losses = [.. Progress.Epochs.Skip(part.FirstEpoch - 1).Select(record => record.ValLoss)];
+        int together = recipe.Optimizer.GradientAccumulationSteps, steps = (batches.Count + together - 1) / together;
+        double[] losses = [.. Progress.Epochs.Skip(phase.FirstEpoch - 1).Select(record => record.ValLoss)];
         double rate = 0;
         int done = 0;
-        foreach (TrainingBatch made in _input!.Batches(batches, epoch, stop))
+        foreach (TrainingBatch made in _input!.Batches(batches, epoch, cancellationToken))
         {
             using TrainingBatch batch = made;
             int step = done / together, first = step * together, members = Math.Min(together, batches.Count - first);
-            if (done == first) _optimizer!.ForgetGradients();
+            if (done == first) _optimizer!.ZeroGrad();
             Learn(batch, members, tally);
-            if (_pause is { IsDue: true }) _feed.WhileIdle(_pause.Collect);
+            if (_pause is { IsDue: true }) _loader.WhileIdle(_pause.Collect);
             if (++done < first + members) continue;
-            int stepOfPart = (epoch - part.FirstEpoch) * steps + step;
-            rate = LearningRates.At(recipe.Schedule, recipe.Optimizer.LearningRate, stepOfPart, steps, part.Epochs, losses);
+            int stepOfPhase = (epoch - phase.FirstEpoch) * steps + step;
+            rate = LearningRates.At(recipe.Schedule, recipe.Optimizer.LearningRate, stepOfPhase, steps, phase.Epochs, losses);
             _optimizer!.Step(rate);
-            _average?.Update(stepOfPart + 1);
+            _average?.Update(stepOfPhase + 1);
             if (step % LookEvery == LookEvery - 1 && !double.IsFinite(tally.Loss)) throw new TrainingDivergedException(epoch, rate);
         }
-        _optimizer!.ForgetGradients();
+        _optimizer!.ZeroGrad();
         return rate;
     }
 
@@ -205,23 +216,23 @@ internal sealed class TrainingSession : IDisposable
         tally.Add(loss, logits, batch.Dominant);
     }
 
-    /// <summary>Goes on to a part, unless it is the one that the latest epoch belonged to.</summary>
-    private void Enter(TrainingPart part, CancellationToken stop)
+    /// <summary>Goes on to a phase, unless it is the one that the latest epoch belonged to.</summary>
+    private void Enter(TrainingPhase phase, CancellationToken cancellationToken)
     {
-        if (!ReferenceEquals(_part, part)) Begin(part);
-        _input ??= part.OnFeatures ? new FeatureInput(part, Features(stop), _job.Seed) : Photos();
+        if (!ReferenceEquals(_phase, phase)) Begin(phase);
+        _input ??= phase.OnFeatures ? new FeatureInput(phase, Features(cancellationToken), _job.Seed) : Photos();
     }
 
-    private void Begin(TrainingPart part)
+    private void Begin(TrainingPhase phase)
     {
         _input?.Dispose();
         _optimizer?.Dispose();
         _average?.Dispose();
-        (_part, _input, _average) = (part, null, null);
-        // The lowest stage that will ever be trained in the part; what is not yet trained has no gradient and is not stepped.
-        int lowest = part.LowestTrainedStage(part.FirstEpoch + part.Epochs - 1, _network.StageCount);
-        _optimizer = new PartOptimizer(part.Recipe, _network, lowest);
-        if (part.Recipe.Regularization.EmaDecay is { } decay) _average = new MovingAverage(_network, CreateNetwork(), decay, lowest);
+        (_phase, _input, _average) = (phase, null, null);
+        // The lowest stage that will ever be trained in the phase; what is not yet trained has no gradient and is not stepped.
+        int lowest = phase.LowestTrainedStage(phase.FirstEpoch + phase.Epochs - 1, _network.StageCount);
+        _optimizer = new PhaseOptimizer(phase.Recipe, _network, lowest);
+        if (phase.Recipe.Regularization.EmaDecay is { } decay) _average = new MovingAverage(_network, CreateNetwork(), decay, lowest);
     }
 
     private ImageNetwork CreateNetwork()
@@ -232,12 +243,12 @@ internal sealed class TrainingSession : IDisposable
         return network;
     }
 
-    private PhotoInput Photos() => new(_photos, _preprocessing, _feed, _teacher, Experiment.Data.TestTimeAugmentation);
+    private PhotoInput Photos() => new(_photos, _preprocessing, _loader, _teacher, Experiment.Data.TestTimeAugmentation);
 
-    private PhotoFeatures Features(CancellationToken stop)
+    private PhotoFeatures Features(CancellationToken cancellationToken)
     {
         var store = new FeatureStore(_sources.Cache, _job, _network);
         return new FeatureExtractor(_network, _photos, _preprocessing, _augmenter, _teacher, store, _pause)
-            .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, stop);
+            .Compute(Experiment.Transfer.Views, Experiment.Data.TestTimeAugmentation, cancellationToken);
     }
 }

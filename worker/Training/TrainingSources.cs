@@ -1,6 +1,7 @@
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Training.Teachers;
 
 namespace ImageClassifier.Worker.Training;
 

@@ -51,6 +51,9 @@ public sealed record Manifest
 
     public required IReadOnlyList<ClassCount> Counts { get; init; }
 
+    /// <summary>How the photos become numbers, for all that is trained on this manifest.</summary>
+    public PhotoNormalization Normalization { get; init; } = PhotoNormalization.ImageNet;
+
     /// <summary>In a person's words; training continues.</summary>
     public required IReadOnlyList<string> Warnings { get; init; }
 

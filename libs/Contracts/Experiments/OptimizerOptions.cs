@@ -37,7 +37,8 @@ public sealed record OptimizerOptions
     public double? ClipNorm { get; init; }
 
     /// <summary>Batches whose gradients are averaged for one step.</summary>
-    public int AccumulateBatches { get; init; } = 1;
+    [FormerName("accumulateBatches")]
+    public int GradientAccumulationSteps { get; init; } = 1;
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .That(LearningRate is > 0 and <= 10, "learningRate", FormattableString.Invariant($"is {LearningRate}; it must be greater than 0 and at most 10"))
@@ -48,6 +49,6 @@ public sealed record OptimizerOptions
         .HalfOpen("beta2", Beta2, 0.0, 1.0)
         .HalfOpen("alpha", Alpha, 0.0, 1.0)
         .That(ClipNorm is null or > 0, "clipNorm", FormattableString.Invariant($"is {ClipNorm}; it must be greater than 0"))
-        .Range("accumulateBatches", AccumulateBatches, 1, 1024)
+        .Range("gradientAccumulationSteps", GradientAccumulationSteps, 1, 1024)
         .Problems;
 }

@@ -17,7 +17,8 @@ public sealed record RegularizationOptions
     public double WeightDecay { get; init; }
 
     /// <summary>Leaves biases and the scales of norms out of the weight decay: everything with one dimension.</summary>
-    public bool SpareBiasesAndNorms { get; init; }
+    [FormerName("spareBiasesAndNorms")]
+    public bool ExcludeBiasAndNorm { get; init; }
 
     /// <summary>Share of the target spread over all classes, in [0, 1) (Szegedy et al. 2016).</summary>
     public double LabelSmoothing { get; init; }

@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageClassifier.Contracts.Json;
+using System.Text.Json.Serialization.Metadata;
 
 namespace ImageClassifier.Contracts.Experiments;
 
@@ -23,6 +24,7 @@ public static class SearchSpace
         var trials = new List<Experiment>();
         var problems = new List<Problem>();
         var start = (JsonObject)JsonSerializer.SerializeToNode(search.Base, CoreJson.Options)!;
+        JsonTypeInfo type = CoreJson.Options.GetTypeInfo(typeof(Experiment));
         int width = Math.Max(2, search.Trials.ToString(CultureInfo.InvariantCulture).Length);
         for (int trial = 1; trial <= search.Trials && problems.Count < ReportedTrials; trial++)
         {
@@ -32,7 +34,8 @@ public static class SearchSpace
             {
                 JsonNode? value = Draw(dimension, Unit(seed, trial, at));
                 drawn.Add($"{at} {value?.ToJsonString(CoreJson.Options) ?? "null"}");
-                Put(fields, at, value);
+                // A study may name a field as it was called before; its draws stay the same.
+                Put(fields, FormerNames.Today(type, at), value);
             }
             string name = $"{search.Base.Name}-{trial.ToString(CultureInfo.InvariantCulture).PadLeft(width, '0')}";
             fields["name"] = name;

@@ -10,7 +10,7 @@ namespace ImageClassifier.Contracts.Jobs;
 public static class RunParameters
 {
     /// <param name="job">Trained or to be trained.</param>
-    /// <param name="parameters">Learnable numbers of the network.</param>
+    /// <param name="parameters">Trainable parameters of the network.</param>
     public static IReadOnlyDictionary<string, string> Of(TrainingJob job, long parameters)
     {
         var result = Flatten(job.Experiment);

@@ -2,8 +2,8 @@ using ImageClassifier.Contracts.Statistics;
 
 namespace ImageClassifier.Contracts.Jobs;
 
-/// <summary>The parts of a training that has more than one.</summary>
-public enum TrainingPhase
+/// <summary>The phases of a training that has more than one.</summary>
+public enum PhaseName
 {
     /// <summary>The classifier alone, on frozen features.</summary>
     Probe,
@@ -22,7 +22,7 @@ public enum TrainingPhase
 /// <param name="Phase">Null where training has one phase only.</param>
 public sealed record EpochRecord(
     int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds, DateTimeOffset EndedAt,
-    TrainingPhase? Phase = null);
+    PhaseName? Phase = null);
 
 /// <summary>Why training ended.</summary>
 public enum StopReason
@@ -96,7 +96,7 @@ public sealed record TrainingResult
     /// <summary>Bins of <see cref="EceCalibrated"/>; empty in older results.</summary>
     public IReadOnlyList<ReliabilityBin> ReliabilityCalibrated { get; init; } = [];
 
-    /// <summary>Learnable numbers of the network.</summary>
+    /// <summary>Trainable parameters of the network.</summary>
     public required long Parameters { get; init; }
 
     /// <summary>Wall time of all epochs.</summary>

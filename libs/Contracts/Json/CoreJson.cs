@@ -26,7 +26,7 @@ public static class CoreJson
             DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
             // Labels and file names stay readable: these documents never stand in HTML unescaped.
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-            TypeInfoResolver = new DefaultJsonTypeInfoResolver(),
+            TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { FormerNames.Accept } },
             Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false) },
         };
         options.MakeReadOnly();

@@ -20,20 +20,23 @@ public static class StrictJson
     /// <param name="json">UTF-8.</param>
     /// <param name="validate">The record's own rules; what they say of a value that is already reported is dropped.</param>
     /// <param name="shorthand">Writes out what the person abbreviated, and finds the problems' places in what they wrote.</param>
+    /// <param name="warnings">Gets what is accepted and should be changed: fields under former names.</param>
     public static (T? Value, IReadOnlyList<Problem> Problems) Read<T>(
-        ReadOnlySpan<byte> json, Func<T, IReadOnlyList<Problem>>? validate = null, IJsonShorthand? shorthand = null)
+        ReadOnlySpan<byte> json, Func<T, IReadOnlyList<Problem>>? validate = null, IJsonShorthand? shorthand = null,
+        ICollection<Problem>? warnings = null)
         where T : class
     {
-        var problems = new List<Problem>();
+        List<Problem> problems = [], renamed = [];
         try
         {
             JsonNode? root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             if (root is not JsonObject document)
                 return (null, [new Problem("$", "must be a JSON object")]);
             if (shorthand is not null) problems.AddRange(shorthand.WriteOut(document));
-            Prune(root, CoreJson.Options.GetTypeInfo(typeof(T)), "$", problems);
+            Prune(root, CoreJson.Options.GetTypeInfo(typeof(T)), "$", new Findings(problems, renamed));
             T value = root.Deserialize<T>(CoreJson.Options)!;
             List<Problem> all = Merge(problems, validate?.Invoke(value) ?? []);
+            foreach (Problem warning in shorthand?.Locate(renamed) ?? renamed) warnings?.Add(warning);
             return (value, shorthand?.Locate(all) ?? all);
         }
         catch (JsonException e) when (problems.Count == 0)
@@ -57,50 +60,75 @@ public static class StrictJson
     }
 
     /// <summary>Replaces what does not fit the type and notes why, so that the rest can still be read and checked.</summary>
-    private static void Prune(JsonNode node, JsonTypeInfo type, string path, List<Problem> problems)
+    private static void Prune(JsonNode node, JsonTypeInfo type, string path, Findings found)
     {
         switch (node, type.Kind)
         {
             case (JsonObject fields, JsonTypeInfoKind.Object):
-                PruneObject(fields, type, path, problems);
+                PruneObject(fields, type, path, found);
                 break;
             case (JsonObject entries, JsonTypeInfoKind.Dictionary):
                 JsonTypeInfo entry = CoreJson.Options.GetTypeInfo(type.ElementType!);
                 foreach (string name in entries.Select(pair => pair.Key).ToList())
-                    if (!Fits(entries[name], entry, nullable: false, $"{path}[\"{name}\"]", problems)) entries[name] = Empty(entry);
+                    if (!Fits(entries[name], entry, nullable: false, $"{path}[\"{name}\"]", found)) entries[name] = Empty(entry);
                 break;
             case (JsonArray items, JsonTypeInfoKind.Enumerable):
                 JsonTypeInfo element = CoreJson.Options.GetTypeInfo(type.ElementType!);
                 for (int i = 0; i < items.Count; i++)
-                    if (!Fits(items[i], element, nullable: false, $"{path}[{i}]", problems)) items[i] = Empty(element);
+                    if (!Fits(items[i], element, nullable: false, $"{path}[{i}]", found)) items[i] = Empty(element);
                 break;
         }
     }
 
-    private static void PruneObject(JsonObject fields, JsonTypeInfo type, string path, List<Problem> problems)
+    private static void PruneObject(JsonObject fields, JsonTypeInfo type, string path, Findings found)
     {
         // Where an editor finds the schema; of no meaning here. An experiment may be written as a file of its own and sent among others.
         fields.Remove("$schema");
         foreach (string name in fields.Select(field => field.Key).ToList())
         {
+            if (FormerNames.Find(type, name) is { } renamed)
+            {
+                Rename(fields, name, renamed, path, found);
+                continue;
+            }
             JsonPropertyInfo? property = type.Properties.FirstOrDefault(candidate => candidate.Name == name && candidate.Set is not null);
             if (property is null)
             {
-                problems.Add(new Problem($"{path}.{name}", $"is not a known field; {Suggest(name, type)}"));
+                found.Problems.Add(new Problem($"{path}.{name}", $"is not a known field; {Suggest(name, type)}"));
                 fields.Remove(name);
                 continue;
             }
-            JsonTypeInfo valueType = CoreJson.Options.GetTypeInfo(property.PropertyType);
-            if (Fits(fields[name], valueType, property.IsSetNullable, $"{path}.{name}", problems)) continue;
-            // A number falls back to its default; a text, list or object stays there, for a rule may ask whether it was sent.
-            if (property.IsRequired || !property.PropertyType.IsValueType) fields[name] = Empty(valueType);
-            else fields.Remove(name);
+            PruneValue(fields, property, $"{path}.{name}", found);
         }
         foreach (JsonPropertyInfo property in type.Properties.Where(property => property.IsRequired && !fields.ContainsKey(property.Name)))
         {
-            problems.Add(new Problem($"{path}.{property.Name}", "is missing; it is required"));
+            found.Problems.Add(new Problem($"{path}.{property.Name}", "is missing; it is required"));
             fields[property.Name] = Empty(CoreJson.Options.GetTypeInfo(property.PropertyType));
         }
+    }
+
+    private static void PruneValue(JsonObject fields, JsonPropertyInfo property, string path, Findings found)
+    {
+        JsonTypeInfo valueType = CoreJson.Options.GetTypeInfo(property.PropertyType);
+        if (Fits(fields[property.Name], valueType, property.IsSetNullable, path, found)) return;
+        // A number falls back to its default; a text, list or object stays there, for a rule may ask whether it was sent.
+        if (property.IsRequired || !property.PropertyType.IsValueType) fields[property.Name] = Empty(valueType);
+        else fields.Remove(property.Name);
+    }
+
+    /// <summary>Takes a field under its former name for the field, unless both are there.</summary>
+    private static void Rename(JsonObject fields, string former, JsonPropertyInfo property, string path, Findings found)
+    {
+        JsonNode? value = fields[former];
+        fields.Remove(former);
+        if (fields.ContainsKey(property.Name))
+        {
+            found.Problems.Add(new Problem($"{path}.{former}", $"is the former name of \"{property.Name}\", which is there too; remove one of them"));
+            return;
+        }
+        found.Renamed.Add(new Problem($"{path}.{former}", $"is called \"{property.Name}\" now; it is read, but rename it"));
+        fields[property.Name] = value;
+        PruneValue(fields, property, $"{path}.{former}", found);
     }
 
     /// <summary>The least value of the type that can be read: <c>""</c>, <c>0</c>, <c>[]</c>, or an object of such.</summary>
@@ -115,7 +143,7 @@ public static class StrictJson
         _ => null,
     };
 
-    private static bool Fits(JsonNode? node, JsonTypeInfo type, bool nullable, string path, List<Problem> problems)
+    private static bool Fits(JsonNode? node, JsonTypeInfo type, bool nullable, string path, Findings found)
     {
         bool composite = type.Kind is JsonTypeInfoKind.Object or JsonTypeInfoKind.Dictionary or JsonTypeInfoKind.Enumerable;
         bool shaped = node switch
@@ -128,9 +156,9 @@ public static class StrictJson
             _ => !composite && Converts(node, type.Type),
         };
         if (!shaped)
-            problems.Add(new Problem(path, $"is {Short(node)}; it must be {Expected(type.Type)}"));
+            found.Problems.Add(new Problem(path, $"is {Short(node)}; it must be {Expected(type.Type)}"));
         else if (composite && node is not null)
-            Prune(node, type, path, problems);
+            Prune(node, type, path, found);
         return shaped;
     }
 
@@ -168,7 +196,7 @@ public static class StrictJson
 
     private static string Suggest(string name, JsonTypeInfo type)
     {
-        string[] known = [.. type.Properties.Where(property => property.Set is not null).Select(property => property.Name)];
+        string[] known = [.. type.Properties.Where(property => property.Set is not null && !FormerNames.IsAlias(property)).Select(property => property.Name)];
         string nearest = known.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()))!;
         return Distance(name.ToLowerInvariant(), nearest.ToLowerInvariant()) <= Math.Max(2, nearest.Length / 3)
             ? $"did you mean \"{nearest}\"?"
@@ -195,4 +223,7 @@ public static class StrictJson
     }
 
     private static string FirstSentence(string message) => message.Split(". ")[0].TrimEnd('.');
+
+    /// <summary>What is wrong with a document, and what is right under a former name.</summary>
+    private sealed record Findings(List<Problem> Problems, List<Problem> Renamed);
 }

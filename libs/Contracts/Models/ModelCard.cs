@@ -21,6 +21,12 @@ public sealed record ModelCard
     /// <summary>Divides what the mean left, one value a channel.</summary>
     public required IReadOnlyList<float> Std { get; init; }
 
+    /// <summary>Shorter side in pixels that a photo is scaled down to before anything else, see <see cref="PhotoNormalization"/>.</summary>
+    public int StoredShortSide { get; init; } = PhotoNormalization.ImageNet.StoredShortSide;
+
+    /// <summary>Quality of the JPEG that the network saw a photo as, 1 to 100.</summary>
+    public int JpegQuality { get; init; } = PhotoNormalization.ImageNet.JpegQuality;
+
     public required string ManifestDigest { get; init; }
 
     /// <summary>Of the weights file, lower-case hex.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ImageClassifier.Vision.Weights;
 
 namespace ImageClassifier.Imaging.Files;
 

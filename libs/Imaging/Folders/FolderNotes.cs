@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Datasets;
+
 namespace ImageClassifier.Imaging.Folders;
 
 /// <summary>Collects what was left out, so that a thousand files of one kind become one line.</summary>

@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Datasets;
+
 namespace ImageClassifier.Imaging.Folders;
 
 /// <summary>Lists folders as photo folders are read: without litter, through links, past what cannot be read.</summary>

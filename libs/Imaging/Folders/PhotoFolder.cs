@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Datasets;
+
 namespace ImageClassifier.Imaging.Folders;
 
 /// <summary>

@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Datasets;
+
 namespace ImageClassifier.Imaging.Folders;
 
 /// <summary>A folder of photos as it is laid out: with class folders alone, or with a split of which each part has the same class folders.</summary>

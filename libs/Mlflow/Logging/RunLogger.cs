@@ -19,7 +19,7 @@ public sealed class RunLogger(MlflowClient client)
     /// <summary>Logs what determines the result; see <see cref="RunParameters"/>.</summary>
     /// <param name="runId">An existing run.</param>
     /// <param name="job">What the run trains.</param>
-    /// <param name="parameters">Learnable numbers of the network.</param>
+    /// <param name="parameters">Trainable parameters of the network.</param>
     /// <param name="cancellation">Ends the request.</param>
     /// <exception cref="MlflowException">The server refused, cannot be reached, or the run has other parameters.</exception>
     public Task LogParametersAsync(string runId, TrainingJob job, long parameters, CancellationToken cancellation) =>

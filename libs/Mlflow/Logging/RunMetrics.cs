@@ -31,7 +31,7 @@ public static class RunMetrics
             Point(ValAccuracy, epoch.ValAccuracy),
             Point(LearningRate, epoch.LearningRate),
             Point(EpochSeconds, epoch.Seconds),
-            .. epoch.Phase is { } phase ? new[] { Point(Phase, phase == TrainingPhase.Probe ? 0 : 1) } : [],
+            .. epoch.Phase is { } phase ? new[] { Point(Phase, phase == PhaseName.Probe ? 0 : 1) } : [],
         ];
     }
 

@@ -28,6 +28,6 @@ public static class NetworkFactory
         return network;
     }
 
-    /// <summary>Learnable numbers of a network.</summary>
+    /// <summary>Trainable parameters of a network.</summary>
     public static long CountParameters(nn.Module network) => network.parameters().Sum(parameter => parameter.NumberOfElements);
 }

@@ -27,7 +27,9 @@ public sealed class Safetensors(
         ulong headerLength = BinaryPrimitives.ReadUInt64LittleEndian(prefix);
         // Before anything is allocated: the length comes from the file.
         if (headerLength > SafetensorsHeader.MaxLength || (long)headerLength > available - 8)
-            throw new InvalidDataException($"safetensors: the header is said to have {headerLength} bytes and {available - 8} are there");
+            throw new InvalidDataException(
+                $"safetensors: the header would have {headerLength} bytes and {available - 8} are there; it is cut short, or neither a safetensors file nor one of torch.save"
+                + "; fetch it again, or give another file");
 
         byte[] json = new byte[headerLength];
         stream.ReadExactly(json);

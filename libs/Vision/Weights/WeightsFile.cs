@@ -6,7 +6,7 @@ namespace ImageClassifier.Vision.Weights;
 /// <summary>Arrays by name, from a safetensors file or one of <c>torch.save</c>.</summary>
 /// <param name="Source">Where they are from, as a person would name it.</param>
 /// <param name="Sha256">Of the file, lower-case hex.</param>
-/// <param name="Tensors">By name.</param>
+/// <param name="Tensors">By name, without what DataParallel and torch.compile put before it.</param>
 public sealed record WeightsFile(string Source, string Sha256, IReadOnlyDictionary<string, SafetensorsTensor> Tensors)
 {
     /// <summary>Longest file that is read, in bytes.</summary>
@@ -19,6 +19,8 @@ public sealed record WeightsFile(string Source, string Sha256, IReadOnlyDictiona
     /// <exception cref="InvalidDataException">It has another digest, is damaged, or no file of weights; the message begins with the source.</exception>
     public static WeightsFile Parse(byte[] bytes, string source, string? sha256 = null)
     {
+        // First what it is: of an HTML page nobody wants to know the digest.
+        if (ForeignFile.Describe(bytes) is { } foreign) throw new InvalidDataException($"{source}: this {foreign}");
         string digest = Convert.ToHexStringLower(SHA256.HashData(bytes));
         if (sha256 is not null && !digest.StartsWith(sha256, StringComparison.Ordinal))
         {
@@ -27,7 +29,7 @@ public sealed record WeightsFile(string Source, string Sha256, IReadOnlyDictiona
         }
         try
         {
-            return new WeightsFile(source, digest, TorchFile.IsOne(bytes) ? TorchFile.Read(bytes) : Safetensors.Read(bytes).Tensors);
+            return new WeightsFile(source, digest, WrappedNames.Unwrap(TorchFile.IsOne(bytes) ? TorchFile.Read(bytes) : Safetensors.Read(bytes).Tensors));
         }
         catch (InvalidDataException e)
         {

@@ -6,7 +6,9 @@ using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Serving;
+using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -49,7 +51,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
         await fixture.Storage.IngestAsync("b", 3, 10);
-        var snapshots = new SnapshotTaker(Storage, fixture.Storage.Dataset);
+        var snapshots = new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits());
 
         Snapshot first = await snapshots.TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
         SortedDictionary<string, string> after = await fixture.Storage.SnapshotAsync();
@@ -65,7 +67,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
 
-        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits()).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
 
         Assert.Single(snapshot.Problems);
         Assert.Empty(await fixture.Storage.ListAsync(StorageLayout.Manifests));

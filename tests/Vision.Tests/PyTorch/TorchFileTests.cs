@@ -48,10 +48,22 @@ public sealed class TorchFileTests
     [Fact]
     public void ACheckpointGivesItsStateDictWithoutTheWrappersPrefix()
     {
-        IReadOnlyDictionary<string, SafetensorsTensor> arrays = TorchFile.Read(File.ReadAllBytes(Recorded("checkpoint.pth")));
+        IReadOnlyDictionary<string, SafetensorsTensor> arrays = WeightsFile.Parse(File.ReadAllBytes(Recorded("checkpoint.pth")), "checkpoint.pth").Tensors;
 
         Assert.Equal(["0.bias", "0.weight", "1.bias", "1.num_batches_tracked", "1.running_mean", "1.running_var", "1.weight"], arrays.Keys.Order());
         Assert.Equal([4, 3, 3, 3], arrays["0.weight"].Shape);
+    }
+
+    [Theory]
+    [InlineData("state_dict")]
+    [InlineData("model", "state_dict")]
+    [InlineData("model", "module", "net")]
+    public void AStateDictIsFoundHoweverDeepItLies(params string[] keys)
+    {
+        byte[] root = Pickle.Dict("module.w.x", Pickle.Tensor(Pickle.Storage("0", 2), 0, [2], [1]));
+        foreach (string key in keys.Reverse()) root = Pickle.Dict(key, root);
+
+        Assert.Equal(["w.x"], WeightsFile.Parse(Pickle.Zip(root, ("0", Pickle.Floats(1, 2))), "a.pth").Tensors.Keys);
     }
 
     [Fact]

@@ -2,7 +2,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
@@ -38,7 +38,8 @@ public sealed class AugmenterTests
         using DisposeScope scope = NewDisposeScope();
 
         Assert.Equal(Normalized(photos.Training, [3, 1, 2]), Apply(new AugmentationOptions(), photos.Training, [3, 1, 2]));
-        Assert.False(Augmenter.NeedsWhole(new AugmentationOptions { HorizontalFlip = 1, ColorJitter = new ColorJitterOptions { Hue = 0.5 } }));
+        var still = new AugmentationOptions { HorizontalFlip = 1, ColorJitter = new ColorJitterOptions { Hue = 0.5 } };
+        Assert.Single(PhotoSquares.Of(new DataOptions { Augmentation = still }));
     }
 
     [Fact]
@@ -46,7 +47,7 @@ public sealed class AugmenterTests
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
         using DisposeScope scope = NewDisposeScope();
-        using var preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, CPU);
+        using var preprocessing = new Preprocessing(PhotoNormalization.ImageNet.Mean, PhotoNormalization.ImageNet.Std, CPU);
         float[] expected = preprocessing.Normalize(photos.Training.View([5, 6]).flip(3)).contiguous().data<float>().ToArray();
 
         Assert.Equal(expected, Apply(new AugmentationOptions { HorizontalFlip = 1 }, photos.Training, [5, 6]));
@@ -131,7 +132,7 @@ public sealed class AugmenterTests
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
         using DisposeScope scope = NewDisposeScope();
-        using var augmenter = new Augmenter(Data(Everything), 1, CPU);
+        using var augmenter = new Augmenter(Data(Everything), PhotoNormalization.ImageNet, 1, CPU);
         int before = scope.DisposablesCount;
 
         Tensor input = augmenter.Apply(photos.Training, [0, 1, 2], 1);
@@ -143,14 +144,14 @@ public sealed class AugmenterTests
     private static float[] Normalized(PhotoSet photos, int[] batch)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var preprocessing = new Preprocessing(Preprocessing.ImageNetMean, Preprocessing.ImageNetStd, CPU);
+        using var preprocessing = new Preprocessing(PhotoNormalization.ImageNet.Mean, PhotoNormalization.ImageNet.Std, CPU);
         return preprocessing.Normalize(photos.View(batch)).data<float>().ToArray();
     }
 
     private static float[] Apply(AugmentationOptions options, PhotoSet photos, int[] batch, int epoch = 1)
     {
         using DisposeScope scope = NewDisposeScope();
-        using var augmenter = new Augmenter(Data(options), 7, CPU);
+        using var augmenter = new Augmenter(Data(options), PhotoNormalization.ImageNet, 7, CPU);
         return augmenter.Apply(photos, batch, epoch).contiguous().data<float>().ToArray();
     }
 

@@ -1,6 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Augmentation;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

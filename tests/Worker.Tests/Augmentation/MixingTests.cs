@@ -1,7 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

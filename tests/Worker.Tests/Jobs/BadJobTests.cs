@@ -6,7 +6,7 @@ using ImageClassifier.Storage;
 using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Runtime;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

@@ -1,8 +1,8 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

@@ -1,5 +1,5 @@
-using ImageClassifier.Worker.Commands;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
@@ -11,6 +11,17 @@ public sealed class ExperimentFileTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void AFieldUnderItsFormerNameIsReadAndThePersonIsTold()
+    {
+        string file = _folder["old.json"];
+        File.WriteAllText(file, """{ "name": "old", "optimizer": { "accumulateBatches": 4 } }""");
+        var said = new List<string>();
+
+        Assert.Equal(4, Assert.Single(ExperimentFile.Read(file, said.Add)).Optimizer.GradientAccumulationSteps);
+        Assert.Equal($"{file}: $.optimizer.accumulateBatches: is called \"gradientAccumulationSteps\" now; it is read, but rename it", Assert.Single(said));
+    }
 
     [Fact]
     public void AStudyGivesAllItsExperimentsOrTheNamedOne()

@@ -1,3 +1,4 @@
+
 namespace Worker.Tests.Support;
 
 /// <summary>The worker as it was built, but for TorchSharp's library, which is none.</summary>

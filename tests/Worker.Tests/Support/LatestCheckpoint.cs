@@ -9,13 +9,13 @@ internal sealed class LatestCheckpoint : ICheckpointStore
 
     public string Place => "memory";
 
-    public Task<byte[]?> ReadAsync(CancellationToken cancellation) => Task.FromResult(_latest);
+    public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(_latest);
 
-    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellation)
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken)
     {
         _latest = checkpoint;
         return Task.CompletedTask;
     }
 
-    public Task WriteBestAsync(byte[] weights, CancellationToken cancellation) => Task.CompletedTask;
+    public Task WriteBestAsync(byte[] weights, CancellationToken cancellationToken) => Task.CompletedTask;
 }

@@ -11,15 +11,15 @@ internal sealed class MemoryCheckpoints : ICheckpointStore
 
     public string Place => "memory";
 
-    public Task<byte[]?> ReadAsync(CancellationToken cancellation) => Task.FromResult(Written.LastOrDefault());
+    public Task<byte[]?> ReadAsync(CancellationToken cancellationToken) => Task.FromResult(Written.LastOrDefault());
 
-    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellation)
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken)
     {
         Written.Add(checkpoint);
         return Task.CompletedTask;
     }
 
-    public Task WriteBestAsync(byte[] weights, CancellationToken cancellation)
+    public Task WriteBestAsync(byte[] weights, CancellationToken cancellationToken)
     {
         Best.Add(weights);
         return Task.CompletedTask;

@@ -45,7 +45,7 @@ internal static class TinyJob
         Tensor photos = tensor(pixels, [labels.Length, 3, 32, 32]).DetachFromDisposeScope();
         double[] square = [.. labels.Select(_ => 1.0)];
         var store = new PhotoStore(new PixelBlock(photos, square), new PixelBlock(photos.alias().DetachFromDisposeScope(), square));
-        return Task.FromResult(new PhotoSets(store, Set(0, training), Set(training, validation)));
+        return Task.FromResult(new PhotoSets(PhotoNormalization.ImageNet, store, Set(0, training), Set(training, validation)));
 
         PhotoSet Set(int start, int count) => new(store, [.. Enumerable.Range(start, count)], labels[start..(start + count)], CPU);
     }

@@ -1,4 +1,4 @@
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Input;
 
 namespace Worker.Tests.Training;
 

@@ -2,7 +2,7 @@ using System.Text.Json;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
-using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Optimization;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -84,11 +84,11 @@ public sealed class ParityTests
         Tensor labels = tensor(Labels), inputs = Wave([8, 4], 1), teacher = Wave([8, 3], 2);
         using var batch = new TrainingBatch(inputs, labels, mixed ? new MixedLabels(labels.roll(1, 0), 0.3) : null);
         using var loss = new TrainingLoss(regularization, labels, classes: 3);
-        using var optimizer = new PartOptimizer(options, [new StageParameters(1, 0.02, [("weight", weight)]), new StageParameters(0.5, 0, [("bias", bias)])]);
+        using var optimizer = new PhaseOptimizer(options, [new ParameterGroup(1, 0.02, [("weight", weight)]), new ParameterGroup(0.5, 0, [("bias", bias)])]);
 
         for (int step = 0; step < 20; step++)
         {
-            optimizer.ForgetGradients();
+            optimizer.ZeroGrad();
             loss.Of(nn.functional.linear(inputs, weight, bias), batch, regularization.Distillation is null ? null : teacher).backward();
             optimizer.Step(options.LearningRate);
         }

@@ -17,8 +17,8 @@ internal static class Recipes
             schedule: new() { Name = ScheduleName.OneCycle },
             transfer: new() { LayerDecay = 0.5, HeadFactor = 3, FreezeBatchNorm = true }),
         ["adamw, average, accumulation, clipping, balanced, spared"] = With(
-            optimizer: new() { Name = OptimizerName.Adamw, LearningRate = 0.01, AccumulateBatches = 2, ClipNorm = 0.5 },
-            regularization: new() { WeightDecay = 0.05, SpareBiasesAndNorms = true, EmaDecay = 0.9, ClassWeights = ClassWeights.Balanced }),
+            optimizer: new() { Name = OptimizerName.Adamw, LearningRate = 0.01, GradientAccumulationSteps = 2, ClipNorm = 0.5 },
+            regularization: new() { WeightDecay = 0.05, ExcludeBiasAndNorm = true, EmaDecay = 0.9, ClassWeights = ClassWeights.Balanced }),
         ["rmsprop, plateau"] = With(
             optimizer: new() { Name = OptimizerName.Rmsprop, LearningRate = 0.01, Momentum = 0.5 },
             schedule: new() { Name = ScheduleName.ReduceOnPlateau, Patience = 0, Gamma = 0.5, WarmupEpochs = 1 }),
@@ -31,7 +31,7 @@ internal static class Recipes
             transfer: new() { Strategy = TransferStrategy.Frozen, Views = 3 },
             regularization: new() { EmaDecay = 0.9 }),
         ["probe, then fine-tuning with average and accumulation"] = With(
-            optimizer: Nesterov with { AccumulateBatches = 3 },
+            optimizer: Nesterov with { GradientAccumulationSteps = 3 },
             transfer: new() { Strategy = TransferStrategy.LpFt, ProbeEpochs = 3, ProbeLearningRate = 0.05 },
             regularization: new() { EmaDecay = 0.8 },
             epochs: 4),

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Worker.Data;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
 using Worker.Tests.Support;
 using static TorchSharp.torch;

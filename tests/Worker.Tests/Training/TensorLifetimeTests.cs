@@ -5,7 +5,10 @@ using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Local;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Teachers;
+using Shared;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 
@@ -90,7 +93,7 @@ public sealed class TensorLifetimeTests
         using PhotoSets photos = await TinyJob.PhotosAsync();
         TrainedModel trained = await TrainedAsync(TinyJob.Experiment, photos, TrainingSources.None);
         byte[] weights = trained.Weights.ToBytes(), photo = DrawnPhoto.Png(0, 0);
-        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), trained.Result, weights);
+        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, trained.Result, weights);
 
         await AssertLeavesNothingAsync(() =>
         {
@@ -141,7 +144,7 @@ public sealed class TensorLifetimeTests
     {
         TrainedModel teacher = await TrainedAsync(TinyJob.Experiment, photos, TrainingSources.None);
         byte[] weights = teacher.Weights.ToBytes();
-        return new TrainingSources { Teacher = new TeacherModel("teacher", ModelCards.Create(TinyJob.Of(TinyJob.Experiment), teacher.Result, weights), weights) };
+        return new TrainingSources { Teacher = new TeacherModel("teacher", ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, teacher.Result, weights), weights) };
     }
 
     private static Task TrainAsync(Experiment experiment, PhotoSets photos, TrainingSources sources) => TrainedAsync(experiment, photos, sources);

@@ -2,10 +2,12 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision.Weights;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
+using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
+using ImageClassifier.Worker.Training.Plan;
+using ImageClassifier.Worker.Training.Teachers;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 
@@ -178,7 +180,7 @@ public sealed class TrainingLoopTests
         };
         TrainedModel taught = await TrainAsync(TinyJob.Experiment);
         byte[] weights = taught.Weights.ToBytes();
-        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), taught.Result, weights);
+        ModelCard card = ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, taught.Result, weights);
 
         TrainedModel model = await TrainAsync(TinyJob.Of(student), photos, new MemoryCheckpoints(), sources: Learning(card));
         var refused = await Assert.ThrowsAsync<WorkerException>(() => TrainAsync(

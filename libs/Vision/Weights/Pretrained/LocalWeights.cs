@@ -29,13 +29,13 @@ internal static partial class LocalWeights
     public static string? DigestInName(string path) => Digest().Match(Path.GetFileName(path)) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <exception cref="IOException">It cannot be read, or is too long.</exception>
-    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellation)
+    public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
     {
         try
         {
             long length = new FileInfo(path).Length;
             if (length > WeightsFile.MaxLength) throw new IOException($"{path} has {length} bytes; weights of more than {WeightsFile.MaxLength} are not read");
-            return await File.ReadAllBytesAsync(path, cancellation);
+            return await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)
         {

@@ -18,52 +18,52 @@ public sealed class PretrainedWeights(WeightsFolders folders, HttpClient? http, 
     /// <exception cref="IOException">The weights cannot be had; the message says what a person can do.</exception>
     /// <exception cref="InvalidDataException">They have another digest, are damaged, or of another network.</exception>
     public static async Task<WeightsReport?> LoadAsync(ImageNetwork network, ModelOptions options, Func<string, CancellationToken, Task<byte[]>>? blob,
-        HttpClient? http, CancellationToken cancellation)
+        HttpClient? http, CancellationToken cancellationToken)
     {
         var weights = new PretrainedWeights(WeightsFolders.FromEnvironment(Environment.GetEnvironmentVariable), http, blob);
-        return await weights.ReadAsync(options, cancellation) is { } file ? NetworkWeights.Apply(network, file) : null;
+        return await weights.ReadAsync(options, cancellationToken) is { } file ? NetworkWeights.Apply(network, file) : null;
     }
 
     /// <summary>The weights, from wherever they are; null where the options name none. Torch is not used.</summary>
     /// <exception cref="IOException">The weights cannot be had; the message says what a person can do.</exception>
     /// <exception cref="InvalidDataException">They have another digest or are damaged.</exception>
-    public async Task<WeightsFile?> ReadAsync(ModelOptions options, CancellationToken cancellation) => options.Pretrained switch
+    public async Task<WeightsFile?> ReadAsync(ModelOptions options, CancellationToken cancellationToken) => options.Pretrained switch
     {
         null => null,
-        ModelOptions.ImageNet => await ReadImageNetAsync(options, cancellation),
+        ModelOptions.ImageNet => await ReadImageNetAsync(options, cancellationToken),
         var name when name.StartsWith(ModelOptions.BlobPrefix, StringComparison.Ordinal) =>
-            await ReadBlobAsync(name[ModelOptions.BlobPrefix.Length..], options.PretrainedSha256, cancellation),
-        var url when url.StartsWith(Https, StringComparison.OrdinalIgnoreCase) => await ReadUrlAsync(url, options.PretrainedSha256, cancellation),
-        var path => await ReadPathAsync(Path.Combine(folders.Working, path), options.PretrainedSha256, cancellation),
+            await ReadBlobAsync(name[ModelOptions.BlobPrefix.Length..], options.PretrainedSha256, cancellationToken),
+        var url when url.StartsWith(Https, StringComparison.OrdinalIgnoreCase) => await ReadUrlAsync(url, options.PretrainedSha256, cancellationToken),
+        var path => await ReadPathAsync(Path.Combine(folders.Working, path), options.PretrainedSha256, cancellationToken),
     };
 
-    private async Task<WeightsFile> ReadImageNetAsync(ModelOptions options, CancellationToken cancellation)
+    private async Task<WeightsFile> ReadImageNetAsync(ModelOptions options, CancellationToken cancellationToken)
     {
         string fileName = PublishedWeights.FileName(options.Architecture);
         if (folders.Own is { } own && LocalWeights.Find(own, PublishedWeights.Name(options.Architecture)) is { } path)
-            return await ReadPathAsync(path, options.PretrainedSha256, cancellation);
+            return await ReadPathAsync(path, options.PretrainedSha256, cancellationToken);
         return await new WeightsDownload(http, folders.Cache).GetAsync(PublishedWeights.Address(options.Architecture), fileName,
             options.PretrainedSha256 ?? LocalWeights.DigestInName(fileName)!,
             $"put {fileName}, or a safetensors file that begins with {PublishedWeights.Name(options.Architecture)}, into the folder that {WeightsFolders.OwnVariable} names",
-            cancellation);
+            cancellationToken);
     }
 
-    private async Task<WeightsFile> ReadBlobAsync(string name, string? sha256, CancellationToken cancellation)
+    private async Task<WeightsFile> ReadBlobAsync(string name, string? sha256, CancellationToken cancellationToken)
     {
         if (blob is null) throw new IOException($"the weights {ModelOptions.BlobPrefix}{name} need a storage account, and there is none here; give a path instead");
-        return WeightsFile.Parse(await blob(name, cancellation), ModelOptions.BlobPrefix + name, sha256 ?? LocalWeights.DigestInName(name));
+        return WeightsFile.Parse(await blob(name, cancellationToken), ModelOptions.BlobPrefix + name, sha256 ?? LocalWeights.DigestInName(name));
     }
 
-    private async Task<WeightsFile> ReadUrlAsync(string url, string? sha256, CancellationToken cancellation)
+    private async Task<WeightsFile> ReadUrlAsync(string url, string? sha256, CancellationToken cancellationToken)
     {
         if (sha256 is null) throw new InvalidDataException($"{url}: weights from a URL need the digest of their file as \"pretrainedSha256\"");
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address)) throw new InvalidDataException($"{url} is not a URL");
         // The digest in the name keeps files of the same name apart.
         string name = Path.GetFileName(address.LocalPath);
         return await new WeightsDownload(http, folders.Cache).GetAsync(address, name.Contains(sha256, StringComparison.Ordinal) ? name : $"{sha256}-{name}",
-            sha256, "check the address, or download it by hand and give its path as \"pretrained\"", cancellation);
+            sha256, "check the address, or download it by hand and give its path as \"pretrained\"", cancellationToken);
     }
 
-    private static async Task<WeightsFile> ReadPathAsync(string path, string? sha256, CancellationToken cancellation) =>
-        WeightsFile.Parse(await LocalWeights.ReadAsync(path, cancellation), path, sha256 ?? LocalWeights.DigestInName(path));
+    private static async Task<WeightsFile> ReadPathAsync(string path, string? sha256, CancellationToken cancellationToken) =>
+        WeightsFile.Parse(await LocalWeights.ReadAsync(path, cancellationToken), path, sha256 ?? LocalWeights.DigestInName(path));
 }

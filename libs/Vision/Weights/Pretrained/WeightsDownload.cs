@@ -10,20 +10,20 @@ internal sealed class WeightsDownload(HttpClient? http, string folder)
     /// <param name="fileName">In the folder.</param>
     /// <param name="sha256">The beginning of its digest.</param>
     /// <param name="advice">What a person can do where it cannot be fetched.</param>
-    /// <param name="cancellation">Stops fetching.</param>
+    /// <param name="cancellationToken">Stops fetching.</param>
     /// <exception cref="IOException">It cannot be fetched.</exception>
     /// <exception cref="InvalidDataException">It is not the file of that digest.</exception>
-    public async Task<WeightsFile> GetAsync(Uri address, string fileName, string sha256, string advice, CancellationToken cancellation)
+    public async Task<WeightsFile> GetAsync(Uri address, string fileName, string sha256, string advice, CancellationToken cancellationToken)
     {
         string path = Path.Combine(folder, fileName);
-        if (File.Exists(path)) return WeightsFile.Parse(await LocalWeights.ReadAsync(path, cancellation), path, sha256);
+        if (File.Exists(path)) return WeightsFile.Parse(await LocalWeights.ReadAsync(path, cancellationToken), path, sha256);
         if (http is null) throw new IOException($"{path} is not there and nothing may be downloaded; {advice}");
         byte[] bytes;
         try
         {
-            bytes = await FetchAsync(http, address, cancellation);
+            bytes = await FetchAsync(http, address, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellation.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"{address} cannot be downloaded: {e.Message}; {advice}", e);
         }
@@ -32,15 +32,15 @@ internal sealed class WeightsDownload(HttpClient? http, string folder)
         return file;
     }
 
-    private static async Task<byte[]> FetchAsync(HttpClient http, Uri address, CancellationToken cancellation)
+    private static async Task<byte[]> FetchAsync(HttpClient http, Uri address, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellation);
+        using HttpResponseMessage response = await http.GetAsync(address, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
         response.EnsureSuccessStatusCode();
         if (response.Content.Headers.ContentLength is > WeightsFile.MaxLength) throw TooLong();
-        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellation);
+        await using Stream stream = await response.Content.ReadAsStreamAsync(cancellationToken);
         using var content = new MemoryStream();
         byte[] part = new byte[1 << 16];
-        for (int read; (read = await stream.ReadAsync(part, cancellation)) > 0;)
+        for (int read; (read = await stream.ReadAsync(part, cancellationToken)) > 0;)
         {
             content.Write(part, 0, read);
             if (content.Length > WeightsFile.MaxLength) throw TooLong();
@@ -52,31 +52,16 @@ internal sealed class WeightsDownload(HttpClient? http, string folder)
 
     private static IOException TooLong() => new($"it has more than {WeightsFile.MaxLength} bytes");
 
-    /// <summary>Whole or not at all: two workers may do this at once. A folder that cannot be written to costs only the next download.</summary>
-    private void Keep(string path, byte[] bytes)
-    {
-        string unfinished = $"{path}.{Guid.NewGuid():N}.partial";
-        try
-        {
-            Directory.CreateDirectory(folder);
-            File.WriteAllBytes(unfinished, bytes);
-            File.Move(unfinished, path, overwrite: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            TryDelete(unfinished);
-        }
-    }
-
-    private static void TryDelete(string path)
+    /// <summary>Two workers may do this at once. A folder that cannot be written to costs only the next download.</summary>
+    private static void Keep(string path, byte[] bytes)
     {
         try
         {
-            File.Delete(path);
+            WholeFile.Replace(path, stream => stream.Write(bytes));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It could not be written either; there is nothing to tidy up, or nobody who may.
+            // Nothing was left behind, and the weights are in memory.
         }
     }
 }

@@ -3,11 +3,14 @@ namespace ImageClassifier.Vision.Weights.PyTorch;
 /// <summary>From the views that a pickle describes to arrays of their own.</summary>
 internal static class TorchTensors
 {
-    private static readonly string[] WhereTheStateDictIs = ["state_dict", "model", "model_state_dict"];
+    // The usual keys of training scripts, Lightning and DeepSpeed; a checkpoint of several has the first of these.
+    private static readonly string[] WhereTheStateDictIs = ["state_dict", "model_state_dict", "model", "net", "network", "module"];
+
+    private const int MaxDepth = 8;
 
     /// <summary>
-    /// The tensors of a state dict by name, or of the one that a checkpoint has under <c>state_dict</c> or <c>model</c>; <c>module.</c>, which
-    /// DataParallel puts before every name, is taken off. What is not a tensor is left out.
+    /// The tensors of a state dict by name, or of the one that a checkpoint has under <c>state_dict</c> or <c>model</c>, however deep. What is not a
+    /// tensor is left out.
     /// </summary>
     /// <param name="root">What the pickle gave.</param>
     /// <param name="storages">The bytes of a storage; throws where there are none.</param>
@@ -16,29 +19,24 @@ internal static class TorchTensors
     public static IReadOnlyDictionary<string, SafetensorsTensor> ToArrays(object? root, Func<PickleStorage, ReadOnlyMemory<byte>> storages, long maxBytes)
     {
         if (root is not PickleDict dict) throw new InvalidDataException($"pth: the file holds {PickleGlobals.Describe(root)} instead of a state dict");
-        foreach (string key in WhereTheStateDictIs)
-        {
-            if (dict.Items.TryGetValue(key, out object? inner) && inner is PickleDict state)
-            {
-                dict = state;
-                break;
-            }
-        }
+        // A dictionary that holds itself would never end: a pickle can make one.
+        for (int depth = 0; depth < MaxDepth && Inner(dict) is { } inner; depth++) dict = inner;
         var arrays = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
-        const string wrapper = "module.";
-        bool wrapped = dict.Items.Keys.All(name => name.StartsWith(wrapper, StringComparison.Ordinal));
         long left = maxBytes;
         foreach ((string name, object? value) in dict.Items)
         {
             if (value is not PickleTensor tensor) continue;
             SafetensorsTensor array = ToArray(name, tensor, storages, left);
             left -= array.Data.Length;
-            arrays.Add(wrapped ? name[wrapper.Length..] : name, array);
+            arrays.Add(name, array);
         }
         return arrays.Count > 0
             ? arrays
             : throw new InvalidDataException($"pth: there are no tensors among the {dict.Items.Count} entries; save the state dict: torch.save(model.state_dict(), ...)");
     }
+
+    private static PickleDict? Inner(PickleDict dict) =>
+        WhereTheStateDictIs.Select(key => dict.Items.GetValueOrDefault(key)).OfType<PickleDict>().FirstOrDefault();
 
     private static SafetensorsTensor ToArray(string name, PickleTensor tensor, Func<PickleStorage, ReadOnlyMemory<byte>> storages, long maxBytes)
     {

@@ -17,10 +17,13 @@ internal static class TorchZip
     {
         try
         {
-            using var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
+            using ZipArchive archive = Open(bytes);
             ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle && entry.FullName.Count(c => c == '/') <= 1)
-                ?? throw new InvalidDataException($"pth: the archive has no {Pickle}; it is not of torch.save");
+                ?? throw new InvalidDataException(
+                    $"pth: this zip archive has no {Pickle}, so torch.save did not write it; give the .pth itself, or unpack the archive that it is in");
             string root = pickle.FullName[..^Pickle.Length];
+            if (archive.Entries.Any(entry => entry.FullName.StartsWith($"{root}code/", StringComparison.Ordinal)))
+                throw new InvalidDataException("pth: this is a program of torch.jit.save; save its state dict: torch.save(model.state_dict(), ...)");
             CheckByteOrder(archive, root);
             var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             return TorchTensors.ToArrays(PickleMachine.Run(Content(pickle, bytes.Length)).Value, Storage, maxBytes);
@@ -38,9 +41,26 @@ internal static class TorchZip
         }
         catch (Exception e) when (e is IOException or ArgumentException or NotSupportedException or ArithmeticException)
         {
-            throw new InvalidDataException($"pth: the archive is damaged: {e.Message}", e);
+            throw Damaged(e);
         }
     }
+
+    private static ZipArchive Open(byte[] bytes)
+    {
+        try
+        {
+            var archive = new ZipArchive(new MemoryStream(bytes, writable: false), ZipArchiveMode.Read);
+            // The directory at the end is read now: a file that was cut short has none.
+            _ = archive.Entries.Count;
+            return archive;
+        }
+        catch (InvalidDataException e)
+        {
+            throw Damaged(e);
+        }
+    }
+
+    private static InvalidDataException Damaged(Exception e) => new($"pth: the archive is damaged or cut short; fetch it again ({e.Message.TrimEnd('.')})", e);
 
     private static void CheckByteOrder(ZipArchive archive, string root)
     {

@@ -1,4 +1,0 @@
-namespace ImageClassifier.Worker;
-
-/// <summary>The work cannot be done; the message says why and what to do, for the person who asked for it.</summary>
-internal sealed class WorkerException(string message, Exception? inner = null) : Exception(message, inner);
