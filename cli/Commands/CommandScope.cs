@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
+using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
@@ -24,7 +25,12 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
     public Terminal Terminal(bool json = false) =>
         new(environment.Output, environment.Error, json ? environment.ErrorIsTerminal : environment.OutputIsTerminal, json);
 
-    public ServicesRunner Services(ParseResult parsed) => new(Installation, Settings(parsed), environment.Variable, interruption, http);
+    public ServicesRunner Services(ParseResult parsed)
+    {
+        StackSettings settings = Settings(parsed);
+        return new ServicesRunner(Installation, settings, environment.Variable, interruption, http,
+            (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
+    }
 
     public FunctionsClient Functions(Endpoints endpoints) =>
         new(http, endpoints.FunctionsUrl, environment.Variable(Attachment.FunctionsKeyVariable) is { Length: > 0 } key ? key : null);

@@ -31,10 +31,10 @@ internal sealed class EvaluateCommand(CommandScope scope)
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         PhotoFolder folder = PhotoFolder.Scan(scope.Full(parsed.GetValue(_folder)!));
         foreach (string remark in folder.Remarks) terminal.Say($"Note: {remark}");
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            var classifier = new Classifier(scope.Functions(endpoints));
-            var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellation));
+            var classifier = new Classifier(scope.Functions(services.Endpoints));
+            var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellationToken));
             EvaluationReport report = EvaluationReport.Of(answers);
             new EvaluationView(terminal).Show(report);
             terminal.Answer(report);
@@ -43,12 +43,12 @@ internal sealed class EvaluateCommand(CommandScope scope)
     }
 
     private static async Task<IReadOnlyList<(LocalPhoto Photo, ClassifiedPhoto Result)>> ClassifyAsync(
-        PhotoFolder folder, Classifier classifier, IProgressView view, CancellationToken cancellation)
+        PhotoFolder folder, Classifier classifier, IProgressView view, CancellationToken cancellationToken)
     {
         var results = new ClassifiedPhoto[folder.Photos.Count];
         int done = 0, labelsChecked = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, results.Length),
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, async (i, token) =>
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (i, token) =>
             {
                 LocalPhoto photo = folder.Photos[i];
                 results[i] = await classifier.ClassifyAsync(photo.Path, photo.UploadName, AllClasses, token);

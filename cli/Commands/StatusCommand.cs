@@ -3,7 +3,6 @@ using System.Globalization;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
-using ImageClassifier.Cli.Stack;
 using ImageClassifier.Core.Retraining;
 using Spectre.Console;
 
@@ -28,19 +27,18 @@ internal sealed class StatusCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
-        StackSettings settings = scope.Settings(parsed);
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            FunctionsClient functions = scope.Functions(endpoints);
-            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellation)).FirstOrDefault()?.RetrainId
+            FunctionsClient functions = scope.Functions(services.Endpoints);
+            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellationToken)).FirstOrDefault()?.RetrainId
                 ?? throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain");
             RetrainProgress progress = parsed.GetValue(_watch)
-                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellation))
-                : await functions.ProgressAsync(id, cancellation) ?? throw RetrainWatch.Unknown(id);
+                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellationToken))
+                : await functions.ProgressAsync(id, cancellationToken) ?? throw RetrainWatch.Unknown(id);
             terminal.Say($"retrain {id}: {progress.Message}");
-            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, !StackRecord.IsOurs(settings));
+            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, services.Stay);
             else if (progress.Jobs.Count > 0) terminal.Show(Jobs(progress.Jobs));
-            if (!progress.IsOver && StackRecord.IsOurs(settings)) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
+            if (!progress.IsOver && !services.Stay) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
             terminal.Answer(progress);
             return progress.Stage is RetrainStage.Failed or RetrainStage.Terminated ? ExitCode.Failed : ExitCode.Ok;
         }, terminal.Note);

@@ -15,10 +15,10 @@ internal static class PhotoContent
         Length(path) == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
 
     /// <summary>MD5, which blob storage keeps for each blob; it tells copies apart and secures nothing.</summary>
-    public static async Task<byte[]> HashAsync(string path, CancellationToken cancellation)
+    public static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using Stream content = Open(path);
-        return await MD5.HashDataAsync(content, cancellation);
+        return await MD5.HashDataAsync(content, cancellationToken);
     }
 
     private static long Length(string path)

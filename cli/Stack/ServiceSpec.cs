@@ -23,3 +23,9 @@ internal sealed record ServiceSpec(
 
 /// <summary>A port and the option that chooses another.</summary>
 internal sealed record ServicePort(int Number, string Option);
+
+/// <summary>The services of a stack by what they are to each other: the host needs the storage, and ends first.</summary>
+internal sealed record StackServices(ServiceSpec Storage, ServiceSpec Tracking, ServiceSpec Host)
+{
+    public IReadOnlyList<ServiceSpec> All => [Storage, Tracking, Host];
+}
