@@ -28,8 +28,15 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
     public ServicesRunner Services(ParseResult parsed)
     {
         StackSettings settings = Settings(parsed);
-        return new ServicesRunner(Installation, settings, environment.Variable, interruption, http,
+        return new ServicesRunner(() => Local(settings), settings, environment.Variable, interruption,
             (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
+    }
+
+    private StackServices Local(StackSettings settings)
+    {
+        Installation programs = Installation();
+        programs.Check();
+        return new LocalServices(programs, settings, http).Services;
     }
 
     public FunctionsClient Functions(Endpoints endpoints) =>

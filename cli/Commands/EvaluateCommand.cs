@@ -36,6 +36,7 @@ internal sealed class EvaluateCommand(CommandScope scope)
             var classifier = new Classifier(scope.Functions(services.Endpoints));
             var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellationToken));
             EvaluationReport report = EvaluationReport.Of(answers);
+            report = report with { Overlap = await new SelectionPhotos(CommandScope.Storage(services.Endpoints)).CompareAsync(report.Model, answers, cancellationToken) };
             new EvaluationView(terminal).Show(report);
             terminal.Answer(report);
             return ExitCode.Ok;

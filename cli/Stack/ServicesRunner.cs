@@ -1,19 +1,16 @@
-using System.Net.Http;
-
 namespace ImageClassifier.Cli.Stack;
 
 /// <summary>
 /// Gives a command its services: those that run already, or ones that are started for it. They end with the last imgc that uses them,
 /// whoever started them.
 /// </summary>
-/// <param name="installation">Finds the programs; asked for where services of this machine are used.</param>
+/// <param name="local">The services of this machine; asked for where they are used.</param>
 /// <param name="settings">Where they listen and keep their data.</param>
 /// <param name="environment">Reads a variable.</param>
 /// <param name="interruption">Signals.</param>
-/// <param name="http">For their health.</param>
 /// <param name="onStorageKilled">Called before anybody else may use the services, when the storage of the last run was killed.</param>
 internal sealed class ServicesRunner(
-    Func<Installation> installation, StackSettings settings, Func<string, string?> environment, Interruption interruption, HttpClient http,
+    Func<StackServices> local, StackSettings settings, Func<string, string?> environment, Interruption interruption,
     Func<Endpoints, Action<string>, CancellationToken, Task> onStorageKilled)
 {
     /// <summary>Held while services are started, joined, left and ended.</summary>
@@ -97,8 +94,6 @@ internal sealed class ServicesRunner(
 
     private async Task<LocalStack> StartAsync(Action<string> say)
     {
-        Installation programs = installation();
-        programs.Check();
         LocalStack stack = NewStack();
         try
         {
@@ -119,7 +114,7 @@ internal sealed class ServicesRunner(
         }
     }
 
-    private LocalStack NewStack() => new(settings, new LocalServices(installation(), settings, http).Services);
+    private LocalStack NewStack() => new(settings, local());
 
     /// <summary>Ends the work when a service ends or the disk is full, and says so in place of what the work met by it.</summary>
     private async Task<int> WatchedAsync(LocalStack stack, Func<CancellationToken, Task<int>> work)

@@ -15,7 +15,7 @@ internal static class StateFile
         }
         catch
         {
-            File.Delete(unfinished);
+            if (File.Exists(unfinished)) File.Delete(unfinished);
             throw;
         }
     }

@@ -12,7 +12,11 @@ internal static class StateFolder
         try
         {
             foreach (string folder in (string[])[settings.RunFolder, settings.LogFolder])
-                StateFile.Write(Path.Combine(folder, "writable"), []);
+            {
+                string probe = Path.Combine(folder, $"probe-{Guid.NewGuid():N}");
+                StateFile.Write(probe, [0]);
+                File.Delete(probe);
+            }
         }
         catch (Exception e) when (FileFaults.IsDiskFull(e))
         {

@@ -9,8 +9,6 @@ namespace Cli.Tests.Stack;
 /// <summary>The supervision of services, with shells in their place.</summary>
 public sealed class LocalStackTests : IDisposable
 {
-    private const string Forever = "while :; do sleep 0.1; done";
-
     private readonly TemporaryFolder _folder = new();
     private readonly StackSettings _settings;
     private readonly List<string> _said = [];
@@ -19,12 +17,9 @@ public sealed class LocalStackTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A service that is well once it has written its file.</summary>
-    private ServiceSpec Service(string name, string script, int port = 0) => new(
-        name, ["sh", "-c", script], _folder.Path, new Dictionary<string, string>(), port == 0 ? [] : [new ServicePort(port, "--some-port")],
-        _ => Task.FromResult(File.Exists(Path.Combine(_folder.Path, $"{name}.up"))), TimeSpan.FromSeconds(5));
+    private ServiceSpec Service(string name, string script, int port = 0) => ShellServices.Service(_folder.Path, name, script, port);
 
-    private ServiceSpec Well(string name, string script = Forever) => Service(name, $"trap 'echo {name} >>ended; exit 0' TERM; touch {name}.up; {script}");
+    private ServiceSpec Well(string name, string script = ShellServices.Forever) => ShellServices.Well(_folder.Path, name, script);
 
     private LocalStack Stack(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) => new(_settings, new StackServices(storage, tracking, host));
 
@@ -50,7 +45,7 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task What_a_service_started_ends_too_even_when_the_service_was_killed()
     {
-        LocalStack stack = Stack(Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{Forever}' & echo $$ >host.pid; {Forever}"));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{ShellServices.Forever}' & {ShellServices.Forever}"));
         await StartAsync(stack);
         Posix.Kill(int.Parse(await ReadAsync("host.pid")));
         string failure = await stack.Failure.WaitAsync(TimeSpan.FromSeconds(30));
@@ -62,7 +57,7 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_service_that_does_not_listen_is_killed_when_there_is_hurry()
     {
-        LocalStack stack = Stack(Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {Forever}"));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {ShellServices.Forever}"));
         await StartAsync(stack);
         long start = Stopwatch.GetTimestamp();
         await stack.StopAsync(new CancellationToken(canceled: true));
@@ -88,7 +83,7 @@ public sealed class LocalStackTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        LocalStack stack = Stack(Well("storage"), Service("tracking", Forever, port), Well("host"));
+        LocalStack stack = Stack(Well("storage"), Service("tracking", ShellServices.Forever, port), Well("host"));
         CliException error = await Assert.ThrowsAsync<CliException>(() => StartAsync(stack));
         await stack.StopAsync(CancellationToken.None);
         Assert.Contains($"port {port}, which the tracking needs, is held by", error.Message);
@@ -114,20 +109,19 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_storage_that_was_killed_is_known_at_the_next_start()
     {
-        const string Storage = "echo $$ >storage.pid; " + Forever;
-        LocalStack first = Stack(Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack first = Stack(Well("storage"), Well("tracking"), Well("host"));
         await StartAsync(first);
         Assert.False(first.StorageWasKilled);
         Posix.Kill(int.Parse(await ReadAsync("storage.pid")));
         await first.Failure.WaitAsync(TimeSpan.FromSeconds(30));
         await first.StopAsync(CancellationToken.None);
 
-        LocalStack second = Stack(Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack second = Stack(Well("storage"), Well("tracking"), Well("host"));
         await StartAsync(second);
         Assert.True(second.StorageWasKilled);
         await second.StopAsync(CancellationToken.None);
 
-        LocalStack third = Stack(Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack third = Stack(Well("storage"), Well("tracking"), Well("host"));
         await StartAsync(third);
         Assert.False(third.StorageWasKilled);
         await third.StopAsync(CancellationToken.None);
