@@ -32,7 +32,8 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         async cancellationToken => await AnswersAsync(Local(settings.Ports.AzuriteBlob), cancellationToken)
             && await AnswersAsync(Local(settings.Ports.AzuriteQueue), cancellationToken),
         // At an orderly end it writes what it has in memory.
-        Grace: TimeSpan.FromSeconds(10));
+        Grace: TimeSpan.FromSeconds(10),
+        Advice: $"if its files are damaged, move {settings.AzuriteFolder} away and start again: uploads, models and retrains in it are lost, the photos in your folders are not");
 
     public ServiceSpec Tracking => new(
         "tracking server",
@@ -41,7 +42,8 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         new Dictionary<string, string>(),
         [new ServicePort(settings.Ports.Tracking, "--tracking-port")],
         cancellationToken => SucceedsAsync($"{Endpoints.TrackingUrl}/health", cancellationToken),
-        Grace: TimeSpan.FromSeconds(10));
+        Grace: TimeSpan.FromSeconds(10),
+        Advice: $"if its database is damaged, put a copy back or move {settings.TrackingFolder} away, and start again: the runs in it are lost, photos and models are not");
 
     public ServiceSpec Functions => new(
         "functions host",

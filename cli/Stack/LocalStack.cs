@@ -130,10 +130,10 @@ internal sealed class LocalStack
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(Report(process, $"the {spec.Name} did not come up within {StartTimeout.TotalMinutes:0} minutes"), ExitCode.Service);
+            throw new CliException(Report(process, $"the {spec.Name} did not come up within {StartTimeout.TotalMinutes:0} minutes", process.Spec.Advice), ExitCode.Service);
         }
         if (process.Exited.IsCompleted)
-            throw new CliException(Report(process, $"the {spec.Name} ended while it started ({process.Ending})"), ExitCode.Service);
+            throw new CliException(Report(process, $"the {spec.Name} ended while it started ({process.Ending})", process.Spec.Advice), ExitCode.Service);
         _ = WatchAsync(process);
     }
 
@@ -143,11 +143,11 @@ internal sealed class LocalStack
         if (!_stopping) _failure.TrySetResult(Report(process, $"the {process.Spec.Name} ended ({process.Ending})"));
     }
 
-    private static string Report(ServiceProcess process, string what)
+    private static string Report(ServiceProcess process, string what, string? advice = null)
     {
         IReadOnlyList<string> lines = process.LastLines(ShownLines);
         string said = lines.Count == 0 ? "it said nothing" : "it said last:";
-        return string.Join(Environment.NewLine, [$"{what}; {said} (log: {process.Log})", .. lines.Select(line => $"  {line}")]);
+        return string.Join(Environment.NewLine, [$"{what}; {said} (log: {process.Log})", .. lines.Select(line => $"  {line}"), .. advice is null ? [] : (string[])[advice]]);
     }
 
     private static void CheckPorts(ServiceSpec spec)
