@@ -5,7 +5,12 @@
 
 SETUP_DIR="$ROOT/obj/setup"
 
+# Whether anything can be written into the repository: without, what is built already still runs.
+WRITABLE=yes
+
 export DOTNET_CLI_TELEMETRY_OPTOUT=1 DOTNET_NOLOGO=1 DOTNET_CLI_UI_LANGUAGE=en
+# Locks are how two imgc on one state folder know of each other.
+unset DOTNET_SYSTEM_IO_DISABLEFILELOCKING
 # Build servers would outlive the build, and Ctrl-C.
 export DOTNET_CLI_USE_MSBUILD_SERVER=0 MSBUILDDISABLENODEREUSE=1
 
@@ -18,13 +23,72 @@ fail() { # exit code, message
     exit "$code"
 }
 
+# --- the folders that every program takes for granted ----------------------------------------------------------------
+
+# Not [ -w ]: that is always true for root, also on a disk that is mounted read-only.
+is_writable() { # folder
+    local probe
+    [ -d "$1" ] && probe=$(mktemp "$1/.probe.XXXXXX" 2>/dev/null) && rm -f "$probe"
+}
+
+# Ends here when a disk is full; then that is the cause, whatever failed because of it.
+check_disks() {
+    local folder free
+    for folder in "$ROOT" "${NUGET_PACKAGES:-}" "${HOME-}" "${TMPDIR:-/tmp}"; do
+        [ -d "$folder" ] || continue
+        free=$(df -Pk "$folder" 2>/dev/null | awk 'NR == 2 && $2 > 0 { print $4 }')
+        [ -z "$free" ] || [ "$free" -ge 20480 ] || fail 3 "The disk of $folder is full ($((free / 1024)) MB left): make room, then start again"
+    done
+}
+
+read_only() { # what would have to be written
+    fail 3 "$ROOT cannot be written, and $1; build it once as a user who can write there, or copy it to a folder of your own"
+}
+
+# dotnet, NuGet and npm write below HOME and into TMPDIR, and what they say when they cannot leads nobody to the cause.
+check_folders() {
+    mkdir -p "$SETUP_DIR" 2>/dev/null && is_writable "$SETUP_DIR" || WRITABLE=no
+    [ $WRITABLE = yes ] || check_disks
+    local home=${HOME-}
+    [ -n "$home" ] || home=$(getent passwd "$(id -u)" 2>/dev/null | cut -d: -f6) || true
+    if [ -n "$home" ] && is_writable "$home"; then
+        export HOME=$home
+    else
+        check_disks
+        [ $WRITABLE = yes ] || fail 3 "Neither HOME (${home:-not set}) nor $ROOT can be written; set HOME to a folder that can"
+        export HOME="$SETUP_DIR/home"
+        mkdir -p "$HOME"
+        say "HOME (${home:-not set}) cannot be written: packages and caches go to $HOME"
+    fi
+    local temporary=${TMPDIR:-/tmp}
+    if ! is_writable "$temporary"; then
+        if [ "$temporary" != /tmp ] && is_writable /tmp; then
+            export TMPDIR=/tmp
+        else
+            [ $WRITABLE = yes ] || fail 3 "The folder for temporary files, $temporary, cannot be written; set TMPDIR to one that can"
+            export TMPDIR="$SETUP_DIR/tmp"
+            mkdir -p "$TMPDIR"
+        fi
+        say "The folder for temporary files, $temporary, cannot be written: uses $TMPDIR"
+    fi
+}
+
 # --- programs that the person has to install -----------------------------------------------------------------------
 
 major() { printf '%s' "${1#v}" | sed 's/[^0-9].*//'; }
 
 check_programs() {
     command -v dotnet >/dev/null || fail 3 "The .NET SDK is missing: install version 10 or newer from https://dotnet.microsoft.com/download"
-    SDK=$(cd "$ROOT" && dotnet --version 2>/dev/null) || fail 3 "The .NET SDK 10 is missing (dotnet finds none that fits global.json): install it from https://dotnet.microsoft.com/download"
+    local said
+    said=$(cd "$ROOT" && dotnet --version 2>&1) || {
+        case $said in
+            *"SDK"*"not found"* | *"No .NET SDKs were found"* | *"compatible .NET SDK"*)
+                fail 3 "The .NET SDK 10 is missing (dotnet finds none that fits global.json): install it from https://dotnet.microsoft.com/download" ;;
+            *) fail 3 "dotnet --version failed, so the .NET SDK cannot be used: $(printf '%s' "$said" | head -n 3)" ;;
+        esac
+    }
+    # Warnings come first.
+    SDK=$(printf '%s\n' "$said" | tail -n 1)
     [ "$(major "$SDK")" -ge 10 ] || fail 3 "The .NET SDK is $SDK: install version 10 or newer from https://dotnet.microsoft.com/download"
     command -v node >/dev/null && command -v npm >/dev/null || fail 3 "Node.js or npm is missing: install Node.js 18 or newer from https://nodejs.org"
     local node
@@ -46,6 +110,7 @@ check_packages() {
     fi
     for package in "$@"; do installed "$package" || missing+=("$package"); done
     [ ${#missing[@]} -gt 0 ] || return 0
+    [ $WRITABLE = yes ] || read_only "the log of an installation is kept there"
     if [ "$(id -u)" -ne 0 ]; then
         say "Some packages are missing. Run this once, then try again:"
         say "  sudo apt-get install -y --no-install-recommends ${missing[*]}"
@@ -69,8 +134,10 @@ install_node_packages() {
     local stamp="$ROOT/node_modules/.installed" wanted
     wanted=$(cat "$ROOT/package.json" "$ROOT/package-lock.json" | sha256sum)
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$wanted" ] && return 0
+    [ $WRITABLE = yes ] || read_only "Azurite is not installed yet"
     say "Installing Azurite and what the page is made with (npm ci) ..."
     (cd "$ROOT" && npm ci --no-audit --no-fund --loglevel=error) >"$SETUP_DIR/npm.log" 2>&1 9>&- || {
+        check_disks
         tail -n 10 "$SETUP_DIR/npm.log" >&2
         fail 3 "npm ci failed; all it said is in $SETUP_DIR/npm.log"
     }
@@ -101,11 +168,14 @@ build() {
     [ "$target" = "$PRODUCT" ] || what="the programs and the tests"
     now=$(build_inputs "$target")
     if [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$now" ] && outputs_exist; then return 0; fi
+    [ $WRITABLE = yes ] || read_only "$what are not built yet"
     # Whatever happens now, what is there is no longer what was stamped.
     rm -f "$SETUP_DIR"/*.stamp
     say "Building $what; the first time downloads packages and takes some minutes ..."
     seconds=$SECONDS
-    if ! (cd "$ROOT" && dotnet build "$target" --nologo --verbosity quiet -p:UseSharedCompilation=false) >"$log" 2>&1 9>&-; then
+    # MSBuild takes every variable of the environment for a property, and some machines set these.
+    if ! (cd "$ROOT" && unset Configuration CONFIGURATION Platform PLATFORM Version VERSION OutputPath OutDir TargetFramework RuntimeIdentifier && dotnet build "$target" --nologo --verbosity quiet -p:UseSharedCompilation=false) >"$log" 2>&1 9>&-; then
+        check_disks
         explain_build "$log"
         fail 3 "The build failed; all it said is in $log"
     fi
@@ -135,10 +205,11 @@ explain_build() {
 set_up() {
     local target=$1
     shift
-    mkdir -p "$SETUP_DIR"
+    check_folders
     check_programs
     # Two at once in one checkout would write the same files.
-    if command -v flock >/dev/null; then
+    if [ $WRITABLE = yes ] && command -v flock >/dev/null; then
+        true 2>/dev/null >>"$SETUP_DIR/lock" || read_only "its files belong to another user"
         exec 9>"$SETUP_DIR/lock"
         flock -n 9 || { say "Waiting for another ./run or ./test that is setting up ..."; flock 9; }
     fi

@@ -21,112 +21,112 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     private const string KeyHeader = "x-functions-key";
 
     // A host that restarts answers again within this time.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan RestartTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public Task<DatasetSummary> DatasetAsync(CancellationToken cancellation) => GetAsync<DatasetSummary>("api/dataset", cancellation);
+    public Task<DatasetSummary> DatasetAsync(CancellationToken cancellationToken) => GetAsync<DatasetSummary>("api/dataset", cancellationToken);
 
     /// <summary>Asks again for uploads that are not looked at yet.</summary>
-    public async Task RescanAsync(CancellationToken cancellation)
+    public async Task RescanAsync(CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address("api/dataset/rescan")), repeat: true, cancellation);
-        await EnsureAsync(response, "the rescan was refused", cancellation);
+            () => new HttpRequestMessage(HttpMethod.Post, Address("api/dataset/rescan")), repeat: true, cancellationToken);
+        await EnsureAsync(response, "the rescan was refused", cancellationToken);
     }
 
     /// <summary>Asks for a retrain.</summary>
     /// <param name="request">As the person wrote it: the app checks it and names every problem.</param>
-    /// <param name="cancellation">Ends the request; the retrain may have begun.</param>
+    /// <param name="cancellationToken">Ends the request; the retrain may have begun.</param>
     /// <exception cref="CliException">The app refused it; the message lists all problems.</exception>
     /// <returns>The retrain's id.</returns>
-    public async Task<string> StartRetrainAsync(JsonObject request, CancellationToken cancellation)
+    public async Task<string> StartRetrainAsync(JsonObject request, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false, cancellation);
-        await EnsureAsync(response, "the retrain was refused", cancellation);
-        return (await ReadAsync<RetrainAccepted>(response, cancellation)).Id;
+            () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false, cancellationToken);
+        await EnsureAsync(response, "the retrain was refused", cancellationToken);
+        return (await ReadAsync<RetrainAccepted>(response, cancellationToken)).Id;
     }
 
     /// <returns>Null when there is no such retrain.</returns>
-    public async Task<RetrainProgress?> ProgressAsync(string id, CancellationToken cancellation)
+    public async Task<RetrainProgress?> ProgressAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}")), repeat: true, cancellation);
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}")), repeat: true, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        await EnsureAsync(response, $"retrain {id}", cancellation);
-        return await ReadAsync<RetrainProgress>(response, cancellation);
+        await EnsureAsync(response, $"retrain {id}", cancellationToken);
+        return await ReadAsync<RetrainProgress>(response, cancellationToken);
     }
 
     /// <returns>The report of a finished retrain as an HTML page in UTF-8; null where there is none.</returns>
-    public async Task<byte[]?> ReportPageAsync(string id, CancellationToken cancellation)
+    public async Task<byte[]?> ReportPageAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}/report")), repeat: true, cancellation);
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}/report")), repeat: true, cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
-        await EnsureAsync(response, $"the report of {id}", cancellation);
-        return await response.Content.ReadAsByteArrayAsync(cancellation);
+        await EnsureAsync(response, $"the report of {id}", cancellationToken);
+        return await response.Content.ReadAsByteArrayAsync(cancellationToken);
     }
 
     /// <summary>Classifies one photo.</summary>
     /// <param name="photo">The file's bytes.</param>
     /// <param name="top">Most classes in the answer.</param>
-    /// <param name="cancellation">Ends the request.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="PhotoRefusedException">The app could not read the photo.</exception>
-    public async Task<Classification> ClassifyAsync(byte[] photo, int top, CancellationToken cancellation)
+    public async Task<Classification> ClassifyAsync(byte[] photo, int top, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"api/classify?top={top}"))
         {
             Content = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
-        }, repeat: true, cancellation);
+        }, repeat: true, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType
             or HttpStatusCode.UnprocessableEntity)
-            throw new PhotoRefusedException((await ProblemDetails.ReadAsync(response, cancellation)).OneLine);
-        await EnsureAsync(response, "the photo cannot be classified", cancellation);
-        return await ReadAsync<Classification>(response, cancellation);
+            throw new PhotoRefusedException((await ProblemDetails.ReadAsync(response, cancellationToken)).OneLine);
+        await EnsureAsync(response, "the photo cannot be classified", cancellationToken);
+        return await ReadAsync<Classification>(response, cancellationToken);
     }
 
     /// <summary>The newest retrains, newest first, without their jobs.</summary>
-    public Task<IReadOnlyList<RetrainProgress>> RetrainsAsync(CancellationToken cancellation) =>
-        GetAsync<IReadOnlyList<RetrainProgress>>("api/retrain", cancellation);
+    public Task<IReadOnlyList<RetrainProgress>> RetrainsAsync(CancellationToken cancellationToken) =>
+        GetAsync<IReadOnlyList<RetrainProgress>>("api/retrain", cancellationToken);
 
     /// <summary>Ends a retrain with its workers; one that is over stays as it is.</summary>
-    public async Task CancelAsync(string id, CancellationToken cancellation)
+    public async Task CancelAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/cancel")), repeat: true, cancellation);
-        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellation);
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/cancel")), repeat: true, cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellationToken);
     }
 
     /// <summary>Ends a retrain and starts another with the same request; finished trainings are reused, one that was interrupted resumes from its checkpoint.</summary>
     /// <returns>The new retrain's id.</returns>
-    public async Task<string> RestartAsync(string id, CancellationToken cancellation)
+    public async Task<string> RestartAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: false, cancellation);
-        await EnsureAsync(response, $"restart {id}", cancellation);
-        return (await ReadAsync<RetrainAccepted>(response, cancellation)).Id;
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: false, cancellationToken);
+        await EnsureAsync(response, $"restart {id}", cancellationToken);
+        return (await ReadAsync<RetrainAccepted>(response, cancellationToken)).Id;
     }
 
-    private async Task<T> GetAsync<T>(string path, CancellationToken cancellation)
+    private async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellation);
-        await EnsureAsync(response, path, cancellation);
-        return await ReadAsync<T>(response, cancellation);
+        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellationToken);
+        await EnsureAsync(response, path, cancellationToken);
+        return await ReadAsync<T>(response, cancellationToken);
     }
 
     private string Address(string path) => $"{root}/{path}";
 
-    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, bool repeat, CancellationToken cancellation)
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> create, bool repeat, CancellationToken cancellationToken)
     {
         long start = Environment.TickCount64;
         while (true)
         {
-            bool last = !repeat || Environment.TickCount64 - start > Patience.TotalMilliseconds;
+            bool last = !repeat || Environment.TickCount64 - start > RestartTimeout.TotalMilliseconds;
             try
             {
                 using HttpRequestMessage request = create();
                 if (key is not null) request.Headers.Add(KeyHeader, key);
-                HttpResponseMessage response = await http.SendAsync(request, cancellation);
+                HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
                 if (last || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
                     return response;
                 response.Dispose();
@@ -135,26 +135,26 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
             {
                 if (last) throw new CliException($"the functions host does not answer at {root}: {e.Message}", ExitCode.Service, e);
             }
-            catch (OperationCanceledException e) when (!cancellation.IsCancellationRequested)
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
                 if (last) throw new CliException($"the functions host at {root} took more than {http.Timeout.TotalSeconds:0} s to answer", ExitCode.Service, e);
             }
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellationToken);
         }
     }
 
-    private static async Task EnsureAsync(HttpResponseMessage response, string what, CancellationToken cancellation)
+    private static async Task EnsureAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode) return;
-        ProblemDetails problem = await ProblemDetails.ReadAsync(response, cancellation);
+        ProblemDetails problem = await ProblemDetails.ReadAsync(response, cancellationToken);
         throw new CliException($"{what}: {problem.Text}", (int)response.StatusCode >= 500 ? ExitCode.Service : ExitCode.Failed);
     }
 
-    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellation)
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellation) ?? throw new JsonException("the answer is null");
+            return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellationToken) ?? throw new JsonException("the answer is null");
         }
         catch (JsonException e)
         {

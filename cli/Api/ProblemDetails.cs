@@ -17,8 +17,8 @@ internal sealed record ProblemDetails(string Summary, IReadOnlyList<Problem> Pro
 
     public string OneLine => Problems.Count == 0 ? Summary : $"{Summary}: {string.Join("; ", Problems)}";
 
-    public static async Task<ProblemDetails> ReadAsync(HttpResponseMessage response, CancellationToken cancellation) =>
-        Parse(await response.Content.ReadAsStringAsync(cancellation), (int)response.StatusCode);
+    public static async Task<ProblemDetails> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken) =>
+        Parse(await response.Content.ReadAsStringAsync(cancellationToken), (int)response.StatusCode);
 
     public static ProblemDetails Parse(string body, int status)
     {

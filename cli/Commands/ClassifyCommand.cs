@@ -32,13 +32,13 @@ internal sealed class ClassifyCommand(CommandScope scope)
         string[] photos = parsed.GetValue(_photos)!;
         if (photos.FirstOrDefault(photo => !File.Exists(scope.Full(photo))) is { } missing)
             throw new CliException($"{missing} {(Directory.Exists(scope.Full(missing)) ? "is a folder; name photos, or use evaluate for folders" : "does not exist")}", ExitCode.Usage);
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            var classifier = new Classifier(scope.Functions(endpoints));
+            var classifier = new Classifier(scope.Functions(services.Endpoints));
             var answers = new List<ClassifiedPhoto>();
             foreach (string photo in photos)
             {
-                ClassifiedPhoto answer = await classifier.ClassifyAsync(scope.Full(photo), photo, parsed.GetValue(_top), cancellation);
+                ClassifiedPhoto answer = await classifier.ClassifyAsync(scope.Full(photo), photo, parsed.GetValue(_top), cancellationToken);
                 answers.Add(answer);
                 terminal.Say(Line(answer));
             }

@@ -75,6 +75,9 @@ internal sealed class CliApp
             RequestFailedException storage => ($"blob storage refused a request: {FirstLine(storage.Message)}", ExitCode.Service),
             AggregateException { InnerException: RequestFailedException storage } => ($"blob storage does not answer: {FirstLine(storage.Message)}", ExitCode.Service),
             MlflowException tracking => (tracking.Message, ExitCode.Service),
+            DllNotFoundException library => (library.Message, ExitCode.Service),
+            Exception when FileFaults.IsDiskFull(error) => ($"the disk is full: {FirstLine(error.Message)}; make room, or choose another folder with --state", ExitCode.Service),
+            IOException or UnauthorizedAccessException => ($"{FirstLine(error.Message)} (--verbose shows where)", ExitCode.Failed),
             _ => ($"{error.GetType().Name}: {FirstLine(error.Message)} (--verbose shows where)", ExitCode.Failed),
         };
         Complain(message);

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net.Http;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
+using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
@@ -24,7 +25,19 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
     public Terminal Terminal(bool json = false) =>
         new(environment.Output, environment.Error, json ? environment.ErrorIsTerminal : environment.OutputIsTerminal, json);
 
-    public ServicesRunner Services(ParseResult parsed) => new(Installation, Settings(parsed), environment.Variable, interruption, http);
+    public ServicesRunner Services(ParseResult parsed)
+    {
+        StackSettings settings = Settings(parsed);
+        return new ServicesRunner(() => Local(settings), settings, environment.Variable, interruption,
+            (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
+    }
+
+    private StackServices Local(StackSettings settings)
+    {
+        Installation programs = Installation();
+        programs.Check();
+        return new LocalServices(programs, settings, http).Services;
+    }
 
     public FunctionsClient Functions(Endpoints endpoints) =>
         new(http, endpoints.FunctionsUrl, environment.Variable(Attachment.FunctionsKeyVariable) is { Length: > 0 } key ? key : null);

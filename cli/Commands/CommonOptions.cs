@@ -33,6 +33,7 @@ internal sealed class CommonOptions
     public StackSettings Settings(ParseResult parsed, CliEnvironment environment)
     {
         string? state = parsed.GetValue(_state) ?? (environment.Variable(StackSettings.StateVariable) is { Length: > 0 } set ? set : null);
+        if (state is not null && state.Trim().Length == 0) throw new CliException("--state is empty; name a folder", ExitCode.Usage);
         string folder = state is not null
             ? Path.GetFullPath(state, environment.CurrentFolder)
             : Path.Combine(Installation.Find(environment.BaseDirectory).Root, ".local");
@@ -54,11 +55,11 @@ internal sealed class CommonOptions
         {
             Description = $"What runs the functions app: the project's own host, or Azure Functions Core Tools [{StackSettings.HostVariable}, else local]",
             Recursive = true,
-            HelpName = "local|func",
+            HelpName = string.Join('|', StackSettings.HostNames.Keys),
         };
         option.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<string?>() is not ("local" or "func")) result.AddError("--host must be local or func");
+            if (!StackSettings.HostNames.ContainsKey(result.GetValueOrDefault<string?>() ?? "")) result.AddError($"--host must be {string.Join(" or ", StackSettings.HostNames.Keys)}");
         });
         return option;
     }

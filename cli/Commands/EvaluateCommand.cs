@@ -31,11 +31,12 @@ internal sealed class EvaluateCommand(CommandScope scope)
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         PhotoFolder folder = PhotoFolders.ToMeasureOn(scope.Full(parsed.GetValue(_folder)!));
         foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            var classifier = new Classifier(scope.Functions(endpoints));
-            var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellation));
+            var classifier = new Classifier(scope.Functions(services.Endpoints));
+            var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellationToken));
             EvaluationReport report = EvaluationReport.Of(answers);
+            report = report with { Overlap = await new SelectionPhotos(CommandScope.Storage(services.Endpoints)).CompareAsync(report.Model, answers, cancellationToken) };
             new EvaluationView(terminal).Show(report);
             terminal.Answer(report);
             return ExitCode.Ok;
@@ -43,12 +44,12 @@ internal sealed class EvaluateCommand(CommandScope scope)
     }
 
     private static async Task<IReadOnlyList<(LocalPhoto Photo, ClassifiedPhoto Result)>> ClassifyAsync(
-        PhotoFolder folder, Classifier classifier, IProgressView view, CancellationToken cancellation)
+        PhotoFolder folder, Classifier classifier, IProgressView view, CancellationToken cancellationToken)
     {
         var results = new ClassifiedPhoto[folder.Photos.Count];
         int done = 0, labelsChecked = 0;
         await Parallel.ForEachAsync(Enumerable.Range(0, results.Length),
-            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellation }, async (i, token) =>
+            new ParallelOptions { MaxDegreeOfParallelism = Parallelism, CancellationToken = cancellationToken }, async (i, token) =>
             {
                 LocalPhoto photo = folder.Photos[i];
                 results[i] = await classifier.ClassifyAsync(photo.Path, photo.UploadName, AllClasses, token);

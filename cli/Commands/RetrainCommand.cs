@@ -32,33 +32,39 @@ internal sealed class RetrainCommand(CommandScope scope)
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         JsonObject request = _retrain.Request(parsed, scope);
         StackSettings settings = scope.Settings(parsed);
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            if (parsed.GetValue(_detach) && StackRecord.IsOurs(settings))
+            if (parsed.GetValue(_detach) && !services.Stay)
                 throw new CliException("--detach needs services that go on running: start ./run up in another terminal first", ExitCode.Usage);
-            FunctionsClient functions = scope.Functions(endpoints);
+            FunctionsClient functions = scope.Functions(services.Endpoints);
+            var turns = new TurnLocks(settings, terminal);
+            using FolderLock? training = parsed.GetValue(_detach) ? null : await turns.TrainAsync(cancellationToken);
             RetrainProgress? progress = await terminal.WithProgressAsync(async view =>
             {
-                string id = await functions.StartRetrainAsync(request, cancellation);
+                using FolderLock uploads = await turns.UploadAsync(cancellationToken);
+                string id = await functions.StartRetrainAsync(request, cancellationToken);
                 if (!parsed.GetValue(_detach))
                 {
                     view.Line($"retrain {id}");
-                    return await new RetrainRunner(functions, settings, view).FollowAsync(id, _ => { }, cancellation);
+                    return await new RetrainRunner(functions, settings, view).FollowAsync(id, seen =>
+                    {
+                        if (RetrainWatch.HasFrozenPhotos(seen)) uploads.Dispose();
+                    }, cancellationToken);
                 }
                 terminal.Say($"retrain {id} has begun; follow it with ./run status {id} --watch");
                 terminal.Answer(new { retrainId = id });
                 return null;
             });
             if (progress is null) return ExitCode.Ok;
-            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellation);
-            return Show(terminal, progress, page, settings, Stopwatch.GetElapsedTime(start));
+            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellationToken);
+            return Show(terminal, progress, page, services.Stay, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 
-    private static int Show(Terminal terminal, RetrainProgress progress, string? page, StackSettings settings, TimeSpan elapsed)
+    private static int Show(Terminal terminal, RetrainProgress progress, string? page, bool servicesStay, TimeSpan elapsed)
     {
         RetrainReport report = progress.Report!;
-        new LeaderboardView(terminal).Show(report, progress.CompareUrl, servicesStay: !StackRecord.IsOurs(settings));
+        new LeaderboardView(terminal).Show(report, progress.CompareUrl, servicesStay);
         if (page is not null) terminal.Say($"Report: {page}");
         terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, [], report.Warnings,
             progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));

@@ -40,9 +40,9 @@ internal sealed class RunsCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            IReadOnlyList<ListedRun> runs = await ListAsync(CommandScope.Tracking(endpoints), parsed.GetValue(_limit), cancellation);
+            IReadOnlyList<ListedRun> runs = await ListAsync(CommandScope.Tracking(services.Endpoints), parsed.GetValue(_limit), cancellationToken);
             if (runs.Count == 0) terminal.Say("There are no runs yet; start some with ./run FOLDER.");
             else terminal.Show(Table(runs));
             terminal.Answer(new { runs });
@@ -50,12 +50,12 @@ internal sealed class RunsCommand(CommandScope scope)
         }, terminal.Note);
     }
 
-    private static async Task<IReadOnlyList<ListedRun>> ListAsync(MlflowClient tracking, int limit, CancellationToken cancellation)
+    private static async Task<IReadOnlyList<ListedRun>> ListAsync(MlflowClient tracking, int limit, CancellationToken cancellationToken)
     {
-        string experiment = await tracking.GetOrCreateExperimentAsync(ExperimentName, cancellation);
-        MlflowModelVersion? champion = await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellation);
+        string experiment = await tracking.GetOrCreateExperimentAsync(ExperimentName, cancellationToken);
+        MlflowModelVersion? champion = await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellationToken);
         // Parents have no accuracy of their own; they are left out here because MLflow's filter cannot ask for the lack of a tag.
-        IReadOnlyList<MlflowRun> found = await tracking.SearchRunsAsync([experiment], "", ["attributes.start_time DESC"], 2 * limit, cancellation);
+        IReadOnlyList<MlflowRun> found = await tracking.SearchRunsAsync([experiment], "", ["attributes.start_time DESC"], 2 * limit, cancellationToken);
         return
         [
             .. found.Where(run => run.Tags.ContainsKey(ParentTag)).Take(limit)

@@ -28,20 +28,19 @@ internal sealed class StatusCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
-        StackSettings settings = scope.Settings(parsed);
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            FunctionsClient functions = scope.Functions(endpoints);
-            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellation) is [RetrainProgress newest, ..]
+            FunctionsClient functions = scope.Functions(services.Endpoints);
+            string id = parsed.GetValue(_id) ?? (await functions.RetrainsAsync(cancellationToken) is [RetrainProgress newest, ..]
                 ? newest.RetrainId
                 : throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain"));
             RetrainProgress progress = parsed.GetValue(_watch)
-                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellation))
-                : await functions.ProgressAsync(id, cancellation) ?? throw RetrainWatch.Unknown(id);
+                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellationToken))
+                : await functions.ProgressAsync(id, cancellationToken) ?? throw RetrainWatch.Unknown(id);
             terminal.Say($"retrain {id}: {progress.Message}");
-            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, !StackRecord.IsOurs(settings));
+            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, services.Stay);
             else if (progress.Jobs.Count > 0) terminal.Show(Jobs(progress.Jobs));
-            if (!progress.IsOver && StackRecord.IsOurs(settings)) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
+            if (!progress.IsOver && !services.Stay) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
             terminal.Answer(progress);
             return progress.Stage is RetrainStage.Failed or RetrainStage.Terminated ? ExitCode.Failed : ExitCode.Ok;
         }, terminal.Note);

@@ -16,9 +16,6 @@ namespace ImageClassifier.Cli.Commands;
 /// <summary><c>imgc train FOLDER</c>: the whole path from a folder of photos to a champion.</summary>
 internal sealed class TrainCommand(CommandScope scope)
 {
-    // Held from the first change of the uploads until the retrain has frozen its list of photos.
-    private const string UploadsLock = "uploads.lock";
-
     private readonly Argument<string> _folder = new("FOLDER") { Description = "One sub-folder of photos for each class" };
     private readonly Option<bool> _replace = new("--replace") { Description = "Remove photos from the uploads that were put there by other means" };
     private readonly Option<bool> _add = new("--add") { Description = "Train on FOLDER and on all that is in the uploads already" };
@@ -49,34 +46,35 @@ internal sealed class TrainCommand(CommandScope scope)
         StackSettings settings = scope.Settings(parsed);
         foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
 
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            FunctionsClient functions = scope.Functions(endpoints);
+            FunctionsClient functions = scope.Functions(services.Endpoints);
+            var turns = new TurnLocks(settings, terminal);
+            using FolderLock training = await turns.TrainAsync(cancellationToken);
             (RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected) = await terminal.WithProgressAsync(async view =>
             {
-                using FolderLock uploads = await FolderLock.TakeAsync(settings, UploadsLock,
-                    () => terminal.Note("another imgc is uploading; waits until it trains"), cancellation);
-                IReadOnlyList<RejectedUpload> notUsed = await UploadAsync(parsed, folder, CommandScope.Storage(endpoints), functions, view, cancellation);
+                using FolderLock uploads = await turns.UploadAsync(cancellationToken);
+                IReadOnlyList<RejectedUpload> notUsed = await UploadAsync(parsed, folder, CommandScope.Storage(services.Endpoints), functions, view, cancellationToken);
 
                 var runner = new RetrainRunner(functions, settings, view);
-                string id = await runner.StartOrResumeAsync(request, Fingerprint(parsed, request, folder), cancellation);
+                string id = await runner.StartOrResumeAsync(request, Fingerprint(parsed, request, folder), cancellationToken);
                 return (await runner.FollowAsync(id, seen =>
                 {
-                    if (seen.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot)) uploads.Dispose();
-                }, cancellation), notUsed);
+                    if (RetrainWatch.HasFrozenPhotos(seen)) uploads.Dispose();
+                }, cancellationToken), notUsed);
             });
-            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellation);
-            return Show(terminal, progress, page, rejected, settings, Stopwatch.GetElapsedTime(start));
+            string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellationToken);
+            return Show(terminal, progress, page, rejected, services.Stay, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 
     private async Task<IReadOnlyList<RejectedUpload>> UploadAsync(
-        ParseResult parsed, PhotoFolder folder, StorageAccount storage, FunctionsClient functions, IProgressView view, CancellationToken cancellation)
+        ParseResult parsed, PhotoFolder folder, StorageAccount storage, FunctionsClient functions, IProgressView view, CancellationToken cancellationToken)
     {
         bool add = parsed.GetValue(_add);
         ForeignUploads foreign = add ? ForeignUploads.Keep : parsed.GetValue(_replace) ? ForeignUploads.Replace : ForeignUploads.Refuse;
-        await new FolderUpload(storage, functions, view).RunAsync(folder, exactly: !add, foreign, cancellation);
-        return await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellation);
+        await new FolderUpload(storage, functions, view).RunAsync(folder, exactly: !add, foreign, cancellationToken);
+        return await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellationToken);
     }
 
     private string Fingerprint(ParseResult parsed, JsonObject request, PhotoFolder folder) =>
@@ -84,11 +82,11 @@ internal sealed class TrainCommand(CommandScope scope)
             FormattableString.Invariant($"{photo.UploadName} {File.GetLastWriteTimeUtc(photo.Path).Ticks}"))]);
 
     private static int Show(
-        Terminal terminal, RetrainProgress progress, string? page, IReadOnlyList<RejectedUpload> rejected, StackSettings settings, TimeSpan elapsed)
+        Terminal terminal, RetrainProgress progress, string? page, IReadOnlyList<RejectedUpload> rejected, bool servicesStay, TimeSpan elapsed)
     {
         RetrainReport report = progress.Report!;
         var view = new LeaderboardView(terminal);
-        view.Show(report, progress.CompareUrl, servicesStay: !StackRecord.IsOurs(settings));
+        view.Show(report, progress.CompareUrl, servicesStay);
         if (page is not null) terminal.Say($"Report: {page}");
         view.Show(rejected);
         terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected, report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));

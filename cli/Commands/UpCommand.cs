@@ -21,18 +21,17 @@ internal sealed class UpCommand(CommandScope scope)
         bool up = false;
         try
         {
-            return await scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+            return await scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
             {
-                if (!StackRecord.IsOurs(settings))
+                Show(terminal, services.Endpoints, settings);
+                if (services.AreElsewhere)
                 {
-                    Show(terminal, endpoints, settings);
-                    terminal.Say("They run already; end them where they were started.");
+                    terminal.Say("They run elsewhere; nothing was started.");
                     return ExitCode.Ok;
                 }
                 up = true;
-                Show(terminal, endpoints, settings);
-                terminal.Say("Ctrl-C ends them.");
-                await Task.Delay(Timeout.InfiniteTimeSpan, cancellation);
+                terminal.Say(services.Stay ? "They ran already and end with the last imgc that uses them; Ctrl-C ends this one." : "Ctrl-C ends them.");
+                await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
                 return ExitCode.Ok;
             }, terminal.Note);
         }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Cli.Retraining;
+using ImageClassifier.Cli.Stack;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
@@ -30,12 +31,13 @@ internal sealed class UploadCommand(CommandScope scope)
         PhotoFolder folder = PhotoFolders.ToTrainOn(scope.Full(parsed.GetValue(_folder)!));
         foreach (string note in folder.Notes) terminal.Say($"Note: {note}");
         bool replace = parsed.GetValue(_replace);
-        return scope.Services(parsed).UseAsync(async (endpoints, cancellation) =>
+        return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            StorageAccount storage = CommandScope.Storage(endpoints);
-            DatasetSummary dataset = await terminal.WithProgressAsync(view => new FolderUpload(storage, scope.Functions(endpoints), view)
-                .RunAsync(folder, exactly: replace, replace ? ForeignUploads.Replace : ForeignUploads.Keep, cancellation));
-            IReadOnlyList<RejectedUpload> rejected = await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellation);
+            using FolderLock uploads = await new TurnLocks(scope.Settings(parsed), terminal).UploadAsync(cancellationToken);
+            StorageAccount storage = CommandScope.Storage(services.Endpoints);
+            DatasetSummary dataset = await terminal.WithProgressAsync(view => new FolderUpload(storage, scope.Functions(services.Endpoints), view)
+                .RunAsync(folder, exactly: replace, replace ? ForeignUploads.Replace : ForeignUploads.Keep, cancellationToken));
+            IReadOnlyList<RejectedUpload> rejected = await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellationToken);
             foreach (ClassSummary label in dataset.Classes)
                 terminal.Say($"{label.Label}: {label.Photos} photos, {label.Distinct} of them different");
             foreach (string warning in dataset.Warnings) terminal.Say($"Warning: {warning}");

@@ -19,34 +19,34 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
 
     private static readonly TimeSpan ToolTimeout = TimeSpan.FromSeconds(20);
 
-    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellation) =>
+    public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken) =>
     [
-        await ToolAsync(".NET SDK", "dotnet", MinimumSdk, "install the .NET SDK 10: https://dotnet.microsoft.com/download", cancellation),
-        await ToolAsync("Node.js", "node", MinimumNode, "install Node.js 18 or newer: https://nodejs.org", cancellation),
-        await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellation),
+        await ToolAsync(".NET SDK", "dotnet", MinimumSdk, "install the .NET SDK 10: https://dotnet.microsoft.com/download", cancellationToken),
+        await ToolAsync("Node.js", "node", MinimumNode, "install Node.js 18 or newer: https://nodejs.org", cancellationToken),
+        await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellationToken),
         Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
         Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
-        await HostAsync(cancellation),
+        await HostAsync(cancellationToken),
         Installed("tracking server", installation.Tracking, "run ./run doctor, which builds it"),
         Installed("worker", installation.Worker, "run ./run doctor, which builds it"),
-        .. await LibrariesAsync(cancellation),
+        .. await LibrariesAsync(cancellationToken),
         StateFolder(),
-        .. await ServicesAsync(cancellation),
+        .. await ServicesAsync(cancellationToken),
     ];
 
-    private static async Task<Finding> ToolAsync(string what, string program, int minimum, string advice, CancellationToken cancellation)
+    private static async Task<Finding> ToolAsync(string what, string program, int minimum, string advice, CancellationToken cancellationToken)
     {
-        string? version = await OutputAsync(program, ["--version"], cancellation);
+        string? version = await OutputAsync(program, ["--version"], cancellationToken);
         if (version is null) return new Finding(what, false, "not found", advice);
         Match number = FirstNumber().Match(version);
         bool enough = number.Success && int.Parse(number.Value, CultureInfo.InvariantCulture) >= minimum;
         return new Finding(what, enough, version.Split('\n')[0].Trim(), enough ? null : advice);
     }
 
-    private async Task<Finding> HostAsync(CancellationToken cancellation)
+    private async Task<Finding> HostAsync(CancellationToken cancellationToken)
     {
         if (settings.Host == FunctionsHost.Local) return Installed("functions host", installation.Host, "run ./run doctor, which builds it");
-        string? version = await OutputAsync("func", ["--version"], cancellation);
+        string? version = await OutputAsync("func", ["--version"], cancellationToken);
         return version is null
             ? new Finding("functions host", false, "func not found", "install Azure Functions Core Tools 4, or leave out --host func")
             : new Finding("functions host", true, $"func {version.Split('\n')[0].Trim()}");
@@ -56,14 +56,14 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         new(what, File.Exists(path), Path.GetRelativePath(installation.Root, path), File.Exists(path) ? null : advice);
 
     /// <summary>Native libraries of the build that the system cannot load for want of another one.</summary>
-    private async Task<IReadOnlyList<Finding>> LibrariesAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> LibrariesAsync(CancellationToken cancellationToken)
     {
         var findings = new List<Finding>();
         foreach (string folder in new[] { installation.Functions, installation.Worker }.Select(NativeFolder).Where(Directory.Exists))
         {
             foreach (string library in NamedLibraries.SelectMany(name => Directory.EnumerateFiles(folder, name)))
             {
-                string output = await OutputAsync("ldd", [library], cancellation) ?? "";
+                string output = await OutputAsync("ldd", [library], cancellationToken) ?? "";
                 string[] missing = [.. MissingLibrary().Matches(output).Select(match => match.Groups["what"].Value).Distinct()];
                 findings.Add(new Finding(Path.GetRelativePath(installation.Root, library), missing.Length == 0,
                     missing.Length == 0 ? "loads" : $"needs {string.Join(", ", missing)}",
@@ -93,16 +93,16 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
     }
 
     /// <summary>What runs already must be well; what does not must find its ports free.</summary>
-    private async Task<IReadOnlyList<Finding>> ServicesAsync(CancellationToken cancellation)
+    private async Task<IReadOnlyList<Finding>> ServicesAsync(CancellationToken cancellationToken)
     {
         StackRecord? running = StackRecord.Read(settings);
         var findings = new List<Finding>();
         foreach (ServiceSpec spec in (ServiceSpec[])[services.Azurite, services.Tracking, services.Functions])
         {
-            if (running?.Services.Any(service => service.Name == spec.Name) == true)
+            if (running?.Services.Any(service => service.Name == spec.Name && service.IsAlive) == true)
             {
-                bool well = await spec.IsHealthy(cancellation);
-                findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.OwnerPid})",
+                bool well = await spec.IsHealthy(cancellationToken);
+                findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.StarterPid})",
                     well ? null : $"look into {Path.Combine(settings.LogFolder, spec.LogName)}"));
                 continue;
             }
@@ -117,9 +117,9 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
     }
 
     /// <returns>Null when the program is missing, fails or does not answer.</returns>
-    private static async Task<string?> OutputAsync(string program, string[] arguments, CancellationToken cancellation)
+    private static async Task<string?> OutputAsync(string program, string[] arguments, CancellationToken cancellationToken)
     {
-        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         timeout.CancelAfter(ToolTimeout);
         try
         {
@@ -134,7 +134,7 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         {
             return null;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

@@ -48,6 +48,9 @@ internal sealed record EvaluationReport
 
     public required ServedModel Model { get; init; }
 
+    /// <summary>Photos that the model's selection has seen; null where the storage no longer tells what it was trained with.</summary>
+    public OverlapReport? Overlap { get; init; }
+
     /// <summary>Puts the answers for labelled photos together.</summary>
     /// <param name="answers">Each photo with its answer, which lists all classes of the model.</param>
     /// <exception cref="CliException">

@@ -14,15 +14,15 @@ internal sealed class Classifier(FunctionsClient functions)
     /// <param name="path">Full path of the file.</param>
     /// <param name="shown">Path as the person gave it.</param>
     /// <param name="top">Most classes in the answer.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    public async Task<ClassifiedPhoto> ClassifyAsync(string path, string shown, int top, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<ClassifiedPhoto> ClassifyAsync(string path, string shown, int top, CancellationToken cancellationToken)
     {
         try
         {
             await using Stream content = LocalPhoto.Open(path);
             var bytes = new MemoryStream();
-            await content.CopyToAsync(bytes, cancellation);
-            return new ClassifiedPhoto(shown, await functions.ClassifyAsync(bytes.ToArray(), top, cancellation), null);
+            await content.CopyToAsync(bytes, cancellationToken);
+            return new ClassifiedPhoto(shown, await functions.ClassifyAsync(bytes.ToArray(), top, cancellationToken), null);
         }
         catch (PhotoRefusedException e)
         {

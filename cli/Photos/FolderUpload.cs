@@ -10,11 +10,11 @@ namespace ImageClassifier.Cli.Photos;
 internal sealed class FolderUpload(StorageAccount storage, FunctionsClient functions, IProgressView view)
 {
     /// <inheritdoc cref="PhotoUploader.SyncAsync"/>
-    public async Task<DatasetSummary> RunAsync(PhotoFolder folder, bool exactly, ForeignUploads foreign, CancellationToken cancellation)
+    public async Task<DatasetSummary> RunAsync(PhotoFolder folder, bool exactly, ForeignUploads foreign, CancellationToken cancellationToken)
     {
         view.Bar("upload", "uploading", 0, 0);
         UploadPlan plan = await new PhotoUploader(storage).SyncAsync(folder, exactly, foreign,
-            (done, of) => view.Bar("upload", $"uploading {of} files", done, of), cancellation);
+            (done, of) => view.Bar("upload", $"uploading {of} files", done, of), cancellationToken);
         view.Bar("upload", $"uploaded {plan.Upload.Count} files", 1, 1);
         view.Line(Summary(folder, plan));
 
@@ -24,7 +24,7 @@ internal sealed class FolderUpload(StorageAccount storage, FunctionsClient funct
         {
             most = Math.Max(most, pending);
             view.Bar("ingest", "looking at the photos", most - pending, most);
-        }, cancellation);
+        }, cancellationToken);
         view.Bar("ingest", "looked at the photos", 1, 1);
         view.Line($"ready: {string.Join(", ", dataset.Classes.Select(label => $"{label.Distinct} {label.Label}"))}");
         return dataset;

@@ -7,11 +7,11 @@ namespace ImageClassifier.Cli.Photos;
 internal static class PhotoContent
 {
     /// <summary>MD5, which blob storage keeps for each blob; it tells copies apart and secures nothing.</summary>
-    public static async Task<byte[]> HashAsync(string path, CancellationToken cancellation)
+    public static async Task<byte[]> HashAsync(string path, CancellationToken cancellationToken)
     {
         await using Stream content = LocalPhoto.Open(path);
 #pragma warning disable CA5351 // Nothing is secured by it.
-        return await MD5.HashDataAsync(content, cancellation);
+        return await MD5.HashDataAsync(content, cancellationToken);
 #pragma warning restore CA5351
     }
 }

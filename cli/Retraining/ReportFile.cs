@@ -7,13 +7,11 @@ namespace ImageClassifier.Cli.Retraining;
 internal static class ReportFile
 {
     /// <returns>Full path; null where the app has no report of it.</returns>
-    public static async Task<string?> SaveAsync(FunctionsClient functions, StackSettings settings, string retrainId, CancellationToken cancellation)
+    public static async Task<string?> SaveAsync(FunctionsClient functions, StackSettings settings, string retrainId, CancellationToken cancellationToken)
     {
-        if (await functions.ReportPageAsync(retrainId, cancellation) is not { } page) return null;
-        string folder = Path.Combine(settings.StateFolder, "reports");
-        Directory.CreateDirectory(folder);
-        string file = Path.Combine(folder, $"{retrainId}.html");
-        await File.WriteAllBytesAsync(file, page, cancellation);
+        if (await functions.ReportPageAsync(retrainId, cancellationToken) is not { } page) return null;
+        string file = Path.Combine(settings.StateFolder, "reports", $"{retrainId}.html");
+        StateFile.Write(file, page);
         return file;
     }
 }

@@ -15,10 +15,10 @@ internal sealed class RetrainRunner(FunctionsClient functions, StackSettings set
     /// </summary>
     /// <param name="request">The body of <c>POST /api/retrain</c>.</param>
     /// <param name="fingerprint">Of request and photos.</param>
-    /// <param name="cancellation">Ends the request.</param>
-    public async Task<string> StartOrResumeAsync(JsonObject request, string fingerprint, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<string> StartOrResumeAsync(JsonObject request, string fingerprint, CancellationToken cancellationToken)
     {
-        if (RetrainNote.Read(settings) is { } note && await functions.ProgressAsync(note.Id, cancellation) is { IsOver: false })
+        if (RetrainNote.Read(settings) is { } note && await functions.ProgressAsync(note.Id, cancellationToken) is { IsOver: false })
         {
             if (note.Fingerprint == fingerprint)
             {
@@ -26,18 +26,18 @@ internal sealed class RetrainRunner(FunctionsClient functions, StackSettings set
                 return note.Id;
             }
             view.Line($"ends retrain {note.Id}, which was interrupted and asked for something else");
-            await functions.CancelAsync(note.Id, cancellation);
+            await functions.CancelAsync(note.Id, cancellationToken);
         }
-        string id = await functions.StartRetrainAsync(request, cancellation);
+        string id = await functions.StartRetrainAsync(request, cancellationToken);
         new RetrainNote(id, fingerprint).Write(settings);
         return id;
     }
 
     /// <returns>The progress with its report.</returns>
     /// <exception cref="CliException">The retrain failed.</exception>
-    public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellation)
+    public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellationToken)
     {
-        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, onProgress, cancellation);
+        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, onProgress, cancellationToken);
         return progress.Report is not null ? progress : throw new CliException($"retrain {id}: {progress.Message}");
     }
 }

@@ -23,14 +23,14 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
     /// <summary>Polls until the retrain is over.</summary>
     /// <param name="id">Its id.</param>
     /// <param name="onProgress">Called with every answer.</param>
-    /// <param name="cancellation">Ends the watch, not the retrain.</param>
+    /// <param name="cancellationToken">Ends the watch, not the retrain.</param>
     /// <exception cref="CliException">There is no such retrain.</exception>
-    public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellation)
+    public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellationToken)
     {
         long start = time.GetTimestamp();
         while (true)
         {
-            RetrainProgress? progress = await functions.ProgressAsync(id, cancellation);
+            RetrainProgress? progress = await functions.ProgressAsync(id, cancellationToken);
             if (progress is null && time.GetElapsedTime(start) > Appears) throw Unknown(id);
             if (progress is not null)
             {
@@ -38,9 +38,12 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
                 Show(progress);
                 if (progress.IsOver) return progress;
             }
-            await Task.Delay(Pause, time, cancellation);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
+
+    /// <summary>What is uploaded from now on is no part of the retrain.</summary>
+    public static bool HasFrozenPhotos(RetrainProgress progress) => progress.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot);
 
     public static CliException Unknown(string id) => new($"there is no retrain {id}; ./run runs lists those that were made");
 

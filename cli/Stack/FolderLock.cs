@@ -10,31 +10,37 @@ internal sealed class FolderLock : IDisposable
     private FolderLock(FileStream file) => _file = file;
 
     /// <returns>Null when somebody else holds it.</returns>
+    /// <exception cref="CliException">The lock's file cannot be made.</exception>
     public static FolderLock? TryTake(StackSettings settings, string name)
     {
+        string path = Path.Combine(settings.RunFolder, name);
         try
         {
-            Directory.CreateDirectory(settings.RunFolder);
-            return new FolderLock(new FileStream(Path.Combine(settings.RunFolder, name), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            return new FolderLock(new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
-        catch (UnauthorizedAccessException e)
-        {
-            throw new CliException($"cannot write to {settings.RunFolder}: {e.Message}; choose another folder with --state", ExitCode.Service, e);
-        }
-        catch (IOException e) when (e is not (DirectoryNotFoundException or PathTooLongException))
+        catch (IOException e) when (FileFaults.IsHeld(e))
         {
             return null;
+        }
+        catch (Exception e) when (FileFaults.IsDiskFull(e))
+        {
+            throw DiskSpace.Full(settings, e);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new CliException($"cannot write to {settings.RunFolder}: {e.Message}; choose another folder with --state", ExitCode.Usage, e);
         }
     }
 
     /// <summary>Waits until the lock is free; <paramref name="onWait"/> is called once if it is not so at first.</summary>
-    public static async Task<FolderLock> TakeAsync(StackSettings settings, string name, Action onWait, CancellationToken cancellation)
+    public static async Task<FolderLock> TakeAsync(StackSettings settings, string name, Action onWait, CancellationToken cancellationToken)
     {
         FolderLock? taken = TryTake(settings, name);
         if (taken is null) onWait();
         while (taken is null)
         {
-            await Task.Delay(Pause, cancellation);
+            await Task.Delay(Pause, cancellationToken);
             taken = TryTake(settings, name);
         }
         return taken;

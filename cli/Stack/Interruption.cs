@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace ImageClassifier.Cli.Stack;
 
 /// <summary>
-/// Turns SIGINT, SIGTERM and SIGHUP into cancellation: the first asks the command to end in order, the second cuts short
-/// the patience with which it waits for its services.
+/// Turns SIGINT, SIGTERM and SIGHUP into cancellation: the first asks the command to end in order, the second ends
+/// the wait for its services.
 /// </summary>
 internal sealed class Interruption : IDisposable
 {

@@ -9,6 +9,9 @@ internal sealed class LocalServices(Installation installation, StackSettings set
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>All of them, as the stack takes them.</summary>
+    public StackServices Services => new(Azurite, Tracking, Functions);
+
     private Endpoints Endpoints => settings.Endpoints;
 
     public ServiceSpec Azurite => new(
@@ -26,10 +29,11 @@ internal sealed class LocalServices(Installation installation, StackSettings set
             new ServicePort(settings.Ports.AzuriteQueue, "--azurite-queue-port"),
             new ServicePort(settings.Ports.AzuriteTable, "--azurite-table-port"),
         ],
-        async cancellation => await AnswersAsync(Local(settings.Ports.AzuriteBlob), cancellation)
-            && await AnswersAsync(Local(settings.Ports.AzuriteQueue), cancellation),
+        async cancellationToken => await AnswersAsync(Local(settings.Ports.AzuriteBlob), cancellationToken)
+            && await AnswersAsync(Local(settings.Ports.AzuriteQueue), cancellationToken),
         // At an orderly end it writes what it has in memory.
-        Grace: TimeSpan.FromSeconds(10));
+        Grace: TimeSpan.FromSeconds(10),
+        Advice: $"if its files are damaged, move {settings.AzuriteFolder} away and start again: uploads, models and retrains in it are lost, the photos in your folders are not");
 
     public ServiceSpec Tracking => new(
         "tracking server",
@@ -37,8 +41,9 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         installation.Root,
         new Dictionary<string, string>(),
         [new ServicePort(settings.Ports.Tracking, "--tracking-port")],
-        cancellation => SucceedsAsync($"{Endpoints.TrackingUrl}/health", cancellation),
-        Grace: TimeSpan.FromSeconds(10));
+        cancellationToken => SucceedsAsync($"{Endpoints.TrackingUrl}/health", cancellationToken),
+        Grace: TimeSpan.FromSeconds(10),
+        Advice: $"if its database is damaged, put a copy back or move {settings.TrackingFolder} away, and start again: the runs in it are lost, photos and models are not");
 
     public ServiceSpec Functions => new(
         "functions host",
@@ -55,17 +60,17 @@ internal sealed class LocalServices(Installation installation, StackSettings set
             ["Worker__Logs"] = settings.LogFolder,
         },
         [new ServicePort(settings.Ports.Functions, "--functions-port")],
-        cancellation => SucceedsAsync($"{Endpoints.FunctionsUrl}/api/health", cancellation),
+        cancellationToken => SucceedsAsync($"{Endpoints.FunctionsUrl}/api/health", cancellationToken),
         // It asks the training processes to leave with a checkpoint and waits for them.
         Grace: TimeSpan.FromSeconds(30));
 
-    private async Task<bool> AnswersAsync(string url, CancellationToken cancellation) => await StatusAsync(url, cancellation) is not null;
+    private async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken) => await StatusAsync(url, cancellationToken) is not null;
 
-    private async Task<bool> SucceedsAsync(string url, CancellationToken cancellation) => await StatusAsync(url, cancellation) is >= 200 and < 300;
+    private async Task<bool> SucceedsAsync(string url, CancellationToken cancellationToken) => await StatusAsync(url, cancellationToken) is >= 200 and < 300;
 
-    private async Task<int?> StatusAsync(string url, CancellationToken cancellation)
+    private async Task<int?> StatusAsync(string url, CancellationToken cancellationToken)
     {
-        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
+        using var attempt = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         attempt.CancelAfter(AttemptTimeout);
         try
         {
@@ -76,7 +81,7 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         {
             return null;
         }
-        catch (OperationCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return null;
         }

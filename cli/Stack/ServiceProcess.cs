@@ -2,25 +2,34 @@ using System.Diagnostics;
 
 namespace ImageClassifier.Cli.Stack;
 
-/// <summary>A service that runs as a child process in a session of its own, with its output in a log file.</summary>
+/// <summary>A service that runs in a session of its own, with its output in a log file: a child process, or one that another imgc started.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     // The terminal sends Ctrl-C to a whole session. In one of their own, services end when we say so and in our order. The shell
     // opens the log, so that a service can still write when we are gone; both programs are replaced by the service and keep the pid.
     private const string Shell = "exec \"$@\" >\"$IMGC_LOG\" 2>&1 </dev/null";
 
-    private readonly Process _process;
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
-    private ServiceProcess(ServiceSpec spec, Process process, string log)
+    private readonly Process? _child;
+    private readonly CancellationTokenSource _disposed = new();
+
+    private ServiceProcess(ServiceSpec spec, Process child, string log)
     {
-        (Spec, _process, Log) = (spec, process, log);
-        StartTime = ProcessTable.TryGet(process.Id, out ProcessEntry? entry) ? entry.StartTime : 0;
-        Exited = process.WaitForExitAsync();
+        (Spec, _child, Pid, Log) = (spec, child, child.Id, log);
+        StartTime = ProcessTable.TryGet(child.Id, out ProcessEntry? entry) ? entry.StartTime : 0;
+        Exited = child.WaitForExitAsync();
+    }
+
+    private ServiceProcess(ServiceSpec spec, ServiceRecord record)
+    {
+        (Spec, Pid, StartTime, Log) = (spec, record.Pid, record.StartTime, record.Log);
+        Exited = PollAsync(record);
     }
 
     public ServiceSpec Spec { get; }
 
-    public int Pid => _process.Id;
+    public int Pid { get; }
 
     /// <summary>As in <see cref="ProcessEntry.StartTime"/>.</summary>
     public long StartTime { get; }
@@ -31,7 +40,8 @@ internal sealed class ServiceProcess : IDisposable
     /// <summary>Completes when the process has ended.</summary>
     public Task Exited { get; }
 
-    public int ExitCode => _process.ExitCode;
+    /// <summary>Null of a process that another one started: the system tells only the parent.</summary>
+    public int? ExitCode => _child?.ExitCode;
 
     /// <exception cref="CliException">The program cannot be started.</exception>
     public static ServiceProcess Start(ServiceSpec spec, StackSettings settings)
@@ -48,6 +58,7 @@ internal sealed class ServiceProcess : IDisposable
             RedirectStandardError = true,
         };
         foreach (string part in spec.Command) start.ArgumentList.Add(part);
+        ServiceEnvironment.Clean(start.Environment);
         foreach ((string name, string value) in spec.Environment) start.Environment[name] = value;
         start.Environment["IMGC_LOG"] = log;
         start.Environment[ProcessTable.Marker] = settings.StateFolder;
@@ -63,6 +74,9 @@ internal sealed class ServiceProcess : IDisposable
         }
     }
 
+    /// <summary>A service that another imgc started, and that this one watches and may have to end.</summary>
+    public static ServiceProcess Adopt(ServiceSpec spec, ServiceRecord record) => new(spec, record);
+
     /// <summary>What the process said last.</summary>
     public IReadOnlyList<string> LastLines(int count)
     {
@@ -70,15 +84,30 @@ internal sealed class ServiceProcess : IDisposable
         {
             return [.. File.ReadLines(Log).Where(line => line.Trim().Length > 0).TakeLast(count)];
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             return [];
         }
     }
 
     /// <summary>How it ended, for a message: <c>exit code 1</c> or <c>killed by signal 9</c>.</summary>
-    public string Ending =>
-        _process.ExitCode > Cli.ExitCode.SignalBase ? $"killed by signal {_process.ExitCode - Cli.ExitCode.SignalBase}" : $"exit code {_process.ExitCode}";
+    public string Ending => ExitCode switch
+    {
+        null => "another imgc started it",
+        > Cli.ExitCode.SignalBase and int code => $"killed by signal {code - Cli.ExitCode.SignalBase}",
+        { } code => $"exit code {code}",
+    };
 
-    public void Dispose() => _process.Dispose();
+    public void Dispose()
+    {
+        _disposed.Cancel();
+        _disposed.Dispose();
+        _child?.Dispose();
+    }
+
+    private async Task PollAsync(ServiceRecord record)
+    {
+        CancellationToken disposed = _disposed.Token;
+        while (record.IsAlive && !disposed.IsCancellationRequested) await Task.Delay(Pause, disposed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
 }

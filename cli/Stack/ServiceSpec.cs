@@ -8,6 +8,7 @@ namespace ImageClassifier.Cli.Stack;
 /// <param name="Ports">Where it will listen, each with the option that moves it.</param>
 /// <param name="IsHealthy">One attempt, no exception for a service that does not answer yet.</param>
 /// <param name="Grace">How long it may take to end in order.</param>
+/// <param name="Advice">What to do where it cannot start because its data is damaged.</param>
 internal sealed record ServiceSpec(
     string Name,
     IReadOnlyList<string> Command,
@@ -15,7 +16,8 @@ internal sealed record ServiceSpec(
     IReadOnlyDictionary<string, string> Environment,
     IReadOnlyList<ServicePort> Ports,
     Func<CancellationToken, Task<bool>> IsHealthy,
-    TimeSpan Grace)
+    TimeSpan Grace,
+    string? Advice = null)
 {
     /// <summary>Name of its log file, without the folder: <c>functions-host.log</c>.</summary>
     public string LogName => $"{Name.Replace(' ', '-')}.log";
@@ -23,3 +25,9 @@ internal sealed record ServiceSpec(
 
 /// <summary>A port and the option that chooses another.</summary>
 internal sealed record ServicePort(int Number, string Option);
+
+/// <summary>The services of a stack by what they are to each other: the host needs the storage, and ends first.</summary>
+internal sealed record StackServices(ServiceSpec Storage, ServiceSpec Tracking, ServiceSpec Host)
+{
+    public IReadOnlyList<ServiceSpec> All => [Storage, Tracking, Host];
+}

@@ -8,43 +8,43 @@ internal enum StackState
 {
     Starting,
     Ready,
-    Stopping,
 }
 
 /// <summary>One started service.</summary>
-internal sealed record ServiceRecord(string Name, int Pid, long StartTime, string Log);
+internal sealed record ServiceRecord(string Name, int Pid, long StartTime, string Log)
+{
+    public bool IsAlive => ProcessTable.IsAlive(Pid, StartTime);
+}
 
 /// <summary>What runs in a state folder, <c>run/stack.json</c>: for another imgc, and for a person who looks.</summary>
-internal sealed record StackRecord(
-    StackState State, int OwnerPid, long OwnerStartTime, Endpoints Endpoints, IReadOnlyList<ServiceRecord> Services)
+/// <param name="StarterPid">The imgc that started the services; they may outlive it.</param>
+internal sealed record StackRecord(StackState State, int StarterPid, Endpoints Endpoints, IReadOnlyList<ServiceRecord> Services)
 {
     private const string FileName = "stack.json";
 
-    /// <returns>Null when nothing is recorded, or the imgc that recorded it is gone.</returns>
+    /// <summary>All services are well and run.</summary>
+    public bool IsReady => State == StackState.Ready && Services.Count > 0 && Services.All(service => service.IsAlive);
+
+    /// <returns>Null when nothing is recorded.</returns>
     public static StackRecord? Read(StackSettings settings)
     {
         try
         {
-            var record = JsonSerializer.Deserialize<StackRecord>(File.ReadAllBytes(PathIn(settings)), CoreJson.Options);
-            return record is not null && ProcessTable.IsAlive(record.OwnerPid, record.OwnerStartTime) ? record : null;
+            return JsonSerializer.Deserialize<StackRecord>(File.ReadAllBytes(PathIn(settings)), CoreJson.Options);
         }
         catch (Exception e) when (e is IOException or JsonException)
         {
+            // A damaged record is none: whoever starts services next ends what runs for the folder first.
             return null;
         }
     }
 
-    /// <summary>Whether the services are this process's own, and so end with it; those of another imgc, or elsewhere, go on.</summary>
-    public static bool IsOurs(StackSettings settings) => Read(settings)?.OwnerPid == Environment.ProcessId;
+    public void Write(StackSettings settings) => StateFile.Write(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
 
-    public void Write(StackSettings settings)
+    public static void Delete(StackSettings settings)
     {
-        string path = PathIn(settings), written = $"{path}.new";
-        File.WriteAllBytes(written, JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
-        File.Move(written, path, overwrite: true);
+        if (Directory.Exists(settings.RunFolder)) File.Delete(PathIn(settings));
     }
-
-    public static void Delete(StackSettings settings) => File.Delete(PathIn(settings));
 
     private static string PathIn(StackSettings settings) => Path.Combine(settings.RunFolder, FileName);
 }

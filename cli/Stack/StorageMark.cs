@@ -18,5 +18,8 @@ internal sealed class StorageMark(StackSettings settings)
     }
 
     /// <summary>Azurite has written everything.</summary>
-    public void Clear() => File.Delete(Path);
+    public void Clear()
+    {
+        if (Directory.Exists(settings.RunFolder)) File.Delete(Path);
+    }
 }

@@ -160,6 +160,27 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
     }
 
     [Fact]
+    public async Task Evaluation_tells_the_photos_that_the_champion_was_trained_on_and_measures_the_others_apart()
+    {
+        JsonNode unseen = (await _imgc.RunAsync("evaluate", trained.Unseen, "--json")).Expect(0).Json<JsonNode>()["overlap"]!;
+        Assert.Equal(0, (int)unseen["seen"]!);
+
+        // Red has ten photos of its own and one that lies under two labels and was left out of the training.
+        string folder = Path.Combine(trained.Unseen, "..", "mixed");
+        foreach ((string from, string name) in (ValueTuple<string, string>[])[(trained.Photos, "red"), (trained.Unseen, "blue")])
+        {
+            Directory.CreateDirectory(Path.Combine(folder, name));
+            foreach (string file in Directory.GetFiles(Path.Combine(from, name))) File.Copy(file, Path.Combine(folder, name, Path.GetFileName(file)));
+        }
+        ImgcResult result = (await _imgc.RunAsync("evaluate", folder, "--json")).Expect(0);
+        JsonNode overlap = result.Json<JsonNode>()["overlap"]!;
+        Assert.Equal(10, (int)overlap["training"]! + (int)overlap["validation"]!);
+        Assert.Equal((8, 2), ((int)overlap["training"]!, (int)overlap["validation"]!));
+        Assert.Equal(16 - (int)overlap["seen"]!, (int)overlap["unseen"]!["photos"]!);
+        Assert.Contains("were used to train or to choose this model", result.Error);
+    }
+
+    [Fact]
     public async Task The_runs_and_the_finished_retrain_can_be_looked_up()
     {
         JsonArray runs = (await _imgc.RunAsync("runs", "--json")).Expect(0).Json<JsonNode>()["runs"]!.AsArray();

@@ -19,7 +19,8 @@ public enum Split
 /// <param name="Group">Photos of one group look nearly alike and are always on the same side of the split, and in one fold.</param>
 /// <param name="Upload">What the person called it.</param>
 /// <param name="Fold">From 0: the fold that it validates; it trains all others. Null in a hold-out split.</param>
-public sealed record ManifestItem(string Blob, string Label, string Sha256, Split Split, string Group, string Upload, int? Fold = null);
+/// <param name="PerceptualHash">256-bit difference hash, 64 lower-case hex digits; null in manifests of older versions.</param>
+public sealed record ManifestItem(string Blob, string Label, string Sha256, Split Split, string Group, string Upload, int? Fold = null, string? PerceptualHash = null);
 
 /// <summary>Photos of one class on each side of the split; with folds, of the first of them.</summary>
 public sealed record ClassCount(string Label, int Train, int Validation);

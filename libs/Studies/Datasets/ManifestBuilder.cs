@@ -12,6 +12,8 @@ public static class ManifestBuilder
 
     private const int FewPhotosPerClass = 20;
 
+    private const int ShownNames = 5;
+
     /// <summary>Builds the manifest of the given photos, in any order.</summary>
     /// <param name="photos">Accepted uploads; several may have the same pixels.</param>
     /// <param name="validationFraction">In (0, 1); with folds their number decides.</param>
@@ -30,16 +32,22 @@ public static class ManifestBuilder
             Manifest manifest = Assemble(distinct, groups, classes, i => (splits[groups[i]], null), warnings) with { Seed = seed, ValidationFraction = validationFraction };
             return manifest with
             {
-                Warnings = [.. warnings, .. manifest.Counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
-                    $"{count.Label} has no photos to {(count.Validation == 0 ? "validate" : "train")} with, for its photos look all alike; upload different ones")],
+                Warnings =
+                [
+                    .. warnings,
+                    .. OneSided(manifest.Counts, (label, use) => $"{label} has no photos to {use} with, for its photos look all alike; upload different ones",
+                        (classes, use) => $"{classes} no photos to {use} with, for their photos look all alike; upload different ones"),
+                ],
             };
         }
         Dictionary<string, int> dealt = Folds.Deal(distinct, groups, classes, folds, seed);
-        warnings.AddRange(
+        warnings.AddRange(Told(
             distinct.Select((photo, i) => (photo.Label, Fold: dealt[groups[i]])).GroupBy(pair => pair.Label)
                 .Select(same => (Label: same.Key, Found: same.Select(pair => pair.Fold).Distinct().Count()))
-                .Where(entry => entry.Found < folds)
-                .Select(entry => $"{entry.Label} is in {entry.Found} of {folds} folds only, for many of its photos look alike; its numbers come from those"));
+                .Where(entry => entry.Found < folds),
+            entry => $"{entry.Label} is in {entry.Found} of {folds} folds only, for many of its photos look alike; its numbers come from those",
+            entries => $"{entries.Count} classes are not in all {folds} folds, for many of their photos look alike; their numbers come from fewer: "
+                + Some(entries, entry => $"{entry.Label} ({entry.Found})")));
         return Assemble(distinct, groups, classes, i => (dealt[groups[i]] == 0 ? Split.Validation : Split.Train, dealt[groups[i]]), warnings) with
         {
             Seed = seed,
@@ -66,8 +74,11 @@ public static class ManifestBuilder
         return manifest with
         {
             ValidationFraction = Math.Round((double)manifest.Counts.Sum(count => count.Validation) / Math.Max(1, distinct.Count), 4),
-            Warnings = [.. warnings, .. manifest.Counts.Where(count => count.Validation == 0 || count.Train == 0).Select(count =>
-                $"{count.Label} has no {(count.Validation == 0 ? "validation" : "training")} photos")],
+            Warnings =
+            [
+                .. warnings,
+                .. OneSided(manifest.Counts, (label, use) => $"{label} has no photos to {use} with", (classes, use) => $"{classes} no photos to {use} with"),
+            ],
         };
     }
 
@@ -131,7 +142,7 @@ public static class ManifestBuilder
         ManifestItem[] items =
         [
             .. photos.Select((photo, i) => new ManifestItem(
-                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, place(i).Split, groups[i], photo.Upload, place(i).Fold)),
+                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, place(i).Split, groups[i], photo.Upload, place(i).Fold, photo.PerceptualHash)),
         ];
         return new Manifest
         {
@@ -149,33 +160,53 @@ public static class ManifestBuilder
         };
     }
 
-    private static IEnumerable<string> FewPhotos(IEnumerable<IngestedPhoto> distinct) => distinct
-        .GroupBy(photo => photo.Label)
-        .Select(same => (Label: same.Key, Count: same.Count()))
-        .Where(entry => entry.Count < FewPhotosPerClass)
-        .OrderBy(entry => entry.Label, NaturalOrder.Comparer)
-        .Select(entry => $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; "
-            + $"its numbers will be very uncertain below {FewPhotosPerClass}");
+    private static IEnumerable<string> FewPhotos(IEnumerable<IngestedPhoto> distinct) => Told(
+        distinct.GroupBy(photo => photo.Label).Select(same => (Label: same.Key, Count: same.Count())).Where(entry => entry.Count < FewPhotosPerClass)
+            .OrderBy(entry => entry.Label, NaturalOrder.Comparer),
+        entry => $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; its numbers will be very uncertain below {FewPhotosPerClass}",
+        few => $"{few.Count} classes have fewer than {FewPhotosPerClass} photos, so their numbers will be very uncertain: {Some(few, entry => $"{entry.Label} ({entry.Count})")}");
+
+    private static IEnumerable<string> OneSided(IEnumerable<ClassCount> counts, Func<string, string, string> one, Func<string, string, string> many) =>
+        counts.Where(count => count.Validation == 0 || count.Train == 0).GroupBy(count => count.Validation == 0).SelectMany(side => Told(side,
+            count => one(count.Label, side.Key ? "validate" : "train"),
+            counted => many($"{counted.Count} classes have", side.Key ? "validate" : "train") + $": {Some(counted, count => count.Label)}"));
+
+    /// <summary>One line, however many things it is about: a data set of a hundred classes would else fill the screen.</summary>
+    private static IEnumerable<string> Told<T>(IEnumerable<T> things, Func<T, string> one, Func<IReadOnlyList<T>, string> many)
+    {
+        T[] all = [.. things];
+        return all.Length switch { 0 => [], 1 => [one(all[0])], _ => [many(all)] };
+    }
+
+    private static string Some<T>(IReadOnlyList<T> things, Func<T, string> name, string separator = ", ") =>
+        string.Join(separator, things.Take(ShownNames).Select(name)) + (things.Count > ShownNames ? $" and {things.Count - ShownNames} more" : "");
 
     /// <summary>One photo for each digest; photos whose pixels are there under several labels are left out, since no label can be right.</summary>
     private static (List<IngestedPhoto> Distinct, List<string> Warnings) RemoveRepeats(IEnumerable<IngestedPhoto> photos)
     {
         var distinct = new List<IngestedPhoto>();
-        var warnings = new List<string>();
+        List<List<IngestedPhoto>> torn = [], repeated = [];
         foreach (IGrouping<string, IngestedPhoto> same in photos.GroupBy(photo => photo.Sha256).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             List<IngestedPhoto> copies = [.. same.OrderBy(photo => photo.Upload, StringComparer.Ordinal)];
-            string names = string.Join(", ", copies.Select(photo => photo.Upload));
             if (copies.Select(photo => photo.Label).Distinct().Count() > 1)
             {
-                warnings.Add($"the same photo lies under different labels and is left out: {names}; delete the wrong ones");
+                torn.Add(copies);
                 continue;
             }
-            if (copies.Count > 1)
-                warnings.Add($"the same photo was uploaded {copies.Count} times and counts once: {names}");
+            if (copies.Count > 1) repeated.Add(copies);
             distinct.Add(copies[0]);
         }
+        List<string> warnings =
+        [
+            .. Told(torn, copies => $"the same photo lies under different labels and is left out: {Names(copies)}; delete the wrong ones",
+                all => $"{all.Count} photos lie under different labels and are left out; delete the wrong ones: {Some(all, Names, "; ")}"),
+            .. Told(repeated, copies => $"the same photo was uploaded {copies.Count} times and counts once: {Names(copies)}",
+                all => $"{all.Count} photos were uploaded more than once and count once each: {Some(all, Names, "; ")}"),
+        ];
         return ([.. distinct.OrderBy(photo => photo.Label, StringComparer.Ordinal).ThenBy(photo => photo.Sha256, StringComparer.Ordinal)], warnings);
+
+        static string Names(IEnumerable<IngestedPhoto> copies) => string.Join(", ", copies.Select(photo => photo.Upload));
     }
 
     /// <summary>

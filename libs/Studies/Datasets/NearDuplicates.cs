@@ -1,13 +1,17 @@
 using System.Numerics;
 using ImageClassifier.Contracts.Datasets;
+using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Studies.Datasets;
 
 /// <summary>Finds photos that look nearly alike (a burst, a re-compressed copy), which must not lie on both sides of a split.</summary>
-internal static class NearDuplicates
+public static class NearDuplicates
 {
     /// <summary>Bits of 256 by which two difference hashes of the same scene may differ.</summary>
     private const int MaxDistance = 12;
+
+    /// <summary>Whether two photos with these difference hashes, of 64 hex digits, count as looking nearly alike.</summary>
+    public static bool AreNear(string a, string b) => PerceptualHash.Distance(a, b) <= MaxDistance;
 
     /// <returns>For each photo the digest of its group's first photo.</returns>
     public static string[] Group(IReadOnlyList<IngestedPhoto> photos)

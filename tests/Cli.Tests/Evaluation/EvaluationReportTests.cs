@@ -51,4 +51,21 @@ public sealed class EvaluationReportTests
     [Fact]
     public void No_readable_photo_is_an_error_with_the_first_reason() =>
         Assert.Contains("is empty", Assert.Throws<CliException>(() => EvaluationReport.Of([Unread("a")])).Message);
+
+    [Fact]
+    public void Photos_that_the_selection_has_seen_are_told_with_the_number_for_the_others()
+    {
+        EvaluationReport report = EvaluationReport.Of([Answer("a", "a"), Answer("a", "b")]);
+        Assert.Equal(["None of these photos was used to train or to choose the model: the accuracy is a fair number."],
+            EvaluationView.Seen(report with { Overlap = new OverlapReport(0, 0, 0, 0, new PartialAccuracy(2, 1, 0.5, 0.1, 0.9), true) }));
+        Assert.Equal(
+            [
+                "Warning: 1 of 2 photos were used to train or to choose this model, so the accuracy above flatters it:",
+                "  1 that it was trained on",
+                "On the 1 new to it: accuracy 0.000 (0 of 1 photos, 95 % interval 0.000 to 0.793).",
+            ],
+            EvaluationView.Seen(report with { Overlap = new OverlapReport(1, 0, 0, 0, new PartialAccuracy(1, 0, 0, 0, 0.793), true) }));
+        Assert.Equal("None is new to it: for a fair number evaluate photos that were never trained on.",
+            EvaluationView.Seen(report with { Overlap = new OverlapReport(1, 0, 1, 0, null, true) }).Last());
+    }
 }

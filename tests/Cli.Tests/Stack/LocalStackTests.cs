@@ -9,8 +9,6 @@ namespace Cli.Tests.Stack;
 [Trait("Tier", "integration")]
 public sealed class LocalStackTests : IDisposable
 {
-    private const string Forever = "while :; do sleep 0.1; done";
-
     private readonly TemporaryFolder _folder = new();
     private readonly StackSettings _settings;
     private readonly List<string> _said = [];
@@ -19,23 +17,21 @@ public sealed class LocalStackTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    /// <summary>A service that is well once it has written its file.</summary>
-    private ServiceSpec Service(string name, string script, int port = 0, TimeSpan? grace = null) => new(
-        name, ["sh", "-c", script], _folder.Path, new Dictionary<string, string>(), port == 0 ? [] : [new ServicePort(port, "--some-port")],
-        _ => Task.FromResult(File.Exists(Path.Combine(_folder.Path, $"{name}.up"))), grace ?? Wait.Limit);
+    private ServiceSpec Service(string name, string script, int port = 0, TimeSpan? grace = null) => ShellServices.Service(_folder.Path, name, script, port, grace);
 
-    private ServiceSpec Well(string name, string script = Forever) => Service(name, $"trap 'echo {name} >>ended; exit 0' TERM; touch {name}.up; {script}");
+    private ServiceSpec Well(string name, string script = ShellServices.Forever) => ShellServices.Well(_folder.Path, name, script);
 
-    private Task StartAsync(LocalStack stack, ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) =>
-        stack.StartAsync(storage, tracking, host, _said.Add, CancellationToken.None);
+    private LocalStack Stack(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) => new(_settings, new StackServices(storage, tracking, host));
+
+    private Task StartAsync(LocalStack stack) => stack.StartAsync(_said.Add, CancellationToken.None);
 
     private string[] Ended() => File.ReadAllLines(Path.Combine(_folder.Path, "ended"));
 
     [Fact]
     public async Task The_host_ends_first_and_nothing_is_left()
     {
-        var stack = new LocalStack(_settings);
-        await StartAsync(stack, Well("storage"), Well("tracking"), Well("host"));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(stack);
         Assert.Equal(StackState.Ready, StackRecord.Read(_settings)!.State);
         Assert.NotEmpty(ProcessTable.StartedFor(_folder.Path));
 
@@ -49,8 +45,8 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task What_a_service_started_ends_too_even_when_the_service_was_killed()
     {
-        var stack = new LocalStack(_settings);
-        await StartAsync(stack, Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{Forever}' & echo $$ >host.pid; {Forever}"));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{ShellServices.Forever}' & {ShellServices.Forever}"));
+        await StartAsync(stack);
         Posix.Kill(int.Parse(await ReadAsync("host.pid")));
         string failure = await stack.Failure.WaitAsync(Wait.Limit);
         Assert.Contains("the host ended (killed by signal 9)", failure);
@@ -61,8 +57,8 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_service_that_does_not_listen_is_killed_when_there_is_hurry()
     {
-        var stack = new LocalStack(_settings);
-        await StartAsync(stack, Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {Forever}", grace: TimeSpan.FromDays(1)));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {ShellServices.Forever}", grace: TimeSpan.FromDays(1)));
+        await StartAsync(stack);
         // It would wait for a day.
         await stack.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Wait.Limit);
         Assert.Empty(ProcessTable.StartedFor(_folder.Path));
@@ -71,9 +67,8 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_service_that_ends_while_it_starts_is_told_with_its_last_words()
     {
-        var stack = new LocalStack(_settings);
-        CliException error = await Assert.ThrowsAsync<CliException>(() =>
-            StartAsync(stack, Well("storage"), Service("tracking", "echo the disk is full; exit 7"), Well("host")));
+        LocalStack stack = Stack(Well("storage"), Service("tracking", "echo the disk is full; exit 7"), Well("host"));
+        CliException error = await Assert.ThrowsAsync<CliException>(() => StartAsync(stack));
         await stack.StopAsync(CancellationToken.None);
         Assert.Equal(ExitCode.Service, error.ExitCode);
         Assert.Contains("the tracking ended while it started (exit code 7)", error.Message);
@@ -87,9 +82,8 @@ public sealed class LocalStackTests : IDisposable
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         int port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        var stack = new LocalStack(_settings);
-        CliException error = await Assert.ThrowsAsync<CliException>(() =>
-            StartAsync(stack, Well("storage"), Service("tracking", Forever, port), Well("host")));
+        LocalStack stack = Stack(Well("storage"), Service("tracking", ShellServices.Forever, port), Well("host"));
+        CliException error = await Assert.ThrowsAsync<CliException>(() => StartAsync(stack));
         await stack.StopAsync(CancellationToken.None);
         Assert.Contains($"port {port}, which the tracking needs, is held by", error.Message);
         Assert.Contains("--some-port", error.Message);
@@ -100,12 +94,12 @@ public sealed class LocalStackTests : IDisposable
     public async Task Leftovers_of_an_imgc_that_was_killed_are_ended_first()
     {
         // A stack that nobody stops any more: its processes are what a kill -9 leaves.
-        await StartAsync(new LocalStack(_settings), Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(Stack(Well("storage"), Well("tracking"), Well("host")));
         IReadOnlyList<ProcessEntry> left = ProcessTable.StartedFor(_folder.Path);
         foreach (string file in Directory.GetFiles(_folder.Path, "*.up")) File.Delete(file);
 
-        var next = new LocalStack(_settings);
-        await StartAsync(next, Well("storage"), Well("tracking"), Well("host"));
+        LocalStack next = Stack(Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(next);
         Assert.All(left, entry => Assert.False(ProcessTable.IsAlive(entry.Pid, entry.StartTime)));
         Assert.Contains("left behind", Assert.Single(_said));
         await next.StopAsync(CancellationToken.None);
@@ -114,21 +108,20 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_storage_that_was_killed_is_known_at_the_next_start()
     {
-        const string Storage = "echo $$ >storage.pid; " + Forever;
-        var first = new LocalStack(_settings);
-        await StartAsync(first, Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack first = Stack(Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(first);
         Assert.False(first.StorageWasKilled);
         Posix.Kill(int.Parse(await ReadAsync("storage.pid")));
         await first.Failure.WaitAsync(Wait.Limit);
         await first.StopAsync(CancellationToken.None);
 
-        var second = new LocalStack(_settings);
-        await StartAsync(second, Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack second = Stack(Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(second);
         Assert.True(second.StorageWasKilled);
         await second.StopAsync(CancellationToken.None);
 
-        var third = new LocalStack(_settings);
-        await StartAsync(third, Well("storage", Storage), Well("tracking"), Well("host"));
+        LocalStack third = Stack(Well("storage"), Well("tracking"), Well("host"));
+        await StartAsync(third);
         Assert.False(third.StorageWasKilled);
         await third.StopAsync(CancellationToken.None);
     }

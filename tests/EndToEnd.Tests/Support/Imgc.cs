@@ -18,6 +18,9 @@ public sealed class Imgc : IAsyncDisposable
 
     public string State { get; }
 
+    /// <summary>Further variables of its environment; these win.</summary>
+    public Dictionary<string, string?> Environment { get; } = [];
+
     public string FunctionsUrl => $"http://127.0.0.1:{_leases[0].Port}";
 
     public string TrackingUrl => $"http://127.0.0.1:{_leases[1].Port}";
@@ -32,7 +35,7 @@ public sealed class Imgc : IAsyncDisposable
 
     public MlflowClient Tracking => MlflowClient.FromEnvironment(new Uri(TrackingUrl));
 
-    public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string?>
+    public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string?>(Environment)
     {
         ["IMGC_STATE"] = State,
         ["IMGC_FUNCTIONS_PORT"] = $"{_leases[0].Port}",

@@ -134,6 +134,34 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public void Many_classes_with_one_fault_are_one_warning_with_the_first_names()
+    {
+        IngestedPhoto[] photos = [.. Enumerable.Range(10, 7).SelectMany(i => Photos.Class($"class-{i}", 6))];
+
+        Manifest manifest = ManifestBuilder.Build(photos, 0.2, seed: 0);
+
+        Assert.Equal("7 classes have fewer than 20 photos, so their numbers will be very uncertain: "
+            + "class-10 (6), class-11 (6), class-12 (6), class-13 (6), class-14 (6) and 2 more", Assert.Single(manifest.Warnings));
+    }
+
+    [Fact]
+    public void Many_photos_with_one_fault_are_one_warning_too()
+    {
+        IngestedPhoto[] photos =
+        [
+            .. Photos.Class("a", 20), .. Photos.Class("b", 20), Photos.Of("a/copy 0.jpg", "a 0"), Photos.Of("a/copy 1.jpg", "a 1"),
+            Photos.Of("a/x.jpg", "x"), Photos.Of("b/x.jpg", "x"), Photos.Of("a/y.jpg", "y"), Photos.Of("b/y.jpg", "y"),
+        ];
+
+        IReadOnlyList<string> warnings = ManifestBuilder.Build(photos, 0.2, seed: 0).Warnings;
+
+        Assert.Equal(2, warnings.Count);
+        Assert.StartsWith("2 photos lie under different labels and are left out; delete the wrong ones: ", warnings[0]);
+        Assert.Contains("a/x.jpg, b/x.jpg", warnings[0]);
+        Assert.StartsWith("2 photos were uploaded more than once and count once each: ", warnings[1]);
+    }
+
+    [Fact]
     public void No_photos_and_one_class_cannot_be_trained_on()
     {
         Assert.Equal("$.dataset: has no usable photos; upload photos of at least two classes, one folder each",
