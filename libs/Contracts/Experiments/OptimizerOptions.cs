@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Json;
+
 namespace ImageClassifier.Contracts.Experiments;
 
 /// <summary>The optimizers that can be asked for, as PyTorch has them.</summary>

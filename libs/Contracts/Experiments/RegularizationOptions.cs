@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Json;
+
 namespace ImageClassifier.Contracts.Experiments;
 
 /// <summary>Weights of the classes in the loss.</summary>

@@ -1,3 +1,4 @@
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 
 namespace ImageClassifier.Contracts.Models;

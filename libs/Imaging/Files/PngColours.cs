@@ -18,21 +18,21 @@ internal sealed class PngColours
         Rec2020 = [0.708, 0.292, 0.17, 0.797, 0.131, 0.046, 0.3127, 0.329],
         DisplayP3 = [0.68, 0.32, 0.265, 0.69, 0.15, 0.06, 0.3127, 0.329];
 
-    private bool isSrgb;
-    private double? gamma;
-    private double[]? primaries;
-    private (double[] Primaries, double? Gamma)? coded;
+    private bool _isSrgb;
+    private double? _gamma;
+    private double[]? _primaries;
+    private (double[] Primaries, double? Gamma)? _coded;
 
     internal void Add(ReadOnlySpan<byte> type, ReadOnlySpan<byte> content)
     {
-        if (type.SequenceEqual("sRGB"u8)) isSrgb = true;
+        if (type.SequenceEqual("sRGB"u8)) _isSrgb = true;
         else if (type.SequenceEqual("gAMA"u8) && content.Length >= 4)
         {
             double encoding = BinaryPrimitives.ReadUInt32BigEndian(content) / Scale;
-            if (encoding is > 0.1 and < 10) gamma = 1 / encoding;
+            if (encoding is > 0.1 and < 10) _gamma = 1 / encoding;
         }
-        else if (type.SequenceEqual("cHRM"u8) && content.Length >= 32) primaries = Chromaticities(content);
-        else if (type.SequenceEqual("cICP"u8) && content.Length >= 4) coded = Code(content[0], content[1]);
+        else if (type.SequenceEqual("cHRM"u8) && content.Length >= 32) _primaries = Chromaticities(content);
+        else if (type.SequenceEqual("cICP"u8) && content.Length >= 4) _coded = Code(content[0], content[1]);
     }
 
     /// <param name="profile">The file's own, which stands above all but cICP.</param>
@@ -40,14 +40,14 @@ internal sealed class PngColours
     /// <returns>Null for sRGB.</returns>
     internal IccProfile? Choose(IccProfile? profile, bool isGrey)
     {
-        if (coded is { } code) return IccProfile.Of(code.Primaries, code.Gamma, isGrey);
+        if (_coded is { } code) return IccProfile.Of(code.Primaries, code.Gamma, isGrey);
         if (profile?.Channels == (isGrey ? 1 : 3)) return profile;
         // Of other colours than the picture's, and so ignored; but it is there.
-        if (isSrgb || (gamma is null && (primaries is null || isGrey))) return profile;
-        double[] places = primaries ?? Srgb;
-        bool usual = gamma is null || Math.Abs(gamma.Value - UsualGamma) <= SameGamma;
+        if (_isSrgb || (_gamma is null && (_primaries is null || isGrey))) return profile;
+        double[] places = _primaries ?? Srgb;
+        bool usual = _gamma is null || Math.Abs(_gamma.Value - UsualGamma) <= SameGamma;
         bool same = isGrey || places.Zip(Srgb).All(pair => Math.Abs(pair.First - pair.Second) <= SamePlace);
-        return usual && same ? profile : IccProfile.Of(places, usual ? null : gamma, isGrey) ?? profile;
+        return usual && same ? profile : IccProfile.Of(places, usual ? null : _gamma, isGrey) ?? profile;
     }
 
     // White first in the chunk, last here.

@@ -7,24 +7,24 @@ internal sealed class FolderNotes
 {
     private const int ShownNames = 3;
 
-    private readonly List<string> others = [];
-    private readonly List<(string Reason, List<string> Names)> left = [];
+    private readonly List<string> _others = [];
+    private readonly List<(string Reason, List<string> Names)> _left = [];
 
     /// <param name="name">Of a file or folder that is left out.</param>
     /// <param name="reason">What it is, and what to do: <c>is a link that leads nowhere</c>.</param>
     internal void Leave(string name, string reason)
     {
-        int at = left.FindIndex(entry => entry.Reason == reason);
-        if (at < 0) left.Add((reason, [name]));
-        else left[at].Names.Add(name);
+        int at = _left.FindIndex(entry => entry.Reason == reason);
+        if (at < 0) _left.Add((reason, [name]));
+        else _left[at].Names.Add(name);
     }
 
-    internal void Add(string note) => others.Add(note);
+    internal void Add(string note) => _others.Add(note);
 
     internal IReadOnlyList<string> ToList() =>
     [
-        .. others,
-        .. left.Select(entry => entry.Names.Count == 1
+        .. _others,
+        .. _left.Select(entry => entry.Names.Count == 1
             ? $"{LookAlikes.Escape(entry.Names[0])} {entry.Reason}, and is not used"
             : $"{entry.Names.Count} files or folders are not used, because each {entry.Reason}: {Some(entry.Names)}"),
     ];

@@ -11,7 +11,7 @@ internal sealed class FolderReader(Func<DirectoryInfo, IEnumerable<FileSystemInf
     private const int MaxNameLength = 1024;
 
     // Some are asked for twice, and what is noted of them should be noted once.
-    private readonly Dictionary<string, List<FileSystemInfo>> known = [];
+    private readonly Dictionary<string, List<FileSystemInfo>> _known = [];
 
     private static readonly EnumerationOptions Everything = new() { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = false };
 
@@ -20,8 +20,8 @@ internal sealed class FolderReader(Func<DirectoryInfo, IEnumerable<FileSystemInf
     /// <returns>What lies in a folder and is no litter; nothing, with a note, where it cannot be read.</returns>
     internal List<FileSystemInfo> Entries(DirectoryInfo folder, string name)
     {
-        if (known.TryGetValue(folder.FullName, out List<FileSystemInfo>? before)) return before;
-        return known[folder.FullName] = Read(folder, name);
+        if (_known.TryGetValue(folder.FullName, out List<FileSystemInfo>? before)) return before;
+        return _known[folder.FullName] = Read(folder, name);
     }
 
     private List<FileSystemInfo> Read(DirectoryInfo folder, string name)

@@ -1,6 +1,5 @@
 using System.Numerics;
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Imaging;
 
 namespace ImageClassifier.Studies.Datasets;
 

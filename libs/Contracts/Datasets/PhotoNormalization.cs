@@ -1,4 +1,4 @@
-namespace ImageClassifier.Studies.Datasets;
+namespace ImageClassifier.Contracts.Datasets;
 
 /// <summary>
 /// How photos become the numbers that a network learns from. It stands in the manifest that is trained on and in the card of the model that comes of
