@@ -1,7 +1,7 @@
 using Functions.Tests.Support;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
-using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
 
 namespace Functions.Tests.Retraining;
 

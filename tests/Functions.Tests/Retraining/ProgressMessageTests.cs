@@ -1,6 +1,6 @@
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
-using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Progress;
 
 namespace Functions.Tests.Retraining;
 

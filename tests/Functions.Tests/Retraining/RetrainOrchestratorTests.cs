@@ -5,6 +5,10 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Json;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
+using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 

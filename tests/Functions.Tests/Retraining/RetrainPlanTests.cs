@@ -1,6 +1,6 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Retraining;
-using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Planning;
 
 namespace Functions.Tests.Retraining;
 

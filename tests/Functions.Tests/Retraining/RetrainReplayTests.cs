@@ -4,6 +4,9 @@ using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask.Client;
 

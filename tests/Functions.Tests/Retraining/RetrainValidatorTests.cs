@@ -3,7 +3,7 @@ using Functions.Tests.Support;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Storage;
-using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Planning;
 
 namespace Functions.Tests.Retraining;
 

@@ -4,7 +4,6 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
 using ImageClassifier.Functions.Serving;
-using ImageClassifier.Functions.Training;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Logging.Abstractions;

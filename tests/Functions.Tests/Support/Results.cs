@@ -1,7 +1,7 @@
 using ImageClassifier.Core.Experiments;
 using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
-using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
 
 namespace Functions.Tests.Support;
 

@@ -6,8 +6,9 @@ using ImageClassifier.Core.Jobs;
 using ImageClassifier.Core.Retraining;
 using ImageClassifier.Core.Storage;
 using ImageClassifier.Core.Tracking;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Functions.Training.Runs;
 using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Functions.Tests.Training;
@@ -126,7 +127,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         // There is no tracking server here to end the runs; the worker goes before.
         using var noPatience = new CancellationTokenSource();
         _launcher.WhileStopping = noPatience.Cancel;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellation: noPatience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellationToken: noPatience.Token));
         Assert.Equal([_job], _launcher.Stopped);
         _launcher.WhileStarting = null;
         Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
@@ -158,9 +159,9 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
-    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellation = default) =>
-        new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
-            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellation);
+    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellationToken = default) =>
+        new JobStarter(fixture.Storage, new PlanStore(fixture.Storage), Cancelled, _launcher, Children, Open, TimeProvider.System, NullLogger<JobStarter>.Instance)
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellationToken);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 

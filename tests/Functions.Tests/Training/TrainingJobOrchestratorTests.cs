@@ -1,6 +1,5 @@
 using Functions.Tests.Support;
 using ImageClassifier.Core.Jobs;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 
 namespace Functions.Tests.Training;
