@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Grpc.Core;
-using ImageClassifier.Hosting.Worker;
+using ImageClassifier.Hosting.Rpc;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
-namespace ImageClassifier.Hosting.Rpc;
+namespace ImageClassifier.Hosting.Worker;
 
 /// <summary>The endpoint that an app's process connects to: gRPC on a free port of the loopback interface.</summary>
 internal sealed class RpcServer : IAsyncDisposable
@@ -42,13 +42,13 @@ internal sealed class RpcServer : IAsyncDisposable
     }
 
     /// <summary>The connection of the process that was started with this id, once it has called.</summary>
-    public Task<AppConnection> ExpectAsync(string workerId, CancellationToken cancellation) =>
-        _expected.GetOrAdd(workerId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellation);
+    public Task<AppConnection> ExpectAsync(string workerId, CancellationToken cancellationToken) =>
+        _expected.GetOrAdd(workerId, _ => new(TaskCreationOptions.RunContinuationsAsynchronously)).Task.WaitAsync(cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(1));
-        await _server.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(1));
+        await _server.StopAsync(timeout.Token);
         await _server.DisposeAsync();
     }
 
