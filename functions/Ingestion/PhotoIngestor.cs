@@ -115,21 +115,9 @@ public sealed class PhotoIngestor(
 
     private async Task StoreAsync(IngestedPhoto photo, ReadOnlyMemory<byte> jpeg, CancellationToken cancellationToken)
     {
-        try
-        {
-            await storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(photo.Label, photo.Sha256)).UploadAsync(
-                BinaryData.FromBytes(jpeg),
-                new BlobUploadOptions
-                {
-                    HttpHeaders = new BlobHttpHeaders { ContentType = "image/jpeg" },
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                },
-                cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
+        BlobClient blob = storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(photo.Label, photo.Sha256));
+        if (!await blob.TryCreateAsync(BinaryData.FromBytes(jpeg), "image/jpeg", cancellationToken))
             log.LogDebug("{Upload} has the same pixels as a photo of {Label} that is there already.", photo.Upload, photo.Label);
-        }
     }
 
     /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer one.</summary>

@@ -1,5 +1,3 @@
-using Azure;
-using Azure.Storage.Blobs.Models;
 using ImageClassifier.Core;
 using ImageClassifier.Core.Datasets;
 using ImageClassifier.Core.Storage;
@@ -19,27 +17,9 @@ public sealed class SnapshotTaker(StorageAccount storage, DatasetReader dataset)
 
         Manifest manifest = ManifestBuilder.Build(current.Photos, input.ValidationFraction, input.Seed, input.Folds);
         (byte[] bytes, string digest) = manifest.Serialize();
-        await StoreAsync(digest, bytes, cancellationToken);
+        // The very bytes that the digest is of; they are there already where the same photos were frozen before.
+        await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest))
+            .TryCreateAsync(BinaryData.FromBytes(bytes), "application/json", cancellationToken);
         return new Snapshot(digest, manifest.Counts, manifest.Warnings, []);
-    }
-
-    private async Task StoreAsync(string digest, byte[] bytes, CancellationToken cancellationToken)
-    {
-        try
-        {
-            // The very bytes that the digest is of.
-            await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest)).UploadAsync(
-                BinaryData.FromBytes(bytes),
-                new BlobUploadOptions
-                {
-                    HttpHeaders = new BlobHttpHeaders { ContentType = "application/json" },
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                },
-                cancellationToken);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
-            // The same photos were frozen before.
-        }
     }
 }
