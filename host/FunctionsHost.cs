@@ -3,7 +3,6 @@ using ImageClassifier.Hosting.Http;
 using ImageClassifier.Hosting.Invocation;
 using ImageClassifier.Hosting.Jobs;
 using ImageClassifier.Hosting.Logging;
-using ImageClassifier.Hosting.Rpc;
 using ImageClassifier.Hosting.Worker;
 using Yarp.ReverseProxy.Forwarder;
 
@@ -49,12 +48,12 @@ internal sealed class FunctionsHost : IDisposable
         var jobs = new JobRunner(
             async failed => JobHosts(invoker, await address.Task).Build(failed), _storage, _logs.CreateLogger("FunctionsHost.Triggers"));
         HttpServer http = await HttpServer.StartAsync(
-            _command.Port ?? _app.Local.Port ?? DefaultPort, _configuration, _logs, server => Map(server, invoker, jobs));
+            _command.Port ?? _app.Local.Port ?? DefaultPort, _app.Local.Cors, _configuration, _logs, server => Map(server, invoker, jobs));
         address.SetResult(http.Address);
         // As the official host does; also for the app.
         HostSettings.SetDefault("WEBSITE_HOSTNAME", http.Address.Authority);
 
-        Task running = app.RunAsync(_stopApp.Token), triggers = Task.CompletedTask;
+        Task running = app.RunAsync(stop, _stopApp.Token), triggers = Task.CompletedTask;
         try
         {
             await FirstAsync(running, app.ReadyAsync(stop));

@@ -10,14 +10,14 @@ public sealed class DatasetFunction(DatasetReader dataset, UploadRescan rescan, 
     /// <summary>Photos of each class, uploads that wait, and what was rejected.</summary>
     [Function("GetDataset")]
     public Task<IResult> GetDataset(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dataset")] HttpRequest request, CancellationToken cancellation) =>
-        api.RunAsync(async () => Api.Json(await dataset.SummarizeAsync(cancellation)));
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "dataset")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.RunAsync(async () => Api.Json(await dataset.SummarizeAsync(cancellationToken)));
 
     /// <summary>Asks for every upload that is not looked at yet.</summary>
     [Function("RescanUploads")]
     public Task<IResult> RescanUploads(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dataset/rescan")] HttpRequest request, CancellationToken cancellation) =>
-        api.RunAsync(async () => Api.Json(new RescanAccepted(await rescan.RequestAsync(cancellation)), StatusCodes.Status202Accepted));
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dataset/rescan")] HttpRequest request, CancellationToken cancellationToken) =>
+        api.RunAsync(async () => Api.Json(new RescanAccepted(await rescan.RequestAsync(cancellationToken)), StatusCodes.Status202Accepted));
 }
 
 /// <summary>Answer of a rescan.</summary>

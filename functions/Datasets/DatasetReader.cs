@@ -22,25 +22,25 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
 {
     private const int MaxRejected = 200;
 
-    public async Task<CurrentDataset> ReadAsync(CancellationToken cancellation) => (await ListAsync(cancellation)).Dataset;
+    public async Task<CurrentDataset> ReadAsync(CancellationToken cancellationToken) => (await ListAsync(cancellationToken)).Dataset;
 
-    public async Task<DatasetSummary> SummarizeAsync(CancellationToken cancellation)
+    public async Task<DatasetSummary> SummarizeAsync(CancellationToken cancellationToken)
     {
-        (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellation);
+        (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellationToken);
         (IReadOnlyList<ClassSummary> classes, IReadOnlyList<string> warnings) = ManifestBuilder.Summarize(dataset.Photos);
-        return new DatasetSummary(classes, dataset.Pending, await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellation), warnings);
+        return new DatasetSummary(classes, dataset.Pending, await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellationToken), warnings);
     }
 
     /// <summary>Deletes the records of uploads that are gone, so that listings stay as short as the uploads are many.</summary>
-    public async Task CleanAsync(CancellationToken cancellation)
+    public async Task CleanAsync(CancellationToken cancellationToken)
     {
-        (_, _, List<(string Name, ETag Version)> orphans) = await ListAsync(cancellation);
+        (_, _, List<(string Name, ETag Version)> orphans) = await ListAsync(cancellationToken);
         foreach ((string name, ETag version) in orphans)
         {
             try
             {
                 await storage.Blob(StorageLayout.Ingested, name)
-                    .DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(version.ToString("H")) }, cancellationToken: cancellation);
+                    .DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(version.ToString("H")) }, cancellationToken: cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
@@ -49,16 +49,16 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
         }
     }
 
-    private async Task<(CurrentDataset Dataset, Dictionary<string, ETag> Uploads, List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellation)
+    private async Task<(CurrentDataset Dataset, Dictionary<string, ETag> Uploads, List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellationToken)
     {
         // Uploads first: what is accepted between the two listings then counts already.
         var uploads = new Dictionary<string, ETag>();
-        await foreach (BlobItem blob in storage.Container(StorageLayout.Uploads).GetBlobsAsync(cancellationToken: cancellation))
+        await foreach (BlobItem blob in storage.Container(StorageLayout.Uploads).GetBlobsAsync(cancellationToken: cancellationToken))
             uploads[blob.Name] = blob.Properties.ETag!.Value;
 
         var photos = new List<IngestedPhoto>();
         var orphans = new List<(string, ETag)>();
-        await foreach (BlobItem blob in storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellation))
+        await foreach (BlobItem blob in storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellationToken))
         {
             if (!uploads.TryGetValue(blob.Name, out ETag version))
                 orphans.Add((blob.Name, blob.Properties.ETag!.Value));

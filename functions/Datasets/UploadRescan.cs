@@ -15,10 +15,10 @@ public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
     private const int ParallelSends = 16;
 
     /// <returns>How many were asked for.</returns>
-    public async Task<int> RequestAsync(CancellationToken cancellation)
+    public async Task<int> RequestAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> pending = (await dataset.ReadAsync(cancellation)).PendingUploads;
-        await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellation },
+        IReadOnlyList<string> pending = (await dataset.ReadAsync(cancellationToken)).PendingUploads;
+        await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellationToken },
             async (upload, token) => await storage.Queue(StorageLayout.IngestRequests)
                 .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload), CoreJson.Options), token));
         return pending.Count;

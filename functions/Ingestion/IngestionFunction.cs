@@ -10,16 +10,16 @@ public sealed class IngestionFunction(PhotoIngestor ingestor)
 {
     [Function("IngestPhoto")]
     public Task IngestPhoto(
-        [BlobTrigger("uploads/{name}", Connection = "AzureWebJobsStorage")] BlobClient upload, CancellationToken cancellation) =>
-        ingestor.IngestAsync(upload.Name, cancellation);
+        [BlobTrigger("uploads/{name}", Connection = "AzureWebJobsStorage")] BlobClient upload, CancellationToken cancellationToken) =>
+        ingestor.IngestAsync(upload.Name, cancellationToken);
 
     /// <summary>Looks at an upload that was asked for.</summary>
     [Function("IngestRequestedPhoto")]
     public Task IngestRequestedPhoto(
-        [QueueTrigger("ingest-requests", Connection = "AzureWebJobsStorage")] string message, CancellationToken cancellation)
+        [QueueTrigger("ingest-requests", Connection = "AzureWebJobsStorage")] string message, CancellationToken cancellationToken)
     {
         IngestRequest request = JsonSerializer.Deserialize<IngestRequest>(message, CoreJson.Options)
             ?? throw new InvalidDataException("The message is null, not a request for an upload.");
-        return ingestor.IngestAsync(request.Upload, cancellation);
+        return ingestor.IngestAsync(request.Upload, cancellationToken);
     }
 }

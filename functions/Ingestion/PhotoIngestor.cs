@@ -34,50 +34,50 @@ public sealed class PhotoIngestor(
     private const int MaxTries = 5;
 
     /// <param name="upload">Path in the uploads container.</param>
-    /// <param name="cancellation">Leaves the upload as it is, for another try.</param>
+    /// <param name="cancellationToken">Leaves the upload as it is, for another try.</param>
     /// <exception cref="RequestFailedException">Storage failed; try again later.</exception>
-    public async Task<IngestionOutcome> IngestAsync(string upload, CancellationToken cancellation)
+    public async Task<IngestionOutcome> IngestAsync(string upload, CancellationToken cancellationToken)
     {
         for (int i = 0; i < MaxTries; i++)
-            if (await TryIngestAsync(upload, cancellation) is { } outcome) return outcome;
+            if (await TryIngestAsync(upload, cancellationToken) is { } outcome) return outcome;
         throw new InvalidOperationException($"{StorageLayout.Uploads}/{upload} is being replaced faster than it can be read; it is tried again later.");
     }
 
     /// <returns>Null when somebody else worked on the same upload meanwhile, so that it has to be looked at again.</returns>
-    private async Task<IngestionOutcome?> TryIngestAsync(string upload, CancellationToken cancellation)
+    private async Task<IngestionOutcome?> TryIngestAsync(string upload, CancellationToken cancellationToken)
     {
-        BlobDownloadStreamingResult? found = await OpenAsync(upload, cancellation);
+        BlobDownloadStreamingResult? found = await OpenAsync(upload, cancellationToken);
         if (found is null) return IngestionOutcome.Gone;
         using BlobDownloadStreamingResult content = found;
         ETag version = content.Details.ETag;
 
         if (UploadRejection.OfPath(upload) is { } badPath)
-            return await RejectAsync(upload, version, badPath, cancellation);
+            return await RejectAsync(upload, version, badPath, cancellationToken);
         if (content.Details.ContentLength > limits.MaxBytes)
-            return await RejectAsync(upload, version, TooLarge(content.Details.ContentLength), cancellation);
-        (IngestedPhoto? known, ETag? record) = await FindRecordAsync(upload, cancellation);
+            return await RejectAsync(upload, version, TooLarge(content.Details.ContentLength), cancellationToken);
+        (IngestedPhoto? known, ETag? record) = await FindRecordAsync(upload, cancellationToken);
         if (known?.IsOf(version) == true) return IngestionOutcome.Known;
 
-        switch (await NormalizeAsync(content, cancellation))
+        switch (await NormalizeAsync(content, cancellationToken))
         {
             case NormalizationResult.Rejected(PhotoRejection rejection):
-                return await RejectAsync(upload, version, UploadRejection.Of(rejection), cancellation);
+                return await RejectAsync(upload, version, UploadRejection.Of(rejection), cancellationToken);
             case NormalizationResult.Accepted(NormalizedPhoto photo):
                 var accepted = new IngestedPhoto(upload, version, photo.Sha256, photo.PerceptualHash, photo.Width, photo.Height);
                 // The photo first: a record promises that it is there.
-                await StoreAsync(accepted, photo.Jpeg, cancellation);
-                return await TryRecordAsync(accepted, record, cancellation) ? IngestionOutcome.Accepted : null;
+                await StoreAsync(accepted, photo.Jpeg, cancellationToken);
+                return await TryRecordAsync(accepted, record, cancellationToken) ? IngestionOutcome.Accepted : null;
             case var other:
                 throw new InvalidOperationException($"{upload}: unknown outcome {other}.");
         }
     }
 
     /// <summary>The upload's headers, with its bytes still to be read: all of one version.</summary>
-    private async Task<BlobDownloadStreamingResult?> OpenAsync(string upload, CancellationToken cancellation)
+    private async Task<BlobDownloadStreamingResult?> OpenAsync(string upload, CancellationToken cancellationToken)
     {
         try
         {
-            return await storage.Blob(StorageLayout.Uploads, upload).DownloadStreamingAsync(cancellationToken: cancellation);
+            return await storage.Blob(StorageLayout.Uploads, upload).DownloadStreamingAsync(cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status == 404)
         {
@@ -85,15 +85,15 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task<NormalizationResult> NormalizeAsync(BlobDownloadStreamingResult content, CancellationToken cancellation)
+    private async Task<NormalizationResult> NormalizeAsync(BlobDownloadStreamingResult content, CancellationToken cancellationToken)
     {
         int length = (int)content.Details.ContentLength;
         // Photos have megabytes each: fresh arrays would pile up until the next full collection.
         byte[] buffer = ArrayPool<byte>.Shared.Rent(Math.Max(1, length));
         try
         {
-            await content.Content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellation);
-            return normalizer.Normalize(buffer.AsMemory(0, length), cancellation);
+            await content.Content.ReadExactlyAsync(buffer.AsMemory(0, length), cancellationToken);
+            return normalizer.Normalize(buffer.AsMemory(0, length), cancellationToken);
         }
         finally
         {
@@ -101,11 +101,11 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task<(IngestedPhoto? Photo, ETag? Record)> FindRecordAsync(string upload, CancellationToken cancellation)
+    private async Task<(IngestedPhoto? Photo, ETag? Record)> FindRecordAsync(string upload, CancellationToken cancellationToken)
     {
         try
         {
-            BlobProperties record = await storage.Blob(StorageLayout.Ingested, upload).GetPropertiesAsync(cancellationToken: cancellation);
+            BlobProperties record = await storage.Blob(StorageLayout.Ingested, upload).GetPropertiesAsync(cancellationToken: cancellationToken);
             return (IngestedPhoto.FromMetadata(upload, record.Metadata), record.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -114,27 +114,15 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task StoreAsync(IngestedPhoto photo, ReadOnlyMemory<byte> jpeg, CancellationToken cancellation)
+    private async Task StoreAsync(IngestedPhoto photo, ReadOnlyMemory<byte> jpeg, CancellationToken cancellationToken)
     {
-        try
-        {
-            await storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(photo.Label, photo.Sha256)).UploadAsync(
-                BinaryData.FromBytes(jpeg),
-                new BlobUploadOptions
-                {
-                    HttpHeaders = new BlobHttpHeaders { ContentType = "image/jpeg" },
-                    Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
-                },
-                cancellation);
-        }
-        catch (RequestFailedException e) when (e.Status is 409 or 412)
-        {
+        BlobClient blob = storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(photo.Label, photo.Sha256));
+        if (!await blob.TryCreateAsync(BinaryData.FromBytes(jpeg), "image/jpeg", cancellationToken))
             log.LogDebug("{Upload} has the same pixels as a photo of {Label} that is there already.", photo.Upload, photo.Label);
-        }
     }
 
     /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer one.</summary>
-    private async Task<bool> TryRecordAsync(IngestedPhoto photo, ETag? known, CancellationToken cancellation)
+    private async Task<bool> TryRecordAsync(IngestedPhoto photo, ETag? known, CancellationToken cancellationToken)
     {
         try
         {
@@ -145,7 +133,7 @@ public sealed class PhotoIngestor(
                     Metadata = photo.ToMetadata(),
                     Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = known },
                 },
-                cancellation);
+                cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412 or 404)
@@ -154,9 +142,9 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task<IngestionOutcome> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellation)
+    private async Task<IngestionOutcome> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellationToken)
     {
-        if (!await rejected.MoveAsync(upload, version, rejection, cancellation)) return IngestionOutcome.Gone;
+        if (!await rejected.MoveAsync(upload, version, rejection, cancellationToken)) return IngestionOutcome.Gone;
         log.LogInformation("{Container}/{Upload} is rejected: {Message}", StorageLayout.Uploads, upload, rejection.Message);
         return IngestionOutcome.Rejected;
     }

@@ -1,4 +1,9 @@
 using Grpc.Core;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
+using ImageClassifier.Functions.Training.Launching;
+using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Storage;
 using Microsoft.DurableTask.Client;
@@ -9,61 +14,61 @@ namespace ImageClassifier.Functions.Retraining;
 /// Ends a retrain before its time: its orchestrations, its workers, its open runs. Every step may be repeated, so that a cancellation which
 /// was interrupted is finished by the next one.
 /// </summary>
-public sealed class RetrainCanceller(StorageAccount storage, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns runs, TimeProvider time)
+public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns runs, TimeProvider time)
 {
     /// <summary>How long orchestrations are waited for. What is slower ends by itself, for it finds the retrain cancelled.</summary>
-    private static readonly TimeSpan OrchestrationPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan OrchestrationTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>A worker writes a checkpoint before it leaves; one that takes longer is killed.</summary>
-    private static readonly TimeSpan WorkerPatience = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan WorkerTimeout = TimeSpan.FromSeconds(8);
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Ends the retrain, and returns when its workers have ended and its runs are closed.</summary>
     /// <param name="client">Of the orchestrations.</param>
     /// <param name="retrainId">Of one that exists; it may be over.</param>
-    /// <param name="cancellation">Ends the wait; whatever was begun is finished by the next call.</param>
-    public async Task CancelAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    /// <param name="cancellationToken">Ends the wait; whatever was begun is finished by the next call.</param>
+    public async Task CancelAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
     {
         // First of all: from here on no worker starts for it, whatever is on its way.
-        await cancellations.AddAsync(retrainId, cancellation);
-        await EndOrchestrationsAsync(client, retrainId, cancellation);
-        if (await RetrainPlanner.ReadAsync(storage, retrainId, cancellation) is { } plan)
-            await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct().Select(job => launcher.StopAsync(job, WorkerPatience, cancellation)));
-        await runs.KillAsync(retrainId, cancellation);
+        await cancellations.AddAsync(retrainId, cancellationToken);
+        await EndOrchestrationsAsync(client, retrainId, cancellationToken);
+        if (await plans.FindAsync(retrainId, cancellationToken) is { } plan)
+            await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct().Select(job => launcher.StopAsync(job, WorkerTimeout, cancellationToken)));
+        await runs.KillAsync(retrainId, cancellationToken);
     }
 
     /// <summary>Terminates one by one: Azure Storage as Durable's backend does not end the children of what is terminated.</summary>
-    private async Task EndOrchestrationsAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    private async Task EndOrchestrationsAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
     {
         var told = new HashSet<string>();
         long start = time.GetTimestamp();
-        while (await FindRunningAsync(client, retrainId, cancellation) is { Count: > 0 } running && time.GetElapsedTime(start) < OrchestrationPatience)
+        while (await FindRunningAsync(client, retrainId, cancellationToken) is { Count: > 0 } running && time.GetElapsedTime(start) < OrchestrationTimeout)
         {
-            foreach (string instance in running.Where(told.Add)) await TerminateAsync(client, instance, cancellation);
-            await Task.Delay(Pause, time, cancellation);
+            foreach (string instance in running.Where(told.Add)) await TerminateAsync(client, instance, cancellationToken);
+            await Task.Delay(Pause, time, cancellationToken);
         }
     }
 
     /// <returns>The retrain first, so that it begins no other job.</returns>
-    private static async Task<List<string>> FindRunningAsync(DurableTaskClient client, string retrainId, CancellationToken cancellation)
+    private static async Task<List<string>> FindRunningAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
     {
         var running = new List<string>();
-        if (await client.GetInstanceAsync(retrainId, cancellation) is { IsCompleted: false }) running.Add(retrainId);
+        if (await client.GetInstanceAsync(retrainId, cancellationToken) is { IsCompleted: false }) running.Add(retrainId);
         var jobs = new OrchestrationQuery
         {
             InstanceIdPrefix = TrainingJobOrchestrator.InstanceId(retrainId, jobId: ""),
             Statuses = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
         };
-        await foreach (OrchestrationMetadata job in client.GetAllInstancesAsync(jobs).WithCancellation(cancellation)) running.Add(job.InstanceId);
+        await foreach (OrchestrationMetadata job in client.GetAllInstancesAsync(jobs).WithCancellation(cancellationToken)) running.Add(job.InstanceId);
         return running;
     }
 
-    private static async Task TerminateAsync(DurableTaskClient client, string instance, CancellationToken cancellation)
+    private static async Task TerminateAsync(DurableTaskClient client, string instance, CancellationToken cancellationToken)
     {
         try
         {
-            await client.TerminateInstanceAsync(instance, new TerminateInstanceOptions(Output: RetrainEnd.Cancelled), cancellation);
+            await client.TerminateInstanceAsync(instance, new TerminateInstanceOptions(Output: RetrainEnd.Cancelled), cancellationToken);
         }
         catch (RpcException e) when (e.StatusCode is StatusCode.FailedPrecondition or StatusCode.NotFound)
         {

@@ -1,5 +1,10 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Functions.Durable;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
+using ImageClassifier.Functions.Retraining.Reports;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -12,7 +17,7 @@ namespace ImageClassifier.Functions.Retraining;
 public static class RetrainOrchestrator
 {
     /// <summary>Uploads that stop getting fewer for this long are not waited for.</summary>
-    private static readonly TimeSpan PendingPatience = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan PendingTimeout = TimeSpan.FromMinutes(3);
 
     /// <summary>Uploads that stop getting fewer for this long are asked for again.</summary>
     private static readonly TimeSpan RescanAfter = TimeSpan.FromSeconds(15);
@@ -37,7 +42,7 @@ public static class RetrainOrchestrator
         }
         catch (RetrainCancelledException)
         {
-            await context.CallActivityAsync(nameof(RetrainActivities.KillRuns), context.InstanceId, Activity.Options);
+            await context.CallActivityAsync(nameof(RetrainActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
             throw;
         }
     }
@@ -51,16 +56,16 @@ public static class RetrainOrchestrator
         var status = new RetrainStatus { Stage = RetrainStage.Snapshot };
         context.SetCustomStatus(status);
         Snapshot snapshot = await context.CallActivityAsync<Snapshot>(
-            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds), Activity.Options);
+            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds), RetryPolicies.Default);
         if (snapshot.Problems.Count > 0)
             throw new RetrainFailedException($"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
         if (unprocessed is not null) snapshot = snapshot with { Warnings = [.. snapshot.Warnings, unprocessed] };
 
         TrackingRun parent = await context.CallActivityAsync<TrackingRun>(
-            nameof(RetrainActivities.CreateParentRun), new ParentRunInput(context.InstanceId, retrain, snapshot.Digest), Activity.Options);
+            nameof(RetrainActivities.CreateParentRun), new ParentRunInput(context.InstanceId, retrain, snapshot.Digest), RetryPolicies.Default);
         var plan = new PlanInput(context.InstanceId, retrain, snapshot.Digest, parent);
         IReadOnlyList<PlannedJob> jobs = await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(
-            nameof(RetrainActivities.PlanExperiments), plan, Activity.Options);
+            nameof(RetrainActivities.PlanExperiments), plan, RetryPolicies.Default);
 
         status = status with { Stage = RetrainStage.Training, Tracking = parent };
         var training = new TrainingRounds(context, retrain);
@@ -68,17 +73,17 @@ public static class RetrainOrchestrator
         {
             status = await training.TrainAsync(jobs, status);
             jobs = training.MayGoOn
-                ? await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung), new NextRungInput(plan, training.Closed), Activity.Options)
+                ? await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung), new NextRungInput(plan, training.Closed), RetryPolicies.Default)
                 : [];
         }
         IReadOnlyList<ClosedRun> runs = training.Closed;
 
         context.SetCustomStatus(status with { Stage = RetrainStage.SelectingChampion });
         Champion? champion = await context.CallActivityAsync<Champion?>(
-            nameof(RetrainActivities.SelectChampion), new ChampionInput(context.InstanceId, runs), Activity.Patient);
+            nameof(RetrainActivities.SelectChampion), new ChampionInput(context.InstanceId, runs), RetryPolicies.WhileServicesRestart);
         RetrainReport report = await context.CallActivityAsync<RetrainReport>(
             nameof(RetrainActivities.PublishReport),
-            new ReportInput(context.InstanceId, snapshot, runs, champion, started, context.CurrentUtcDateTime), Activity.Patient);
+            new ReportInput(context.InstanceId, snapshot, runs, champion, started, context.CurrentUtcDateTime), RetryPolicies.WhileServicesRestart);
         context.SetCustomStatus(status with { Stage = RetrainStage.Finished });
         return report;
     }
@@ -94,15 +99,15 @@ public static class RetrainOrchestrator
         DateTime started = context.CurrentUtcDateTime, lastProgress = started, lastRescan = started;
         for (int look = 0; look < MaxLooks; look++)
         {
-            pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, Activity.Options);
+            pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, RetryPolicies.Default);
             if (pending == 0) return null;
             context.SetCustomStatus(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = pending });
             if (pending < least) (least, lastProgress) = (pending, context.CurrentUtcDateTime);
-            if (context.CurrentUtcDateTime - lastProgress >= PendingPatience) break;
+            if (context.CurrentUtcDateTime - lastProgress >= PendingTimeout) break;
             DateTime moved = lastProgress > lastRescan ? lastProgress : lastRescan;
             if (context.CurrentUtcDateTime - moved >= RescanAfter)
             {
-                await context.CallActivityAsync(nameof(RetrainActivities.RequestPending), context.InstanceId, Activity.Options);
+                await context.CallActivityAsync(nameof(RetrainActivities.RequestPending), context.InstanceId, RetryPolicies.Default);
                 lastRescan = context.CurrentUtcDateTime;
             }
             await context.CreateTimer(PauseAfter(context.CurrentUtcDateTime - started), CancellationToken.None);

@@ -1,6 +1,10 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Functions.Durable;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 
@@ -53,7 +57,7 @@ internal sealed class TrainingRounds
             foreach (int run in ended.Job.Runs)
             {
                 _closed.Add(await _context.CallActivityAsync<ClosedRun>(
-                    nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, await outcome), Activity.Patient));
+                    nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, await outcome), RetryPolicies.WhileServicesRestart));
             }
         }
         return status with { Done = status.Jobs };

@@ -21,15 +21,15 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
     /// <summary>What the photo shows; null when there is no champion yet.</summary>
     /// <param name="photo">A file as a person has it.</param>
     /// <param name="top">Classes to name at most.</param>
-    /// <param name="cancellation">Ends the loading of the model.</param>
+    /// <param name="cancellationToken">Ends the loading of the model.</param>
     /// <exception cref="PhotoRejectedException">The bytes are not a usable photo.</exception>
     /// <exception cref="UnusableChampionException">The champion's files are missing or invalid.</exception>
-    public async Task<Classification?> ClassifyAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
+    public async Task<Classification?> ClassifyAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await alias.GetAsync(cancellation) is not { } version) return null;
-            Loaded loaded = await LoadAsync(version, cancellation);
+            if (await alias.GetAsync(cancellationToken) is not { } version) return null;
+            Loaded loaded = await LoadAsync(version, cancellationToken);
             try
             {
                 return new Classification(loaded.Model.Predict(photo, top), loaded.Served);
@@ -43,14 +43,14 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
 
     public void Dispose() => _loaded?.Model.Dispose();
 
-    private async Task<Loaded> LoadAsync(MlflowModelVersion version, CancellationToken cancellation)
+    private async Task<Loaded> LoadAsync(MlflowModelVersion version, CancellationToken cancellationToken)
     {
         if (_loaded is { } current && current.Served.Version == version.Version) return current;
-        await _loading.WaitAsync(cancellation);
+        await _loading.WaitAsync(cancellationToken);
         try
         {
             if (_loaded is { } meanwhile && meanwhile.Served.Version == version.Version) return meanwhile;
-            Loaded loaded = await ReadAsync(version, cancellation);
+            Loaded loaded = await ReadAsync(version, cancellationToken);
             Loaded? before = _loaded;
             _loaded = loaded;
             before?.Model.Dispose();
@@ -63,15 +63,15 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
         }
     }
 
-    private async Task<Loaded> ReadAsync(MlflowModelVersion version, CancellationToken cancellation)
+    private async Task<Loaded> ReadAsync(MlflowModelVersion version, CancellationToken cancellationToken)
     {
         string what = $"Version {version.Version} of {version.Name}";
         if (!version.Tags.TryGetValue(ChampionModel.JobTag, out string? job))
             throw new UnusableChampionException($"{what} has no tag {ChampionModel.JobTag}, so it was not made by a retrain; move the alias {ChampionModel.Alias} to one that was.");
-        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellation);
+        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellationToken);
         if (card is null)
             throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
-        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellation);
+        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
         try
         {
             return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));

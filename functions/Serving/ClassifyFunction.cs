@@ -21,7 +21,7 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
 
     [Function("Classify")]
     public Task<IResult> Classify(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "classify")] HttpRequest request, CancellationToken cancellation) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "classify")] HttpRequest request, CancellationToken cancellationToken) =>
         api.RunAsync(async () =>
         {
             int top = DefaultTop;
@@ -31,21 +31,21 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
             ReadOnlyMemory<byte>? photo;
             try
             {
-                photo = await ReadPhotoAsync(request, cancellation);
+                photo = await ReadPhotoAsync(request, cancellationToken);
             }
             catch (Exception e) when (e is InvalidDataException or IOException and not BadHttpRequestException)
             {
                 return Api.Problem(StatusCodes.Status400BadRequest, "invalid-form", "The form cannot be read.", e.Message);
             }
-            return photo is { } bytes ? await AnswerAsync(bytes, top, cancellation) : Api.TooLarge(limits.MaxBytes);
+            return photo is { } bytes ? await AnswerAsync(bytes, top, cancellationToken) : Api.TooLarge(limits.MaxBytes);
         });
 
-    private async Task<IResult> AnswerAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellation)
+    private async Task<IResult> AnswerAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellationToken)
     {
         try
         {
             // Asked for here and not in the constructor: with it comes libtorch, which only this function needs.
-            return await services.GetRequiredService<ChampionModels>().ClassifyAsync(photo, top, cancellation) is { } classification
+            return await services.GetRequiredService<ChampionModels>().ClassifyAsync(photo, top, cancellationToken) is { } classification
                 ? Api.Json<Classification>(classification)
                 : Api.Problem(StatusCodes.Status409Conflict, "no-champion", "There is no model yet.",
                     "No model has been trained yet; POST /api/retrain trains one.");
@@ -64,17 +64,17 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
     }
 
     /// <returns>Null when there are more bytes than a photo may have.</returns>
-    private async Task<ReadOnlyMemory<byte>?> ReadPhotoAsync(HttpRequest request, CancellationToken cancellation)
+    private async Task<ReadOnlyMemory<byte>?> ReadPhotoAsync(HttpRequest request, CancellationToken cancellationToken)
     {
         // A form only where it says so itself: curl calls any bytes that it sends a form, of another type.
         if (request.ContentType?.StartsWith("multipart/form-data", StringComparison.OrdinalIgnoreCase) != true)
-            return await RequestBody.ReadAsync(request, limits.MaxBytes, cancellation);
+            return await RequestBody.ReadAsync(request, limits.MaxBytes, cancellationToken);
         // Whole before it is parsed: a form that is too large and one that is broken are then told apart.
-        if (await RequestBody.ReadAsync(request, limits.MaxBytes + FormOverhead, cancellation) is not { } body) return null;
+        if (await RequestBody.ReadAsync(request, limits.MaxBytes + FormOverhead, cancellationToken) is not { } body) return null;
         request.Body = new MemoryStream(body.ToArray(), writable: false);
-        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellation);
+        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellationToken);
         if (form.Files.Count == 0) return ReadOnlyMemory<byte>.Empty;
         await using Stream file = form.Files[0].OpenReadStream();
-        return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellation);
+        return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellationToken);
     }
 }

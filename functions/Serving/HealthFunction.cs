@@ -3,6 +3,7 @@ using Azure;
 using ImageClassifier.Contracts.Health;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Http;
+using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
@@ -14,14 +15,14 @@ namespace ImageClassifier.Functions.Serving;
 /// <summary><c>GET /api/health</c>.</summary>
 public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking, ITrainingLauncher launcher, ChampionAlias champion)
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AnswerTimeout = TimeSpan.FromSeconds(5);
 
     [Function("GetHealth")]
     public async Task<IResult> GetHealth(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "health")] HttpRequest request, CancellationToken cancellationToken)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellation);
-        limit.CancelAfter(Patience);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(AnswerTimeout);
         Task<HealthCheck> storageCheck = CheckStorageAsync(limit.Token);
         (HealthCheck trackingCheck, string? version) = await CheckTrackingAsync(limit.Token);
         HealthCheck[] checks = [await storageCheck, trackingCheck, CheckWorker()];
@@ -29,26 +30,26 @@ public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking
         return Api.Json(new HealthReport(healthy, checks, version), healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 
-    private async Task<HealthCheck> CheckStorageAsync(CancellationToken cancellation)
+    private async Task<HealthCheck> CheckStorageAsync(CancellationToken cancellationToken)
     {
         try
         {
-            bool ready = await storage.Container(StorageLayout.Uploads).ExistsAsync(cancellation);
+            bool ready = await storage.Container(StorageLayout.Uploads).ExistsAsync(cancellationToken);
             return new HealthCheck("storage", ready, ready ? "answers" : $"answers, but has no container {StorageLayout.Uploads} yet; it is made within seconds");
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or SocketException)
         {
-            string why = e is OperationCanceledException ? $"nothing within {Patience.TotalSeconds:0} s" : e.GetBaseException().Message.Split('\n')[0].Trim();
+            string why = e is OperationCanceledException ? $"nothing within {AnswerTimeout.TotalSeconds:0} s" : e.GetBaseException().Message.Split('\n')[0].Trim();
             return new HealthCheck("storage", false, $"does not answer; check {StorageAccount.ConnectionSetting} ({why})");
         }
     }
 
-    private async Task<(HealthCheck Check, string? Version)> CheckTrackingAsync(CancellationToken cancellation)
+    private async Task<(HealthCheck Check, string? Version)> CheckTrackingAsync(CancellationToken cancellationToken)
     {
         try
         {
-            if (!await tracking.IsReachableAsync(cancellation)) return (Down("does not answer"), null);
-            string? version = (await champion.GetAsync(cancellation))?.Version;
+            if (!await tracking.IsReachableAsync(cancellationToken)) return (Down("does not answer"), null);
+            string? version = (await champion.GetAsync(cancellationToken))?.Version;
             return (new HealthCheck("tracking", true, version is null ? "answers; there is no champion yet" : $"answers; the champion is version {version}"), version);
         }
         catch (Exception e) when (e is MlflowException or OperationCanceledException)

@@ -17,9 +17,9 @@ public static class JobSupervision
     /// <param name="check">The attempt and what was heard of it.</param>
     /// <param name="hasResult">Whether the result is stored.</param>
     /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
-    /// <param name="startPatience">How long a started worker may take to its first heartbeat.</param>
+    /// <param name="startTimeout">How long a started worker may take to its first heartbeat.</param>
     /// <param name="now">The time.</param>
-    public static JobCheck Judge(CheckInput check, bool hasResult, JobStatus? status, TimeSpan startPatience, DateTimeOffset now)
+    public static JobCheck Judge(CheckInput check, bool hasResult, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
     {
         int epoch = status?.Epoch ?? 0;
         if (hasResult) return new JobCheck(Verdict.Finished, epoch);
@@ -31,9 +31,9 @@ public static class JobSupervision
             return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { FailedToStart = !heard };
         if (heard)
             return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
-        return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startPatience
+        return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startTimeout
             ? new JobCheck(Verdict.Wait, epoch)
-            : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startPatience.TotalSeconds:0} s");
+            : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startTimeout.TotalSeconds:0} s");
     }
 
     /// <summary>Whether some worker is at the job.</summary>

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Training;
@@ -8,13 +9,13 @@ namespace ImageClassifier.Functions.Training;
 /// <summary>Looks at what a job's worker left in storage.</summary>
 public sealed class JobWatch(StorageAccount storage, Cancellations cancellations, ITrainingLauncher launcher, TimeProvider time)
 {
-    public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellation)
+    public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellationToken)
     {
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellation);
+        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellationToken);
         // The result last: a worker that finishes between the two reads is then seen to have finished.
-        bool hasResult = await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(input.JobId)).ExistsAsync(cancellation);
+        bool hasResult = await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(input.JobId)).ExistsAsync(cancellationToken);
         // Rarely found here: a cancellation ends this orchestration too, unless the host is killed in between.
-        if (!hasResult && await cancellations.ContainsAsync(input.RetrainId, cancellation)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
-        return JobSupervision.Judge(input, hasResult, status, launcher.StartPatience, time.GetUtcNow());
+        if (!hasResult && await cancellations.ContainsAsync(input.RetrainId, cancellationToken)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
+        return JobSupervision.Judge(input, hasResult, status, launcher.StartTimeout, time.GetUtcNow());
     }
 }

@@ -1,3 +1,4 @@
+using ImageClassifier.Functions.Training.Launching;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageClassifier.Functions.Training;
@@ -6,17 +7,17 @@ namespace ImageClassifier.Functions.Training;
 public sealed class TrainingActivities(JobStarter starter, JobWatch watch, ITrainingLauncher launcher)
 {
     /// <summary>A worker finishes its batch and writes a checkpoint before it leaves.</summary>
-    private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
 
     [Function(nameof(StartTraining))]
-    public Task<StartOutcome> StartTraining([ActivityTrigger] StartInput input, CancellationToken cancellation) =>
-        starter.StartAsync(input, cancellation);
+    public Task<StartOutcome> StartTraining([ActivityTrigger] StartInput input, CancellationToken cancellationToken) =>
+        starter.StartAsync(input, cancellationToken);
 
     [Function(nameof(CheckJob))]
-    public Task<JobCheck> CheckJob([ActivityTrigger] CheckInput input, CancellationToken cancellation) =>
-        watch.CheckAsync(input, cancellation);
+    public Task<JobCheck> CheckJob([ActivityTrigger] CheckInput input, CancellationToken cancellationToken) =>
+        watch.CheckAsync(input, cancellationToken);
 
     [Function(nameof(StopTraining))]
-    public Task StopTraining([ActivityTrigger] string jobId, CancellationToken cancellation) =>
-        launcher.StopAsync(jobId, StopPatience, cancellation);
+    public Task StopTraining([ActivityTrigger] string jobId, CancellationToken cancellationToken) =>
+        launcher.StopAsync(jobId, StopTimeout, cancellationToken);
 }

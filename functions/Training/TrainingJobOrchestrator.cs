@@ -1,4 +1,5 @@
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
@@ -33,7 +34,7 @@ public static class TrainingJobOrchestrator
             if (loop.Attempt == 0)
             {
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
-                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), Activity.Options);
+                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), RetryPolicies.Default);
                 if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
                 if (start.Kind == StartKind.Cancelled) return Cancelled(loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
@@ -43,15 +44,15 @@ public static class TrainingJobOrchestrator
             TrainingEvent? heard = await NextAsync(context, news, loop.Deadline);
             if (heard is not null) news = context.WaitForExternalEvent<TrainingEvent>(EventName);
             bool late = context.CurrentUtcDateTime >= loop.Deadline;
-            if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, Activity.Options);
+            if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
 
             JobCheck check = await context.CallActivityAsync<JobCheck>(
-                nameof(TrainingActivities.CheckJob), new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), Activity.Options);
+                nameof(TrainingActivities.CheckJob), new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), RetryPolicies.Default);
             if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
             if (check.Verdict == Verdict.Failed) return new JobOutcome(loop.JobId, JobState.Failed, check.Error);
             if (check.Verdict == Verdict.Cancelled)
             {
-                await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, Activity.Options);
+                await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
                 return Cancelled(loop);
             }
             if (late) return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
@@ -66,7 +67,7 @@ public static class TrainingJobOrchestrator
         return new JobOutcome(loop.JobId, JobState.Training);
     }
 
-    private static JobOutcome Cancelled(JobLoop loop) => new(loop.JobId, JobState.Stopped, RetrainEnd.Cancelled) { Cancelled = true };
+    private static JobOutcome Cancelled(JobLoop loop) => new(loop.JobId, JobState.Stopped, Cancellations.Reason) { Cancelled = true };
 
     /// <summary>The next event; null when it is time to look without one.</summary>
     private static async Task<TrainingEvent?> NextAsync(TaskOrchestrationContext context, Task<TrainingEvent> news, DateTime deadline)

@@ -19,6 +19,7 @@ internal static class HostSettings
         SetDefault("AZURE_FUNCTIONS_ENVIRONMENT", "Development");
         // With it the durable extension takes this for a container on Azure and writes its events to the console.
         Environment.SetEnvironmentVariable("CONTAINER_NAME", null);
+        LoopbackEnvironment.Apply();
     }
 
     /// <summary>Reads the configuration, after <see cref="ApplyToEnvironment"/>.</summary>

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace ImageClassifier.Hosting.App;
 
-/// <summary>What <c>local.settings.json</c> says: settings that stand in for the environment, and the HTTP port.</summary>
-internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values, int? Port)
+/// <summary>What <c>local.settings.json</c> says: settings that stand in for the environment, the HTTP port, and who may call from a browser.</summary>
+internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values, int? Port, CorsSettings? Cors)
 {
-    private static readonly LocalSettings None = new(new Dictionary<string, string>(), null);
+    private static readonly LocalSettings None = new(new Dictionary<string, string>(), null, null);
 
     /// <summary>Reads the file; one that is missing says nothing.</summary>
     public static LocalSettings Read(string path)
@@ -22,7 +22,7 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values,
                 throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.ToJsonString() ?? "null"}; it must be a string.");
             values[name] = value.ToString();
         }
-        return new LocalSettings(values, ReadPort(file, path));
+        return new LocalSettings(values, ReadPort(file, path), CorsSettings.Read(file["Host"], path));
     }
 
     private static int? ReadPort(JsonNode file, string path)

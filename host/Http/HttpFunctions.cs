@@ -18,7 +18,7 @@ namespace ImageClassifier.Hosting.Http;
 internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys, ILoggerFactory logs)
 {
     // Azure's load balancer gives up on a request then.
-    private static readonly ForwarderRequestConfig Patience = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
+    private static readonly ForwarderRequestConfig ForwarderOptions = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler
     {
@@ -73,7 +73,7 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
         AppConnection connection = await invoker.ConnectAsync(aborted);
         var running = invoker.InvokeAsync(connection, function, id, inputs, TriggerData(context.Request), aborted);
         string address = connection.HttpAddress!.ToString();
-        ForwarderError error = await forwarder.SendAsync(context, address, _http, Patience, new AddInvocationId(id));
+        ForwarderError error = await forwarder.SendAsync(context, address, _http, ForwarderOptions, new AddInvocationId(id));
         await running;
         aborted.ThrowIfCancellationRequested();
         if (error != ForwarderError.None)
@@ -97,9 +97,9 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
         private const string Header = "x-ms-invocation-id";
 
         public override async ValueTask TransformRequestAsync(
-            HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellation)
+            HttpContext context, HttpRequestMessage request, string prefix, CancellationToken cancellationToken)
         {
-            await base.TransformRequestAsync(context, request, prefix, cancellation);
+            await base.TransformRequestAsync(context, request, prefix, cancellationToken);
             request.Headers.Remove(Header);
             request.Headers.Add(Header, id.ToString());
         }

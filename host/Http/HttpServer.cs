@@ -1,6 +1,7 @@
 using System.Net;
 using ImageClassifier.Hosting.App;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 
@@ -22,7 +23,8 @@ internal sealed class HttpServer : IAsyncDisposable
     public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
     /// <summary>Opens the port, with the routes that <paramref name="map"/> adds; a port that is taken is a <see cref="HostException"/>.</summary>
-    public static async Task<HttpServer> StartAsync(int port, IConfiguration configuration, ILoggerFactory logs, Action<WebApplication> map)
+    public static async Task<HttpServer> StartAsync(
+        int port, CorsSettings? cors, IConfiguration configuration, ILoggerFactory logs, Action<WebApplication> map)
     {
         WebApplicationBuilder builder = BareHost.CreateBuilder(logs);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -33,7 +35,9 @@ internal sealed class HttpServer : IAsyncDisposable
                 long.TryParse(configuration["FUNCTIONS_REQUEST_BODY_SIZE_LIMIT"], out long limit) && limit > 0 ? limit : LongestBody;
         });
         builder.Services.AddHttpForwarder();
+        builder.Services.AddCors();
         WebApplication server = builder.Build();
+        if (cors is not null) server.UseCors(policy => Allow(policy, cors));
         map(server);
         try
         {
@@ -48,10 +52,17 @@ internal sealed class HttpServer : IAsyncDisposable
         return new HttpServer(server);
     }
 
+    // As `func` does: any method, any header.
+    private static void Allow(CorsPolicyBuilder policy, CorsSettings cors)
+    {
+        policy.WithOrigins([.. cors.Origins]).AllowAnyHeader().AllowAnyMethod();
+        if (cors.Credentials) policy.AllowCredentials();
+    }
+
     public async ValueTask DisposeAsync()
     {
-        using var patience = new CancellationTokenSource(StopTimeout);
-        await _server.StopAsync(patience.Token);
+        using var timeout = new CancellationTokenSource(StopTimeout);
+        await _server.StopAsync(timeout.Token);
         await _server.DisposeAsync();
     }
 }

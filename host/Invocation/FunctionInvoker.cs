@@ -11,7 +11,7 @@ internal sealed class FunctionInvoker(AppSupervisor app, TimeSpan? timeout, ILog
     private readonly ILogger _logger = logs.CreateLogger("FunctionsHost.Executor");
 
     /// <summary>A connection to the app; waits while it starts.</summary>
-    public Task<AppConnection> ConnectAsync(CancellationToken cancellation) => app.ReadyAsync(cancellation);
+    public Task<AppConnection> ConnectAsync(CancellationToken cancellationToken) => app.ReadyAsync(cancellationToken);
 
     /// <summary>Runs a function.</summary>
     /// <param name="connection">From <see cref="ConnectAsync"/>.</param>
@@ -19,15 +19,15 @@ internal sealed class FunctionInvoker(AppSupervisor app, TimeSpan? timeout, ILog
     /// <param name="id">The invocation's id.</param>
     /// <param name="inputs">Values of its bindings, by parameter.</param>
     /// <param name="triggerData">What the trigger knows besides.</param>
-    /// <param name="cancellation">Tells the function to stop; the answer is waited for nevertheless.</param>
+    /// <param name="cancellationToken">Tells the function to stop; the answer is waited for nevertheless.</param>
     public async Task<InvocationResponse> InvokeAsync(
         AppConnection connection, FunctionDefinition function, Guid id, IEnumerable<ParameterBinding> inputs,
-        IEnumerable<KeyValuePair<string, TypedData>> triggerData, CancellationToken cancellation)
+        IEnumerable<KeyValuePair<string, TypedData>> triggerData, CancellationToken cancellationToken)
     {
         var request = new InvocationRequest { InvocationId = id.ToString(), TraceContext = Trace() };
         request.InputData.Add(inputs);
         foreach ((string name, TypedData value) in triggerData) request.TriggerMetadata[name] = value;
-        Task<InvocationResponse> running = connection.InvokeAsync(function, request, cancellation);
+        Task<InvocationResponse> running = connection.InvokeAsync(function, request, cancellationToken);
         if (timeout is not { } limit) return await running;
         try
         {

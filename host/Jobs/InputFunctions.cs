@@ -12,10 +12,10 @@ public sealed class InputFunctions
     /// <summary>Fetches one input.</summary>
     /// <param name="request">Says which, and takes it.</param>
     /// <param name="binder">The SDK's.</param>
-    /// <param name="cancellation">Nobody waits any more.</param>
+    /// <param name="cancellationToken">Nobody waits any more.</param>
     [NoAutomaticTrigger]
-    public static async Task ReadInput(InputRequest request, IBinder binder, CancellationToken cancellation) =>
-        request.Value = await binder.BindAsync<string>(request.Attribute, cancellation);
+    public static async Task ReadInput(InputRequest request, IBinder binder, CancellationToken cancellationToken) =>
+        request.Value = await binder.BindAsync<string>(request.Attribute, cancellationToken);
 }
 
 /// <summary>An input that an HTTP function wants.</summary>

@@ -18,9 +18,9 @@ internal sealed class JobRunner(Func<Action<Exception>, Task<IHost>> build, Stor
     private TaskCompletionSource<IServiceProvider> _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>The services of a host whose listeners run; waits while there is none.</summary>
-    public Task<IServiceProvider> ReadyAsync(CancellationToken cancellation)
+    public Task<IServiceProvider> ReadyAsync(CancellationToken cancellationToken)
     {
-        lock (_lock) return _ready.Task.WaitAsync(cancellation);
+        lock (_lock) return _ready.Task.WaitAsync(cancellationToken);
     }
 
     /// <summary>Runs until it is told to stop; throws what no waiting can mend, such as a setting that a trigger lacks.</summary>

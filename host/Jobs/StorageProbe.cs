@@ -8,16 +8,16 @@ internal sealed class StorageProbe(IReadOnlyList<Uri> endpoints, ILogger logger)
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
     /// <summary>Returns when every endpoint answers, whatever the answer. Says once that it waits, and once that the wait is over.</summary>
-    public async Task WaitAsync(CancellationToken cancellation)
+    public async Task WaitAsync(CancellationToken cancellationToken)
     {
         bool said = false;
         foreach (Uri endpoint in endpoints)
         {
-            while (await ProblemAsync(endpoint, cancellation) is { } problem)
+            while (await ProblemAsync(endpoint, cancellationToken) is { } problem)
             {
                 if (!said) logger.LogWarning("Storage at {Endpoint} cannot be reached ({Problem}); triggers wait until it can.", endpoint, problem);
                 said = true;
-                await Task.Delay(Interval, cancellation);
+                await Task.Delay(Interval, cancellationToken);
             }
         }
         if (said) logger.LogInformation("Storage can be reached.");
@@ -25,18 +25,18 @@ internal sealed class StorageProbe(IReadOnlyList<Uri> endpoints, ILogger logger)
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<string?> ProblemAsync(Uri endpoint, CancellationToken cancellation)
+    private async Task<string?> ProblemAsync(Uri endpoint, CancellationToken cancellationToken)
     {
         try
         {
-            using HttpResponseMessage answer = await _http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellation);
+            using HttpResponseMessage answer = await _http.GetAsync(endpoint, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             return (int)answer.StatusCode >= 500 ? $"it answers {(int)answer.StatusCode}" : null;
         }
         catch (HttpRequestException e)
         {
             return e.Message;
         }
-        catch (TaskCanceledException) when (!cancellation.IsCancellationRequested)
+        catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return "it does not answer";
         }

@@ -13,9 +13,9 @@ public abstract class TriggeredFunction(ITriggeredFunctionRunner runner)
     /// <param name="name">The function.</param>
     /// <param name="trigger">The trigger's value.</param>
     /// <param name="binder">Gives its other inputs.</param>
-    /// <param name="cancellation">The host stops.</param>
-    protected Task<object?> RunAsync(string name, object trigger, Binder binder, CancellationToken cancellation) =>
-        runner.RunAsync(name, trigger, binder, cancellation);
+    /// <param name="cancellationToken">The host stops.</param>
+    protected Task<object?> RunAsync(string name, object trigger, Binder binder, CancellationToken cancellationToken) =>
+        runner.RunAsync(name, trigger, binder, cancellationToken);
 }
 
 /// <summary>Hands the calls of <see cref="TriggeredFunction"/> to the app.</summary>
@@ -25,6 +25,6 @@ public interface ITriggeredFunctionRunner
     /// <param name="name">The function.</param>
     /// <param name="trigger">The trigger's value.</param>
     /// <param name="binder">Gives its other inputs, and what the trigger knows besides its value.</param>
-    /// <param name="cancellation">The host stops.</param>
-    Task<object?> RunAsync(string name, object trigger, Binder binder, CancellationToken cancellation);
+    /// <param name="cancellationToken">The host stops.</param>
+    Task<object?> RunAsync(string name, object trigger, Binder binder, CancellationToken cancellationToken);
 }

@@ -24,12 +24,12 @@ internal sealed class AppConnection(ILoggerFactory logs)
 
     /// <summary>Carries messages until the process closes its end.</summary>
     public async Task RunAsync(
-        IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
+        IAsyncStreamReader<StreamingMessage> requests, IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellationToken)
     {
-        Task writing = WriteAsync(responses, cancellation);
+        Task writing = WriteAsync(responses, cancellationToken);
         try
         {
-            while (await requests.MoveNext(cancellation)) Receive(requests.Current);
+            while (await requests.MoveNext(cancellationToken)) Receive(requests.Current);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
         {
@@ -44,23 +44,23 @@ internal sealed class AppConnection(ILoggerFactory logs)
     }
 
     /// <summary>Introduces the host, and has the app load these functions.</summary>
-    public async Task InitializeAsync(AppFolder app, IReadOnlyList<FunctionDefinition> functions, CancellationToken cancellation)
+    public async Task InitializeAsync(AppFolder app, IReadOnlyList<FunctionDefinition> functions, CancellationToken cancellationToken)
     {
         var hello = new WorkerInitRequest { HostVersion = "4.0.0", WorkerDirectory = app.Path, FunctionAppDirectory = app.Path };
-        WorkerInitResponse worker = (await AskAsync(new() { WorkerInitRequest = hello }, cancellation)).WorkerInitResponse;
+        WorkerInitResponse worker = (await AskAsync(new() { WorkerInitRequest = hello }, cancellationToken)).WorkerInitResponse;
         Check(worker.Result, "The app refused to start");
         if (worker.Capabilities.TryGetValue("HttpUri", out string? address)) HttpAddress = new Uri(address);
 
         var question = new FunctionsMetadataRequest { FunctionAppDirectory = app.Path };
-        FunctionMetadataResponse known = (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellation)).FunctionMetadataResponse;
+        FunctionMetadataResponse known = (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellationToken)).FunctionMetadataResponse;
         Check(known.Result, "The app could not list its functions");
         var byName = known.FunctionMetadataResults.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
-        await Task.WhenAll(functions.Select(function => LoadAsync(function, byName, cancellation)));
+        await Task.WhenAll(functions.Select(function => LoadAsync(function, byName, cancellationToken)));
         _functionIds = byName.ToDictionary(pair => pair.Key, pair => pair.Value.FunctionId, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>Runs a function and returns what it answers; its failure, and the end of its process, are exceptions.</summary>
-    public async Task<InvocationResponse> InvokeAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellation)
+    public async Task<InvocationResponse> InvokeAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
     {
         request.FunctionId = _functionIds[function.Name];
         var invocation = new Invocation(function);
@@ -69,7 +69,7 @@ internal sealed class AppConnection(ILoggerFactory logs)
         {
             Send(new StreamingMessage { InvocationRequest = request });
             var cancel = new InvocationCancel { InvocationId = request.InvocationId };
-            await using var cancelling = cancellation.Register(() => Send(new StreamingMessage { InvocationCancel = cancel }));
+            await using var cancelling = cancellationToken.Register(() => Send(new StreamingMessage { InvocationCancel = cancel }));
             await Task.WhenAny(invocation.Response.Task, _ended.Task);
             if (!invocation.Response.Task.IsCompleted) throw new WorkerProcessExitException(function.LogName);
             StatusResult result = (await invocation.Response.Task).Result;
@@ -91,23 +91,23 @@ internal sealed class AppConnection(ILoggerFactory logs)
             throw new HostException(ExitCode.Failed, $"{what}: {result.Exception?.Message ?? result.Result}");
     }
 
-    private async Task LoadAsync(FunctionDefinition function, Dictionary<string, RpcFunctionMetadata> known, CancellationToken cancellation)
+    private async Task LoadAsync(FunctionDefinition function, Dictionary<string, RpcFunctionMetadata> known, CancellationToken cancellationToken)
     {
         if (!known.TryGetValue(function.Name, out RpcFunctionMetadata? metadata))
             throw new HostException(ExitCode.Failed, $"functions.metadata lists {function.Name}, which the app does not have; build the app again.");
         var request = new FunctionLoadRequest { FunctionId = metadata.FunctionId, Metadata = metadata };
-        FunctionLoadResponse loaded = (await AskAsync(new() { FunctionLoadRequest = request }, cancellation)).FunctionLoadResponse;
+        FunctionLoadResponse loaded = (await AskAsync(new() { FunctionLoadRequest = request }, cancellationToken)).FunctionLoadResponse;
         Check(loaded.Result, $"The app could not load {function.Name}");
     }
 
-    private async Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellation)
+    private async Task<StreamingMessage> AskAsync(StreamingMessage question, CancellationToken cancellationToken)
     {
         var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
         string id = Guid.NewGuid().ToString();
         _answers[id] = answer;
         question.RequestId = id;
         Send(question);
-        Task first = await Task.WhenAny(answer.Task, _ended.Task).WaitAsync(cancellation);
+        Task first = await Task.WhenAny(answer.Task, _ended.Task).WaitAsync(cancellationToken);
         if (first == _ended.Task) throw new WorkerProcessExitException("its start");
         return await answer.Task;
     }
@@ -119,12 +119,12 @@ internal sealed class AppConnection(ILoggerFactory logs)
         _outgoing.Writer.TryWrite(message);
     }
 
-    private async Task WriteAsync(IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellation)
+    private async Task WriteAsync(IServerStreamWriter<StreamingMessage> responses, CancellationToken cancellationToken)
     {
         try
         {
-            await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellation))
-                await responses.WriteAsync(message, cancellation);
+            await foreach (StreamingMessage message in _outgoing.Reader.ReadAllAsync(cancellationToken))
+                await responses.WriteAsync(message, cancellationToken);
         }
         catch (Exception e) when (e is IOException or OperationCanceledException or Grpc.Core.RpcException or InvalidOperationException)
         {

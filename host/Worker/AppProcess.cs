@@ -18,11 +18,11 @@ internal sealed class AppProcess : IAsyncDisposable
     public int Id => _process.Id;
 
     /// <summary>Its exit code, once it has ended.</summary>
-    public async Task<int> ExitAsync(CancellationToken cancellation = default)
+    public async Task<int> ExitAsync(CancellationToken cancellationToken = default)
     {
-        await _exited.WaitAsync(cancellation);
+        await _exited.WaitAsync(cancellationToken);
         // A program that the app started, such as a training, may hold its console open for long.
-        await _process.WaitForExitAsync(cancellation).WaitAsync(LastWords, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(LastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
 

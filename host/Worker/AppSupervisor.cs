@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using ImageClassifier.Hosting.App;
-using ImageClassifier.Hosting.Rpc;
 
 namespace ImageClassifier.Hosting.Worker;
 
@@ -9,6 +8,8 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
 {
     private static readonly TimeSpan StartTimeout = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan EndTimeout = TimeSpan.FromSeconds(2);
+    // A signal to the whole process group may reach the app a moment before the host.
+    private static readonly TimeSpan SignalDelay = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(30);
 
     private readonly ILogger _logger = logs.CreateLogger("FunctionsHost.App");
@@ -18,14 +19,14 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     private AppProcess? _process;
 
     /// <summary>The connection to a process that has loaded its functions and answers HTTP; waits while there is none.</summary>
-    public Task<AppConnection> ReadyAsync(CancellationToken cancellation)
+    public Task<AppConnection> ReadyAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
         {
             // The process may be gone before its end is noticed here.
             if (_ready.Task is { IsCompletedSuccessfully: true, Result.HasEnded: true })
                 _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
-            return _ready.Task.WaitAsync(cancellation);
+            return _ready.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -38,14 +39,16 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     /// <summary>
     /// Runs the app until it is told to stop. Throws what goes wrong at the first start; a process that ends later is followed by another.
     /// </summary>
-    public async Task RunAsync(CancellationToken stop)
+    /// <param name="stopping">The host was asked to stop: an app that ends from now on is not started again.</param>
+    /// <param name="stop">Ends the app.</param>
+    public async Task RunAsync(CancellationToken stopping, CancellationToken stop)
     {
         TimeSpan pause = TimeSpan.Zero;
         for (bool first = true; !stop.IsCancellationRequested; first = false)
         {
             try
             {
-                await RunOneAsync(stop);
+                await RunOneAsync(stopping, stop);
                 pause = TimeSpan.Zero;
             }
             catch (Exception e) when (!first && e is HostException or TimeoutException or WorkerProcessExitException)
@@ -58,7 +61,7 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     }
 
     // Returns when the process has ended, by itself or because of `stop`.
-    private async Task RunOneAsync(CancellationToken stop)
+    private async Task RunOneAsync(CancellationToken stopping, CancellationToken stop)
     {
         string workerId = Guid.NewGuid().ToString();
         Task<AppConnection> calling = rpc.ExpectAsync(workerId, stop);
@@ -70,6 +73,8 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
             connection = await ConnectAsync(process, calling, stop);
             lock (_lock) _ready.TrySetResult(connection);
             int code = await process.ExitAsync(stop);
+            await Task.Delay(SignalDelay, stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (stopping.IsCancellationRequested) await Task.Delay(Timeout.Infinite, stop);
             _logger.LogError("The app's process {Id} ended with code {Code}; starting it again.", process.Id, code);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
@@ -89,16 +94,16 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
 
     private async Task<AppConnection> ConnectAsync(AppProcess process, Task<AppConnection> calling, CancellationToken stop)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        patience.CancelAfter(StartTimeout);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        timeout.CancelAfter(StartTimeout);
         try
         {
-            Task<int> exit = process.ExitAsync(patience.Token);
-            if (await Task.WhenAny(calling, exit).WaitAsync(patience.Token) == exit)
+            Task<int> exit = process.ExitAsync(timeout.Token);
+            if (await Task.WhenAny(calling, exit).WaitAsync(timeout.Token) == exit)
                 throw NotReady($"ended with code {await exit} before it was ready");
             AppConnection connection = await calling;
-            await connection.InitializeAsync(app, functions, patience.Token);
-            await WaitForHttpAsync(connection, patience.Token);
+            await connection.InitializeAsync(app, functions, timeout.Token);
+            await WaitForHttpAsync(connection, timeout.Token);
             return connection;
         }
         catch (OperationCanceledException) when (!stop.IsCancellationRequested)
@@ -110,7 +115,7 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     private HostException NotReady(string what) => new(ExitCode.Failed, $"{app.Program ?? app.Executable} {what}; see what it said above.");
 
     // The app may open its HTTP port a moment after it has answered over RPC.
-    private async Task WaitForHttpAsync(AppConnection connection, CancellationToken cancellation)
+    private async Task WaitForHttpAsync(AppConnection connection, CancellationToken cancellationToken)
     {
         if (!functions.Any(function => function.Trigger.Type == FunctionBinding.HttpTrigger)) return;
         Uri address = connection.HttpAddress ?? throw new HostException(
@@ -120,12 +125,12 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
             try
             {
                 using var client = new TcpClient();
-                await client.ConnectAsync(address.Host, address.Port, cancellation);
+                await client.ConnectAsync(address.Host, address.Port, cancellationToken);
                 return;
             }
             catch (SocketException)
             {
-                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellation);
+                await Task.Delay(TimeSpan.FromMilliseconds(20), cancellationToken);
             }
         }
     }

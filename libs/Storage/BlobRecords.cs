@@ -31,20 +31,24 @@ public static class BlobRecords
 
     /// <summary>Writes or replaces the record.</summary>
     public static Task WriteAsync<T>(this BlobClient blob, T record, CancellationToken cancellation) where T : class =>
-        blob.UploadAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), Options(conditions: null), cancellation);
+        blob.UploadAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = ContentType } }, cancellation);
 
     /// <summary>Writes the record unless the blob exists.</summary>
     /// <returns>False when it existed; it is then unchanged.</returns>
     public static Task<bool> TryCreateAsync<T>(this BlobClient blob, T record, CancellationToken cancellation) where T : class =>
-        blob.TryCreateContentAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), cancellation);
+        blob.TryCreateAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), ContentType, cancellation);
 
-    /// <summary>Writes the very bytes, those of a JSON document, unless the blob exists.</summary>
-    /// <returns>False when it existed, leased or not; it is then unchanged.</returns>
-    public static async Task<bool> TryCreateContentAsync(this BlobClient blob, BinaryData json, CancellationToken cancellation)
+    /// <summary>Writes these very bytes unless the blob exists.</summary>
+    /// <returns>False when it existed; it is then unchanged.</returns>
+    public static async Task<bool> TryCreateAsync(this BlobClient blob, BinaryData content, string contentType, CancellationToken cancellation)
     {
         try
         {
-            await blob.UploadAsync(json, Options(new BlobRequestConditions { IfNoneMatch = ETag.All }), cancellation);
+            await blob.UploadAsync(content, new BlobUploadOptions
+            {
+                HttpHeaders = new BlobHttpHeaders { ContentType = contentType },
+                Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All },
+            }, cancellation);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 409 or 412)
@@ -52,7 +56,4 @@ public static class BlobRecords
             return false;
         }
     }
-
-    private static BlobUploadOptions Options(BlobRequestConditions? conditions) =>
-        new() { Conditions = conditions, HttpHeaders = new BlobHttpHeaders { ContentType = ContentType } };
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
@@ -52,6 +53,16 @@ public sealed class LifecycleTests : IDisposable
         Assert.Equal(0, await host.StopAsync());
         Assert.False(HostProcess.Lives(app));
         await Assert.ThrowsAsync<HttpRequestException>(() => stuck);
+    }
+
+    [Fact]
+    public async Task A_signal_to_the_whole_process_group_is_no_failure_of_the_app()
+    {
+        await using HostProcess host = await HostProcess.StartedAsync(_settings.Environment);
+        // The app first, as it happens where both get it at once.
+        using (Process signal = Process.Start("kill", ["-TERM", $"{await host.AppIdAsync()}", $"{host.Id}"])) await signal.WaitForExitAsync();
+        Assert.Equal(0, await host.ExitAsync());
+        Assert.DoesNotContain("starting it again", host.Output);
     }
 
     [Fact]

@@ -63,6 +63,7 @@ public sealed class StartProblemTests : IDisposable
     [InlineData("""{ "IsEncrypted": true }""", "func settings decrypt")]
     [InlineData("""{ "Values": { "A": {} } }""", "Values.A of")]
     [InlineData("""{ "Host": { "LocalHttpPort": "x" } }""", "is x; it must be a number")]
+    [InlineData("""{ "Host": { "CORS": "*", "CORSCredentials": true } }""", "name the origins that may send credentials")]
     public async Task Wrong_local_settings_are_named(string settings, string says)
     {
         Write("[]");

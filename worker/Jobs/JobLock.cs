@@ -39,7 +39,7 @@ internal sealed class JobLock : IAsyncDisposable
     {
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId));
         // It may exist already, and be leased.
-        await blob.TryCreateContentAsync(BinaryData.FromString(""), cancellationToken);
+        await blob.TryCreateAsync(BinaryData.FromString(""), "application/json", cancellationToken);
         BlobLeaseClient lease = blob.GetBlobLeaseClient();
         long started = time.GetTimestamp();
         while (true)

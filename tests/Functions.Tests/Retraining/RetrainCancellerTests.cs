@@ -4,7 +4,11 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using Microsoft.DurableTask.Client;
@@ -27,8 +31,10 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
 
     private Cancellations Cancellations => new(fixture.Storage.Storage, TimeProvider.System);
 
+    private PlanStore Plans => new(fixture.Storage.Storage);
+
     private RetrainCanceller Canceller => new(
-        fixture.Storage.Storage, Cancellations, _launcher, new OpenRuns(fixture.Tracking, new TrackingSettings(), TimeProvider.System), TimeProvider.System);
+        Plans, Cancellations, _launcher, new OpenRuns(fixture.Tracking, new TrackingSettings(), TimeProvider.System), TimeProvider.System);
 
     [Fact]
     public async Task The_retrain_its_jobs_its_workers_and_its_runs_end()
@@ -90,7 +96,7 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
     /// <returns>The open parent run.</returns>
     private async Task<string> PlanAsync(string id)
     {
-        var planner = new RetrainPlanner(fixture.Storage.Storage, fixture.Tracking, new TrackingSettings(), TimeProvider.System);
+        var planner = new RetrainPlanner(Plans, new RunOutcomes(fixture.Storage.Storage, Plans), fixture.Tracking, new TrackingSettings(), TimeProvider.System);
         TrackingRun parent = await planner.CreateParentAsync(new ParentRunInput(id, Input, "digest"), CancellationToken.None);
         await fixture.Storage.Storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(id)).WriteAsync(new RetrainPlan
         {

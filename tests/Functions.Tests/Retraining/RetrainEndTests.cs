@@ -1,4 +1,5 @@
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Progress;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 

@@ -5,6 +5,10 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
+using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask;
 

@@ -4,6 +4,9 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Training;
 using Microsoft.DurableTask.Client;
 

@@ -4,11 +4,17 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Functions.Retraining.Outcomes;
+using ImageClassifier.Functions.Retraining.Planning;
+using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Serving;
+using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Functions.Training.Runs;
+using ImageClassifier.Functions.Training;
 using ImageClassifier.Imaging;
-using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -37,14 +43,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
     private StorageAccount Storage => fixture.Storage.Storage;
 
-    private RetrainPlanner Planner => new(Storage, fixture.Tracking, new TrackingSettings(), TimeProvider.System);
+    private PlanStore Plans => new(Storage);
+
+    private RunOutcomes Outcomes => new(Storage, Plans);
+
+    private RetrainPlanner Planner => new(Plans, Outcomes, fixture.Tracking, new TrackingSettings(), TimeProvider.System);
 
     private ChildRuns Children => new(fixture.Tracking);
 
-    private RunCloser Closer => new(Storage, fixture.Tracking, Children, TimeProvider.System);
+    private RunFinalizer Finalizer => new(Storage, Plans, fixture.Tracking, Children, TimeProvider.System);
 
     private ChampionSelector Champions => new(
-        Storage, fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
+        Outcomes, fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
 
     [Fact]
     public async Task The_same_photos_are_frozen_into_the_same_manifest()
@@ -145,9 +155,9 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         RetrainPlan plan = await BegunAsync(0);
         await FinishAsync(plan.Runs[0], correct: 15);
 
-        ClosedRun trained = await Closer.CloseAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
-        ClosedRun reused = await Closer.CloseAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
-        ClosedRun twice = await Closer.CloseAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
+        ClosedRun trained = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
+        ClosedRun reused = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
+        ClosedRun twice = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 2, Finished(plan.Runs[2])), CancellationToken.None);
 
         Assert.False(trained.Reused);
         Assert.True(reused.Reused);
@@ -171,7 +181,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         await PlanAsync();
         RetrainPlan plan = await ReadPlanAsync();
 
-        ClosedRun closed = await Closer.CloseAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
+        ClosedRun closed = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
 
         Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false, closed.RunId), closed);
         MlflowRun run = await fixture.Tracking.GetRunAsync(closed.RunId, CancellationToken.None);
@@ -213,7 +223,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         var input = new ReportInput(
             _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
             new Champion("a", plan.Runs[0].JobId, "run-a", "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
-        var publisher = new ReportPublisher(Storage, fixture.Tracking, new RetrainPage(Storage));
+        var publisher = new ReportPublisher(Storage, Outcomes, fixture.Tracking, new RetrainPage(Storage));
 
         RetrainReport report = await publisher.PublishAsync(input, CancellationToken.None);
         await publisher.PublishAsync(input, CancellationToken.None);
@@ -248,7 +258,7 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         return plan with { Runs = runs };
     }
 
-    private async Task<RetrainPlan> ReadPlanAsync() => (await RetrainPlanner.ReadAsync(Storage, _id, CancellationToken.None))!;
+    private async Task<RetrainPlan> ReadPlanAsync() => await Plans.GetAsync(_id, CancellationToken.None);
 
     private async Task<IReadOnlyList<MlflowRun>> RunsAsync() => await fixture.Tracking.SearchRunsAsync(
         [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [], 100, CancellationToken.None);

@@ -1,8 +1,9 @@
 using System.Text;
 using Functions.Tests.Support;
-using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Contracts;
+using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;

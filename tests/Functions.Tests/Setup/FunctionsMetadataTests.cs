@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Functions.Tests.Support;
+using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training;
 
 namespace Functions.Tests.Setup;
 

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training;
 
 namespace Functions.Tests.Support;
@@ -21,20 +22,20 @@ internal sealed class FakeLauncher : ITrainingLauncher
 
     public Action? WhileStopping { get; set; }
 
-    public TimeSpan StartPatience => TimeSpan.FromSeconds(90);
+    public TimeSpan StartTimeout => TimeSpan.FromSeconds(90);
 
     public string? FindProblem() => Problem;
 
     public bool IsRunning(string jobId, int attempt) => Running && Started.Any(job => job.Id == jobId && job.Attempt == attempt);
 
-    public Task StartAsync(TrainingJob job, CancellationToken cancellation)
+    public Task StartAsync(TrainingJob job, CancellationToken cancellationToken)
     {
         if (Problem is { } problem) throw new TrainingLaunchException(problem);
         Started.Enqueue(job);
         return WhileStarting?.Invoke() ?? Task.CompletedTask;
     }
 
-    public Task StopAsync(string jobId, TimeSpan patience, CancellationToken cancellation)
+    public Task StopAsync(string jobId, TimeSpan timeout, CancellationToken cancellationToken)
     {
         WhileStopping?.Invoke();
         Stopped.Enqueue(jobId);

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Support;

@@ -6,6 +6,8 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
@@ -128,7 +130,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         // There is no tracking server here to end the runs; the worker goes before.
         using var noPatience = new CancellationTokenSource();
         _launcher.WhileStopping = noPatience.Cancel;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellation: noPatience.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => StartAsync(cancellationToken: noPatience.Token));
         Assert.Equal([_job], _launcher.Stopped);
         _launcher.WhileStarting = null;
         Assert.Equal(new StartOutcome(StartKind.Cancelled), await StartAsync());
@@ -160,9 +162,9 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
-    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellation = default) =>
-        new JobStarter(fixture.Storage, Cancelled, _launcher, Children, Open, new StoppedClock(), NullLogger<JobStarter>.Instance)
-            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellation);
+    private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellationToken = default) =>
+        new JobStarter(fixture.Storage, new PlanStore(fixture.Storage), Cancelled, _launcher, Children, Open, new StoppedClock(), NullLogger<JobStarter>.Instance)
+            .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellationToken);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 

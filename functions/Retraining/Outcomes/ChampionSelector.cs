@@ -1,0 +1,52 @@
+using ImageClassifier.Contracts.Models;
+using ImageClassifier.Contracts.Retraining;
+using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Functions.Serving;
+using ImageClassifier.Functions.Training.Runs;
+using ImageClassifier.Mlflow;
+using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
+
+namespace ImageClassifier.Functions.Retraining.Outcomes;
+
+/// <summary>All runs of a retrain, ended.</summary>
+public sealed record ChampionInput(string RetrainId, IReadOnlyList<ClosedRun> Runs);
+
+/// <summary>
+/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A retrain always crowns its own best, for accuracies on
+/// different photos cannot be compared; earlier versions stay in the registry, and moving the alias back takes one click.
+/// </summary>
+public sealed class ChampionSelector(RunOutcomes outcomes, MlflowClient tracking, ChampionAlias alias)
+{
+    /// <returns>Null when no run finished; the champion before stays.</returns>
+    public async Task<Champion?> SelectAsync(ChampionInput input, CancellationToken cancellationToken)
+    {
+        (_, IReadOnlyList<RunOutcome> ranked) = await outcomes.ReadAsync(input.RetrainId, input.Runs, cancellationToken);
+        ExperimentScore? score = Leaderboard.Scores(ranked).FirstOrDefault(found => found.BestRun is not null);
+        if (ranked.FirstOrDefault(outcome => outcome.Run.Index == score?.BestRun) is not { Result: { } result, Run: { } best }) return null;
+
+        await tracking.EnsureRegisteredModelAsync(ChampionModel.Name, cancellationToken);
+        MlflowModelVersion? version = await tracking.FindModelVersionByRunAsync(ChampionModel.Name, best.RunId, cancellationToken);
+        version ??= await RegisterAsync(input.RetrainId, best, cancellationToken);
+        // Last of all: whoever follows the alias finds everything in place.
+        await tracking.SetModelAliasAsync(ChampionModel.Name, ChampionModel.Alias, version.Version, cancellationToken);
+        alias.Forget();
+        WilsonInterval interval = result.Interval;
+        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low, interval.High)
+        {
+            Runs = score!.Runs,
+            MeanValAccuracy = score.Runs > 1 ? score.ValAccuracy : null,
+            StdValAccuracy = score.ValAccuracyStd,
+        };
+    }
+
+    private async Task<MlflowModelVersion> RegisterAsync(string retrainId, PlannedRun best, CancellationToken cancellationToken)
+    {
+        MlflowRun run = await tracking.GetRunAsync(best.RunId, cancellationToken);
+        return await tracking.CreateModelVersionAsync(ChampionModel.Name, $"{run.ArtifactUri}/model", best.RunId, new Dictionary<string, string>
+        {
+            [ChampionModel.JobTag] = best.JobId,
+            [TrackingTags.RetrainId] = retrainId,
+        }, cancellationToken);
+    }
+}
