@@ -1,4 +1,5 @@
 using ImageClassifier.Cli.Photos;
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Imaging.Folders;

@@ -4,6 +4,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Evaluation;

@@ -1,3 +1,4 @@
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision;

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision;

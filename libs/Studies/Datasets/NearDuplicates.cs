@@ -10,7 +10,7 @@ public static class NearDuplicates
     private const int MaxDistance = 12;
 
     /// <summary>Whether two photos with these difference hashes, of 64 hex digits, count as looking nearly alike.</summary>
-    public static bool AreNear(string a, string b) => PerceptualHash.Distance(a, b) <= MaxDistance;
+    public static bool AreNear(string a, string b) => HashDistance.Between(a, b) <= MaxDistance;
 
     /// <returns>For each photo the digest of its group's first photo.</returns>
     public static string[] Group(IReadOnlyList<IngestedPhoto> photos)

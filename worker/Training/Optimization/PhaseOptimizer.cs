@@ -25,7 +25,7 @@ internal sealed class PhaseOptimizer : IDisposable
 
     /// <param name="options">Which optimizer.</param>
     /// <param name="groups">What it steps.</param>
-    public PhaseOptimizer(Core.Experiments.OptimizerOptions options, IReadOnlyList<ParameterGroup> groups)
+    public PhaseOptimizer(Contracts.Experiments.OptimizerOptions options, IReadOnlyList<ParameterGroup> groups)
     {
         _parameters = [.. groups.SelectMany(group => group.Parameters)];
         _tensors = [.. _parameters.Select(entry => entry.Parameter)];
@@ -58,7 +58,7 @@ internal sealed class PhaseOptimizer : IDisposable
 
     public void Dispose() => _optimizer.Dispose();
 
-    private static OptimizerHelper Create(Core.Experiments.OptimizerOptions options, IReadOnlyList<ParameterGroup> groups)
+    private static OptimizerHelper Create(Contracts.Experiments.OptimizerOptions options, IReadOnlyList<ParameterGroup> groups)
     {
         double rate = options.LearningRate;
         return options.Name switch

@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts;
+
 namespace ImageClassifier.Vision.Weights.Pretrained;
 
 /// <summary>Fetches files of weights and keeps them in a folder, so that the next job finds them.</summary>
