@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts;
+
 namespace ImageClassifier.Worker.Checkpoints;
 
 /// <summary><c>last.safetensors</c> and <c>best.safetensors</c> in a folder.</summary>

@@ -1,6 +1,7 @@
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;

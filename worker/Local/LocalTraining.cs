@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;

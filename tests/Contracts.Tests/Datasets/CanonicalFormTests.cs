@@ -1,3 +1,5 @@
+using ImageClassifier.Contracts.Datasets;
+
 namespace Contracts.Tests.Datasets;
 
 public class CanonicalFormTests

@@ -1,8 +1,5 @@
-
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Studies.Datasets;
-using Imaging.Tests;
-using Studies.Tests.Datasets;
 
 namespace Contracts.Tests.Datasets;
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
