@@ -51,6 +51,7 @@ pageTest('A version is promoted only after a question', async page => {
   assert.equal(await champion(name), '2');
 
   await version(page, '3').getByRole('button', { name: 'Make champion' }).click();
+  await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await champion(name), '2');
@@ -69,7 +70,7 @@ pageTest('The champion is rolled back to the version before', async page => {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await version(page, '1').getByText('★ champion').waitFor();
   await becomes(() => champion('rolled back'), '1');
-  assert.equal(await page.getByRole('button', { name: /^Roll back to/ }).count(), 0, 'there is none before the first');
+  await becomes(() => page.getByRole('button', { name: /^Roll back to/ }).count(), 0, 'there is none before the first');
 });
 
 pageTest('Aliases are given and taken away', async page => {
@@ -80,6 +81,7 @@ pageTest('Aliases are given and taken away', async page => {
   await dialog.getByRole('textbox', { name: 'Alias' }).fill('candidate');
   await dialog.getByRole('button', { name: 'Set' }).click();
   await version(page, '1').getByText('candidate').waitFor();
+  await dialog.waitFor({ state: 'detached' });
   await version(page, '1').getByRole('button', { name: 'Take the alias candidate away' }).click();
   await dialog.getByRole('button', { name: 'Take away' }).click();
   await version(page, '1').getByText('candidate').waitFor({ state: 'detached' });
