@@ -5,7 +5,7 @@ import { Boundary } from './components/Boundary.tsx';
 import { Empty } from './components/Empty.tsx';
 import { Help } from './components/Help.tsx';
 import { ThemeSwitch } from './components/ThemeSwitch.tsx';
-import { PlaceContext, decode, usePlace } from './router.ts';
+import { PlaceContext, decode, usePlace } from './shared/router.ts';
 import { Experiments } from './views/Experiments.tsx';
 import { Models } from './views/Models.tsx';
 import { ModelView } from './views/ModelView.tsx';

@@ -1,21 +1,21 @@
 import './compare.css';
 import { useContext, useEffect, useMemo, useRef } from 'preact/hooks';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Status } from '../components/Status.tsx';
-import { PlaceContext, formatPlace, useUrlChoice } from '../router.ts';
-import { Curves } from './Curves.tsx';
-import { Gap } from './Gap.tsx';
-import { Importance } from './Importance.tsx';
-import { MetricDiff } from './MetricDiff.tsx';
-import { Parallel } from './Parallel.tsx';
-import { ParamDiff } from './ParamDiff.tsx';
-import { Scatter } from './Scatter.tsx';
-import { SideBySide } from './SideBySide.tsx';
-import { Swatch } from './Swatch.tsx';
-import { linesOf } from './build-series.ts';
-import { useExperimentNames, useRuns } from './useRuns.ts';
+import { PlaceContext, formatPlace, useUrlChoice } from '../shared/router.ts';
+import { Curves } from './curves/Curves.tsx';
+import { Gap } from './curves/Gap.tsx';
+import { Importance } from './importance/Importance.tsx';
+import { MetricDiff } from './diff/MetricDiff.tsx';
+import { Parallel } from './parallel/Parallel.tsx';
+import { ParamDiff } from './diff/ParamDiff.tsx';
+import { Scatter } from './scatter/Scatter.tsx';
+import { SideBySide } from './files/SideBySide.tsx';
+import { Swatch } from '../charts/Swatch.tsx';
+import { linesOf } from './runs/lines.ts';
+import { useExperimentNames, useRuns } from './runs/useRuns.ts';
 
 const sections = {
   curves: { name: 'Curves', View: Curves },

@@ -1,4 +1,4 @@
-import type { Alias } from '../api.ts';
+import type { Alias } from '../api/client.ts';
 
 /** The aliases that point to what a run made; the champion's with a star. */
 export function AliasBadges({ aliases }: { aliases: readonly Alias[] | undefined }) {

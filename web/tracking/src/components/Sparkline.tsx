@@ -1,5 +1,5 @@
-import type { Point } from '../api.ts';
-import { formatMetric } from '../format.ts';
+import type { Point } from '../api/client.ts';
+import { formatMetric } from '../shared/format.ts';
 
 /** Pixels across which more points than this cannot be told apart. */
 const mostPoints = 120;

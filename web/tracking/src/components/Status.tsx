@@ -1,4 +1,4 @@
-import type { Status as RunStatus } from '../api.ts';
+import type { Status as RunStatus } from '../api/client.ts';
 
 const words: Record<RunStatus, string> = { RUNNING: 'running', SCHEDULED: 'scheduled', FINISHED: 'finished', FAILED: 'failed', KILLED: 'killed' };
 

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { type Theme, chooseTheme, chosenTheme } from '../theme.ts';
+import { type Theme, chooseTheme, chosenTheme } from '../shared/theme.ts';
 
 const names: Record<Theme, string> = { system: 'System', light: 'Light', dark: 'Dark' };
 

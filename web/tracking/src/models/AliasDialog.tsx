@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import { type Model, type Run, type Version, deleteAlias, setAlias } from '../api.ts';
+import { type Model, type Run, type Version, deleteAlias, setAlias } from '../api/client.ts';
 import { Dialog } from '../components/Dialog.tsx';
-import { formatMetric, formatTime } from '../format.ts';
-import { judged } from '../metrics.ts';
+import { formatMetric, formatTime } from '../shared/format.ts';
+import { judged } from '../shared/metrics.ts';
 
 export interface AliasMove {
   /** Empty when the name is asked for. */

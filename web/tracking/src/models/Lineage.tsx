@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { type Run, type Version, getExperiment, getRun } from '../api.ts';
+import { type Run, type Version, getExperiment, getRun } from '../api/client.ts';
 import { Copy } from '../components/Copy.tsx';
-import { formatMetric, formatTime } from '../format.ts';
-import { usePolling } from '../live.ts';
-import { judged } from '../metrics.ts';
-import { href } from '../router.ts';
+import { formatMetric, formatTime } from '../shared/format.ts';
+import { usePolling } from '../shared/live.ts';
+import { judged } from '../shared/metrics.ts';
+import { href } from '../shared/router.ts';
 import { parentOf } from '../runs/rows.ts';
 
 /** Where the champion came from: the version, its run, the retrain, the experiment, and the photos that it was trained on. */

@@ -1,6 +1,6 @@
-import type { Run, Version } from '../api.ts';
-import { formatAgo, formatMetric, formatTime } from '../format.ts';
-import { judged } from '../metrics.ts';
+import type { Run, Version } from '../api/client.ts';
+import { formatAgo, formatMetric, formatTime } from '../shared/format.ts';
+import { judged } from '../shared/metrics.ts';
 
 interface Props {
   versions: readonly Version[];

@@ -1,9 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
-import { artifactText, artifactUrl } from '../api.ts';
-import { ConfusionMatrix } from '../compare/ConfusionMatrix.tsx';
-import { isMatrixFile, parseMatrix } from '../compare/matrix.ts';
+import { artifactText, artifactUrl } from '../api/client.ts';
+import { ConfusionMatrix } from '../matrix/ConfusionMatrix.tsx';
+import { isMatrixFile, parseMatrix } from '../matrix/matrix.ts';
 import { Markdown } from '../components/Markdown.tsx';
-import { formatBytes } from '../format.ts';
+import { formatBytes } from '../shared/format.ts';
 
 /** What is read of a text. */
 const mostBytes = 512 * 1024;

@@ -1,6 +1,6 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type ArtifactFile, listArtifacts } from '../api.ts';
-import { formatBytes } from '../format.ts';
+import { type ArtifactFile, listArtifacts } from '../api/client.ts';
+import { formatBytes } from '../shared/format.ts';
 
 interface Props {
   runId: string;

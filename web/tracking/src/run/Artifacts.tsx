@@ -1,6 +1,6 @@
 import { useState } from 'preact/hooks';
-import type { ArtifactFile, Run } from '../api.ts';
-import { useUrlState } from '../router.ts';
+import type { ArtifactFile, Run } from '../api/client.ts';
+import { useUrlState } from '../shared/router.ts';
 import { ArtifactPreview } from './ArtifactPreview.tsx';
 import { ArtifactTree } from './ArtifactTree.tsx';
 

@@ -1,5 +1,5 @@
-import type { Run } from '../api.ts';
-import { formatDuration, formatMetric, formatTime } from '../format.ts';
+import type { Run } from '../api/client.ts';
+import { formatDuration, formatMetric, formatTime } from '../shared/format.ts';
 import { lastStep } from '../runs/columns.ts';
 
 /** When a run was, how long it took, and whose it is. */

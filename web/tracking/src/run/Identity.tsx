@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { Copy } from '../components/Copy.tsx';
 import { KeyValues } from '../components/KeyValues.tsx';
 

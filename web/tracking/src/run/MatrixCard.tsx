@@ -1,8 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
-import { type Run, artifactText, listArtifacts } from '../api.ts';
-import { ConfusionMatrix } from '../compare/ConfusionMatrix.tsx';
-import { type Matrix, isMatrixFile, parseMatrix } from '../compare/matrix.ts';
-import { useUrlState } from '../router.ts';
+import { type Run, artifactText, listArtifacts } from '../api/client.ts';
+import { ConfusionMatrix } from '../matrix/ConfusionMatrix.tsx';
+import { type Matrix, isMatrixFile, parseMatrix } from '../matrix/matrix.ts';
+import { useUrlState } from '../shared/router.ts';
 
 /** A matrix of a thousand classes is some megabytes. */
 const mostBytes = 8e6;

@@ -1,8 +1,8 @@
 import { useState } from 'preact/hooks';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { Sparkline } from '../components/Sparkline.tsx';
-import { formatMetric, formatTime } from '../format.ts';
-import { isNeutral, isSystem } from '../metrics.ts';
+import { formatMetric, formatTime } from '../shared/format.ts';
+import { isNeutral, isSystem } from '../shared/metrics.ts';
 import { type Curves, bestOf } from '../runs/columns.ts';
 
 /** All metrics with their last and best values and their curves. */

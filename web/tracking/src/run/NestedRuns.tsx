@@ -1,11 +1,11 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Alias, Run } from '../api.ts';
+import type { Alias, Run } from '../api/client.ts';
 import { RunsTable } from '../runs/RunsTable.tsx';
 import { defaultColumns, toColumns } from '../runs/columns.ts';
 import { flatRows, parseSort } from '../runs/rows.ts';
 import { useCurves } from '../runs/useCurves.ts';
 import { useSelection } from '../runs/useSelection.ts';
-import { go, useUrlState } from '../router.ts';
+import { go, useUrlState } from '../shared/router.ts';
 
 const noAliases = new Map<string, Alias[]>();
 const nothing: never[] = [];

@@ -1,5 +1,5 @@
 import { useState } from 'preact/hooks';
-import { setTag } from '../api.ts';
+import { setTag } from '../api/client.ts';
 import { Markdown } from '../components/Markdown.tsx';
 
 /** MLflow's tag for notes. */

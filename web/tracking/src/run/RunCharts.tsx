@@ -1,10 +1,11 @@
 import { useMemo } from 'preact/hooks';
-import type { Run } from '../api.ts';
-import { CurveChart, type Series } from '../compare/CurveChart.tsx';
-import type { Style } from '../compare/colours.ts';
-import { formatBytes, formatMetric } from '../format.ts';
-import { isSystem } from '../metrics.ts';
-import { useUrlChoice, useUrlState } from '../router.ts';
+import type { Run } from '../api/client.ts';
+import { CurveChart } from '../charts/CurveChart.tsx';
+import type { Series } from '../charts/series.ts';
+import type { Style } from '../charts/colours.ts';
+import { formatBytes, formatMetric } from '../shared/format.ts';
+import { isSystem } from '../shared/metrics.ts';
+import { useUrlChoice, useUrlState } from '../shared/router.ts';
 import type { Curves } from '../runs/columns.ts';
 import { type Chart, chartsOf } from './charts.ts';
 

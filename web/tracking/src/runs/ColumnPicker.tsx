@@ -1,5 +1,5 @@
 import { useMemo, useState } from 'preact/hooks';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { Popover } from '../components/Popover.tsx';
 import { attributes, namesOf } from './columns.ts';
 

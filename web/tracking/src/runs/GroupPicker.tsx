@@ -1,5 +1,5 @@
 import { useMemo } from 'preact/hooks';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { Popover } from '../components/Popover.tsx';
 import { differingParams, namesOf, parseColumn } from './columns.ts';
 

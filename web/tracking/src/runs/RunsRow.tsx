@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'preact/hooks';
-import type { Alias, Run } from '../api.ts';
+import type { Alias, Run } from '../api/client.ts';
 import { AliasBadges } from '../components/AliasBadges.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { Status } from '../components/Status.tsx';
-import { formatMeanStd, formatTime, shortNames } from '../format.ts';
+import { formatMeanStd, formatTime, shortNames } from '../shared/format.ts';
 import { type Column, type Curves, formatValue, parseColumn, valueOf } from './columns.ts';
 import { type GroupRow, type Row, spread } from './rows.ts';
 

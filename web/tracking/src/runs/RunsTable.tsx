@@ -1,9 +1,9 @@
 // Thousands of runs in one table: only the rows on the screen are there.
 
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from 'preact/hooks';
-import type { Alias, Run } from '../api.ts';
+import type { Alias, Run } from '../api/client.ts';
 import { useWindow } from '../components/useWindow.ts';
-import { href } from '../router.ts';
+import { href } from '../shared/router.ts';
 import { type Column, type Curves, needsCurve } from './columns.ts';
 import { RunsRow } from './RunsRow.tsx';
 import type { Row, Sort } from './rows.ts';

@@ -1,8 +1,8 @@
 // What a table of runs can show of a run, and what it shows unless somebody chooses.
 
-import type { Point, Run } from '../api.ts';
-import { formatAgo, formatDuration, formatMetric, formatNumber, shortNames } from '../format.ts';
-import { isLowBetter, isSystem, judged } from '../metrics.ts';
+import type { Point, Run } from '../api/client.ts';
+import { formatAgo, formatDuration, formatMetric, formatNumber, shortNames } from '../shared/format.ts';
+import { isLowBetter, isSystem, judged } from '../shared/metrics.ts';
 
 export type ColumnKind = 'attribute' | 'last' | 'best' | 'curve' | 'param' | 'tag';
 

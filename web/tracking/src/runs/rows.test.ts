@@ -1,7 +1,7 @@
 /// <reference types="node" />
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { type Curves, bestOf, defaultColumns, differingParams, formatValue, toColumns } from './columns.ts';
 import { toFilter } from './filter.ts';
 import { flatRows, groupRows, leavesOf, nestedRows, parseSort, spread } from './rows.ts';

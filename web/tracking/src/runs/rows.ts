@@ -1,6 +1,6 @@
 // From runs to the rows of a table: flat, nested under their parents, or in groups.
 
-import type { Run } from '../api.ts';
+import type { Run } from '../api/client.ts';
 import { type Column, type Curves, parseColumn, valueOf } from './columns.ts';
 
 export interface RunRow {

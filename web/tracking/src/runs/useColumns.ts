@@ -1,6 +1,6 @@
 import { useMemo } from 'preact/hooks';
-import type { Run } from '../api.ts';
-import { useUrlState } from '../router.ts';
+import type { Run } from '../api/client.ts';
+import { useUrlState } from '../shared/router.ts';
 import { type Column, defaultColumns, toColumns } from './columns.ts';
 
 /**

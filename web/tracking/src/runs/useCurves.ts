@@ -1,7 +1,7 @@
 // Points of metrics for the rows that are on the screen, asked for as they are needed and kept.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
-import { type Point, type Run, metricHistory } from '../api.ts';
+import { type Point, type Run, metricHistory } from '../api/client.ts';
 import type { Curves } from './columns.ts';
 
 interface Kept {

@@ -1,5 +1,5 @@
 import { useCallback, useMemo } from 'preact/hooks';
-import { useUrlState } from '../router.ts';
+import { useUrlState } from '../shared/router.ts';
 import type { Row } from './rows.ts';
 
 /** Ids in the address are cut to this, which tells a few hundred runs apart. */

@@ -1,8 +1,8 @@
 // The runs of an experiment, kept up to date without asking for all of them every two seconds.
 
 import { useRef } from 'preact/hooks';
-import { type Run, searchRuns } from '../api.ts';
-import { usePolling } from '../live.ts';
+import { type Run, searchRuns } from '../api/client.ts';
+import { usePolling } from '../shared/live.ts';
 import { both } from './filter.ts';
 
 export interface FoundRuns {

@@ -1,11 +1,11 @@
 import { useState } from 'preact/hooks';
-import { type Experiment, type Run, searchExperiments, searchRuns } from '../api.ts';
+import { type Experiment, type Run, searchExperiments, searchRuns } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Status } from '../components/Status.tsx';
 import { Title } from '../components/Title.tsx';
-import { formatAgo, formatTime } from '../format.ts';
-import { usePolling } from '../live.ts';
+import { formatAgo, formatTime } from '../shared/format.ts';
+import { usePolling } from '../shared/live.ts';
 
 /** More than this, and one may search among them. */
 const many = 12;

@@ -1,9 +1,9 @@
 import { useState } from 'preact/hooks';
-import { type Model, type Run, type Version, getModel, getRun, searchVersions } from '../api.ts';
+import { type Model, type Run, type Version, getModel, getRun, searchVersions } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Title } from '../components/Title.tsx';
-import { usePolling } from '../live.ts';
+import { usePolling } from '../shared/live.ts';
 import { AliasDialog, type AliasMove } from '../models/AliasDialog.tsx';
 import { Lineage } from '../models/Lineage.tsx';
 import { VersionsTable } from '../models/VersionsTable.tsx';

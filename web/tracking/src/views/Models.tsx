@@ -1,9 +1,9 @@
-import { searchModels } from '../api.ts';
+import { searchModels } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Title } from '../components/Title.tsx';
-import { formatAgo, formatTime } from '../format.ts';
-import { usePolling } from '../live.ts';
+import { formatAgo, formatTime } from '../shared/format.ts';
+import { usePolling } from '../shared/live.ts';
 
 /** All registered models. */
 export function Models() {

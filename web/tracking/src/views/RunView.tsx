@@ -1,14 +1,14 @@
 import { useMemo } from 'preact/hooks';
-import { type Run, aliasesByRun, getExperiment, getRun, searchRuns } from '../api.ts';
+import { type Run, aliasesByRun, getExperiment, getRun, searchRuns } from '../api/client.ts';
 import { AliasBadges } from '../components/AliasBadges.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { KeyValues } from '../components/KeyValues.tsx';
 import { Status } from '../components/Status.tsx';
 import { Tabs } from '../components/Tabs.tsx';
 import { Title } from '../components/Title.tsx';
-import { usePolling } from '../live.ts';
-import { isSystem } from '../metrics.ts';
-import { href, useUrlChoice } from '../router.ts';
+import { usePolling } from '../shared/live.ts';
+import { isSystem } from '../shared/metrics.ts';
+import { href, useUrlChoice } from '../shared/router.ts';
 import { Artifacts } from '../run/Artifacts.tsx';
 import { Facts, When } from '../run/Facts.tsx';
 import { Identity } from '../run/Identity.tsx';

@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
-import { type Run, aliasesByRun, getExperiment } from '../api.ts';
+import { type Run, aliasesByRun, getExperiment } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Title } from '../components/Title.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
-import { usePolling } from '../live.ts';
-import { go, useUrlState } from '../router.ts';
+import { usePolling } from '../shared/live.ts';
+import { go, useUrlState } from '../shared/router.ts';
 import { ColumnPicker } from '../runs/ColumnPicker.tsx';
 import { FilterBox } from '../runs/FilterBox.tsx';
 import { GroupPicker } from '../runs/GroupPicker.tsx';
