@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageClassifier.Tracking;
+using ImageClassifier.Tracking.Configuration;
 
 var defaults = new TrackingOptions();
 var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port };

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using System.Text;
 using ImageClassifier.Tracking;
+using ImageClassifier.Tracking.Configuration;
 
 namespace Tracking.Tests;
 

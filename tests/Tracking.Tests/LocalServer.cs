@@ -4,6 +4,8 @@ using System.Text.Json;
 using System.Text.RegularExpressions;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Tracking;
+using ImageClassifier.Tracking.Configuration;
+using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;

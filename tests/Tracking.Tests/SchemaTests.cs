@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 

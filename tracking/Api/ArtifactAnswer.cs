@@ -1,4 +1,5 @@
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace ImageClassifier.Tracking.Api;

@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Api;

@@ -1,4 +1,5 @@
 using System.Text;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Security;
 
 namespace ImageClassifier.Tracking.Artifacts;

@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Artifacts;
 
 /// <summary>Artifacts as files. A new file is written beside the root and renamed into it, so that no reader sees half of one.</summary>

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 

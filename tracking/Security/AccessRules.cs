@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Tracking.Configuration;
 
 namespace ImageClassifier.Tracking.Security;
 
@@ -28,8 +29,13 @@ internal sealed class AccessRules
             _authorizations.Add(Digest(Basic(username, password)));
     }
 
+    /// <summary>Paths that need no token or password, with all below them.</summary>
+    public IReadOnlyList<string> OpenPaths { get; init; } = [];
+
     /// <summary>Whether a request must prove anything.</summary>
     public bool NeedsAuthorization => _authorizations.Count > 0;
+
+    public bool IsOpen(PathString path) => OpenPaths.Any(open => path.StartsWithSegments(open, StringComparison.Ordinal));
 
     /// <summary>
     /// Whether this is a name of this machine. A page of another site can have its own name resolve to this address, and its browser would

@@ -1,4 +1,4 @@
-using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageClassifier.Tracking.Security;
@@ -6,9 +6,6 @@ namespace ImageClassifier.Tracking.Security;
 /// <summary>Stands before every route: a request with an odd path, a foreign name, a foreign page or no password does not get any further.</summary>
 internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
 {
-    // What a probe may ask without a password. The address of an upload's part is itself the secret, as in a signed URL.
-    private static readonly string[] Open = ["/health", "/version"];
-
     public async Task InvokeAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
@@ -35,7 +32,7 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
                     $"The page at '{origin}' may not change anything here. If it should, add it to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
             }
         }
-        if (rules.NeedsAuthorization && !IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
+        if (rules.NeedsAuthorization && !rules.IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
         {
             // A line for each: Chromium cannot read two in one, and would not ask for the password.
             response.Headers.WWWAuthenticate = new(["Basic realm=\"tracking\"", "Bearer"]);
@@ -58,9 +55,6 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
                 "Invalid path: use names joined by '/', each escaped at most once, without empty names, '.', '..', '\\' or control characters.");
         }
     }
-
-    private static bool IsOpen(PathString path) =>
-        Open.Any(open => path.Equals(open, StringComparison.Ordinal)) || path.StartsWithSegments(ArtifactProxyApi.Parts, StringComparison.Ordinal);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -1,4 +1,6 @@
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Store;
 

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Store;
 

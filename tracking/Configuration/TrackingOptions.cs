@@ -1,4 +1,4 @@
-namespace ImageClassifier.Tracking;
+namespace ImageClassifier.Tracking.Configuration;
 
 /// <summary>How to run the server.</summary>
 internal sealed record TrackingOptions

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Artifacts;
 
@@ -8,14 +9,14 @@ namespace ImageClassifier.Tracking.Artifacts;
 /// Uploads in parts: the parts arrive in any order, at addresses that cannot be guessed, and become one artifact when the client says so. They
 /// are files in a folder of this server until then, wherever the artifact goes; a restart forgets them, and the client starts again.
 /// </summary>
-internal sealed class PartUploads
+internal sealed class MultipartUploads
 {
     private const int MostOpen = 100;
     private readonly string _folder;
     private readonly ConcurrentDictionary<string, Upload> _open = [];
 
     /// <param name="folder">The folder of the parts; emptied here.</param>
-    public PartUploads(string folder)
+    public MultipartUploads(string folder)
     {
         _folder = folder;
         if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>Makes an empty file a database, brings one of this server's first version up to date, and refuses what it does not know.</summary>
 internal static class DatabaseUpgrade

@@ -1,4 +1,4 @@
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>LIKE and ILIKE for all of Unicode: SQLite's own LIKE ignores the case of ASCII letters whether asked to or not.</summary>
 internal static class TextPattern

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>A list as one SQL argument, for <c>IN (SELECT value FROM json_each($1))</c>: one statement for any length.</summary>
 internal static class JsonList

@@ -1,4 +1,4 @@
-namespace ImageClassifier.Tracking;
+namespace ImageClassifier.Tracking.Errors;
 
 /// <summary>A request that the server refuses, with MLflow's error code and the HTTP status that goes with it.</summary>
 internal sealed class TrackingException(string errorCode, int statusCode, string message) : Exception(message)

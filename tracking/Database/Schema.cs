@@ -1,6 +1,6 @@
 using System.Reflection;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
 /// MLflow's own tables (<c>tests/resources/db/latest_schema.sql</c> of MLflow 3.13.0), so that <c>mlflow server</c> can be started on
@@ -20,7 +20,7 @@ internal static class Schema
     /// <summary>The statements that make an empty database.</summary>
     public static string Create()
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Store/Schema.sql")!;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Database/Schema.sql")!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

@@ -1,6 +1,6 @@
 using Microsoft.Data.Sqlite;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
 /// One connection with its prepared statements. Arguments are bound in order to <c>$1</c>, <c>$2</c>, …; used by one thread at a time.

@@ -1,7 +1,7 @@
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
 /// A prepared statement without the provider's command around it, bound value by value without boxing: a batch of metrics is a thousand inserts,

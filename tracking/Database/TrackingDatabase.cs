@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 
-namespace ImageClassifier.Tracking.Store;
+namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
 /// One SQLite file in WAL mode: any number of readers at once, and one writer. Writes that wait at the same time share one transaction, and
