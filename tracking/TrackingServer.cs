@@ -23,12 +23,15 @@ internal static class TrackingServer
     /// <exception cref="ArgumentException">The host is not an address, or the container has no storage connection.</exception>
     public static WebApplication Build(TrackingOptions options, TrackingDatabase database, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        // Empty: a web application's usual settings, of the environment (ASPNETCORE_URLS, Kestrel__…) or of a file in the working folder, are
+        // those of another program of this machine. The server has its own options alone.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself says why it cannot start
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var address = Address(options.Host);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, options.BodyGrace);

@@ -24,6 +24,27 @@ internal static class ArtifactScenarios
         Assert.Empty(await server.Client.ListArtifactsAsync(run.RunId, "nothing", CancellationToken.None));
     }
 
+    /// <summary>What a file system or a URL has other uses for is a name here, as in MLflow.</summary>
+    public static async Task NamesAsync(LocalServer server)
+    {
+        string[] names =
+        [
+            "12:30:05.log", "a:b.txt", "loss: train/step:1.txt", "what? #1 & 100%.txt", "%41.txt", "a+b=c;d,e@f$.txt",
+            "*<quoted \"name\">|'x'.txt", "[1] {2} (3)~!.txt", "ends with a dot.", " in spaces ", "Ünïcode ✓ 😀.txt",
+        ];
+        var run = await server.NewRunAsync();
+        foreach (string name in names) await UploadAsync(server, run, name, name);
+
+        foreach (string name in names) Assert.Equal(name, await ReadAsync(server, run, name));
+        foreach (string name in names)
+            Assert.Equal(name, await server.Http.GetStringAsync($"/get-artifact?run_id={run.RunId}&path={Uri.EscapeDataString(name)}"));
+        var listed = await server.Client.ListArtifactsAsync(run.RunId, null, CancellationToken.None);
+        Assert.Equal(names.Select(name => name.Split('/')[0]).Order(StringComparer.Ordinal), listed.Select(file => file.Path));
+        Assert.Equal(
+            [new MlflowArtifact("loss: train/step:1.txt", false, 22)],
+            await server.Client.ListArtifactsAsync(run.RunId, "loss: train", CancellationToken.None));
+    }
+
     public static async Task DeleteAsync(LocalServer server)
     {
         var run = await server.NewRunAsync();

@@ -12,6 +12,9 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
     public Task Artifacts_come_back_as_they_were_sent() => ArtifactScenarios.RoundTripAsync(server);
 
     [Fact]
+    public Task Any_name_that_MLflow_takes_is_one_here() => ArtifactScenarios.NamesAsync(server);
+
+    [Fact]
     public Task A_folder_is_deleted_with_what_is_in_it() => ArtifactScenarios.DeleteAsync(server);
 
     [Fact]

@@ -8,6 +8,9 @@ public sealed class BlobArtifactsTests(AzuriteServer storage) : IClassFixture<Az
     public Task Artifacts_in_a_container_come_back_as_they_were_sent() => WithServerAsync(ArtifactScenarios.RoundTripAsync);
 
     [Fact]
+    public Task Any_name_that_MLflow_takes_is_one_in_a_container() => WithServerAsync(ArtifactScenarios.NamesAsync);
+
+    [Fact]
     public Task A_folder_in_a_container_is_deleted_with_what_is_in_it() => WithServerAsync(ArtifactScenarios.DeleteAsync);
 
     [Fact]

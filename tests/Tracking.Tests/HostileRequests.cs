@@ -79,7 +79,7 @@ internal static class HostileRequests
             yield return new("POST", $"/ajax-api/2.0/mlflow/upload-artifact?run_uuid=<run>&path={path}", "stolen", "");
             yield return new("GET", $"/{path}", null);
         }
-        foreach (string path in new[] { "../../x", "/etc/passwd", "a/../../x", "a\\b", "C:x" })
+        foreach (string path in new[] { "../../x", "/etc/passwd", "a/../../x", "a\\b", "C:/x" })
             yield return new("GET", $"{Api}artifacts/list?run_id=<run>&path={Uri.EscapeDataString(path)}", null);
         foreach (string source in Sources) yield return new("POST", $"{Api}model-versions/create", Json(new { name = "<model>", source, run_id = "<run>" }));
         yield return new("POST", $"{Api}model-versions/create", Json(new { name = "<model>", source = "mlflow-artifacts:/<exp>/<run>/artifacts" }));

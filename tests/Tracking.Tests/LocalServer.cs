@@ -30,7 +30,7 @@ public sealed class LocalServer : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _database = new TrackingDatabase(Path.Combine(_folder, "mlflow.db"));
+        _database = TrackingDatabase.Open(Path.Combine(_folder, "mlflow.db"));
         _app = TrackingServer.Build(Options with { Port = 0, Data = _folder }, _database, TimeProvider.System);
         await _app.StartAsync();
         var uri = new Uri(_app.Urls.Single());

@@ -15,7 +15,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void Every_table_is_mlflows_own()
     {
-        using (new TrackingDatabase(Path)) { }
+        using (TrackingDatabase.Open(Path)) { }
         using var file = Open();
 
         var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
@@ -28,7 +28,7 @@ public sealed class SchemaTests : IDisposable
     [Fact]
     public void A_new_database_has_the_revision_a_workspace_and_the_default_experiment()
     {
-        using (new TrackingDatabase(Path)) { }
+        using (TrackingDatabase.Open(Path)) { }
 
         Assert.Equal("da6fb0208061", Value("SELECT version_num FROM alembic_version"));
         Assert.Equal("default", Value("SELECT name FROM workspaces"));
@@ -53,7 +53,7 @@ public sealed class SchemaTests : IDisposable
             INSERT INTO registered_model_aliases (alias, version, name) VALUES ('champion', 7, 'predictor');
             """);
 
-        using var database = new TrackingDatabase(Path);
+        using var database = TrackingDatabase.Open(Path);
 
         var run = database.Read(session => RunStore.Get(session, "b90b186495804fb69cb246143d047dcb"));
         Assert.Equal(("prices", 27436.07), (database.Read(session => ExperimentStore.Get(session, "1")).Name, run.Data.Metrics![0].Value));
@@ -68,7 +68,7 @@ public sealed class SchemaTests : IDisposable
         Script($"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL); INSERT INTO alembic_version VALUES ('{revision}');");
         byte[] before = File.ReadAllBytes(Path);
 
-        var error = Assert.Throws<InvalidDataException>(() => new TrackingDatabase(Path));
+        var error = Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path));
 
         Assert.Contains($"'{revision}'", error.Message);
         Assert.Contains($"mlflow db upgrade sqlite:///{Path}", error.Message);
@@ -80,7 +80,7 @@ public sealed class SchemaTests : IDisposable
     {
         Script("CREATE TABLE recipes (name TEXT)");
 
-        Assert.Contains("'recipes'", Assert.Throws<InvalidDataException>(() => new TrackingDatabase(Path)).Message);
+        Assert.Contains("'recipes'", Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path)).Message);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class SchemaTests : IDisposable
         using (var stream = typeof(SchemaTests).Assembly.GetManifestResourceStream("first-version.sql")!)
         using (var reader = new StreamReader(stream)) Script(reader.ReadToEnd());
 
-        using (var database = new TrackingDatabase(Path))
+        using (var database = TrackingDatabase.Open(Path))
         {
             var run = database.Read(session => RunStore.Get(session, "r1"));
             Assert.Equal(("1", "sunny-seal-7", "FINISHED"), (run.Info.ExperimentId, run.Info.RunName, run.Info.Status));

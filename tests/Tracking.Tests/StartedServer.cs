@@ -21,9 +21,13 @@ internal sealed partial class StartedServer : IDisposable
 
     public MlflowClient Client { get; }
 
-    public static async Task<StartedServer> StartAsync(string data)
+    /// <param name="data">The folder of the data.</param>
+    /// <param name="environment">What is added to the environment.</param>
+    /// <param name="workingFolder">Where the program is started.</param>
+    public static async Task<StartedServer> StartAsync(
+        string data, IReadOnlyDictionary<string, string>? environment = null, string? workingFolder = null)
     {
-        var process = Start("--port", "0", "--data", data);
+        var process = Start(["--port", "0", "--data", data], environment, workingFolder);
         string? line = await process.StandardOutput.ReadLineAsync().WaitAsync(TimeSpan.FromSeconds(30));
         if (line is null || Address().Match(line) is not { Success: true } match)
             throw new InvalidOperationException($"The server said '{line}' and: {await process.StandardError.ReadToEndAsync()}");
@@ -32,11 +36,14 @@ internal sealed partial class StartedServer : IDisposable
 
     public static async Task<(int Code, string Output, string Errors)> RunAsync(params string[] arguments)
     {
-        using var process = Start(arguments);
+        using var process = Start(arguments, null, null);
         var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
         await process.WaitForExitAsync().WaitAsync(TimeSpan.FromSeconds(30));
         return (process.ExitCode, await output, await errors);
     }
+
+    /// <summary>What an ended server has said on standard error.</summary>
+    public Task<string> ErrorsAsync() => _process.StandardError.ReadToEndAsync();
 
     public void Kill() => _process.Kill();
 
@@ -55,14 +62,16 @@ internal sealed partial class StartedServer : IDisposable
         Http.Dispose();
     }
 
-    private static Process Start(params string[] arguments)
+    private static Process Start(string[] arguments, IReadOnlyDictionary<string, string>? environment, string? workingFolder)
     {
         var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "tracking.dll"), .. arguments])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? "",
         };
         start.Environment.Remove("AzureWebJobsStorage");
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>()) start.Environment[name] = value;
         return Process.Start(start)!;
     }
 

@@ -1,5 +1,6 @@
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
+using Microsoft.Data.Sqlite;
 
 namespace Tracking.Tests;
 
@@ -8,7 +9,7 @@ public sealed class TrackingDatabaseTests : IDisposable
     private readonly string _folder = Directory.CreateTempSubdirectory("database-").FullName;
     private readonly TrackingDatabase _database;
 
-    public TrackingDatabaseTests() => _database = new TrackingDatabase(Path.Combine(_folder, "mlflow.db"));
+    public TrackingDatabaseTests() => _database = TrackingDatabase.Open(Path.Combine(_folder, "mlflow.db"));
 
     public void Dispose()
     {
@@ -38,6 +39,23 @@ public sealed class TrackingDatabaseTests : IDisposable
             Assert.Equal(i % 3 == 0, writes[i].IsFaulted);
             Assert.Equal(i % 3 == 0, _database.Read(session => ExperimentStore.FindByName(session, $"e{i}")) is null);
         }
+    }
+
+    [Fact]
+    public void Damage_that_shows_only_when_a_page_is_read_names_the_file()
+    {
+        var read = Assert.Throws<DamagedDatabaseException>(() => _database.Read<int>(_ => throw new SqliteException("malformed", 11)));
+
+        Assert.Contains(Path.Combine(_folder, "mlflow.db"), read.Message);
+    }
+
+    [Fact]
+    public async Task Damage_that_a_write_finds_names_the_file()
+    {
+        var written = await Assert.ThrowsAsync<DamagedDatabaseException>(() =>
+            _database.WriteAsync(_ => throw new SqliteException("malformed", 11), CancellationToken.None));
+
+        Assert.Contains(Path.Combine(_folder, "mlflow.db"), written.Message);
     }
 
     [Fact]

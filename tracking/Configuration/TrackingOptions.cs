@@ -12,6 +12,9 @@ internal sealed record TrackingOptions
     /// <summary>The folder of the database and, unless they are in a container, of the artifacts.</summary>
     public string Data { get; init; } = Path.Combine(".local", "tracking");
 
+    /// <summary>The database, under the name that MLflow gives it.</summary>
+    public string DatabaseFile => Path.Combine(Data, "mlflow.db");
+
     /// <summary>A blob container for artifacts; null keeps them in <see cref="Data"/>.</summary>
     public string? ArtifactsContainer { get; init; }
 

@@ -14,11 +14,16 @@ internal static class DatabaseUpgrade
 
     private const string TableNames = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
+    // A larger file would hold up the start; what is wrong in it is found when it is read.
+    private const long LargestInspected = 256_000_000;
+
     /// <summary>Looks at a file before anything is changed in it.</summary>
+    /// <exception cref="DamagedDatabaseException">SQLite finds it damaged.</exception>
     /// <exception cref="InvalidDataException">The database is of another revision, or none of MLflow's.</exception>
     public static void Check(string path)
     {
-        if (!File.Exists(path) || new FileInfo(path).Length == 0) return;
+        var file = new FileInfo(path);
+        if (!file.Exists || file.Length == 0) return;
         var settings = new SqliteConnectionStringBuilder { DataSource = path, Pooling = false, Mode = SqliteOpenMode.ReadOnly };
         using var connection = new SqliteConnection(settings.ToString());
         connection.Open();
@@ -30,6 +35,8 @@ internal static class DatabaseUpgrade
                 $"{Path.GetFullPath(path)} is not a database of MLflow: it has the table '{tables.Order().First()}' and no 'alembic_version'. "
                 + "Choose another folder with --data.");
         }
+        if (file.Length <= LargestInspected && Texts(connection, "PRAGMA quick_check(1)") is [var found] && found != "ok")
+            throw new DamagedDatabaseException(path, found.ReplaceLineEndings(" "));
     }
 
     /// <summary>Makes the tables, or brings those of the first version up to date; a checked database is left as it is.</summary>

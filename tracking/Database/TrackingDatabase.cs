@@ -16,6 +16,7 @@ internal sealed class TrackingDatabase : IDisposable
     // One reader keeps the pages of a large search in memory; the further ones, which are there for the moments in which it is busy, a few.
     private const int FirstCacheKilobytes = 48_000, CacheKilobytes = 8_000;
 
+    private readonly string _path;
     private readonly string _connectionString;
     private readonly ConcurrentStack<SqliteSession> _readers = [];
     private readonly SemaphoreSlim _reading = new(Math.Max(4, Environment.ProcessorCount));
@@ -23,9 +24,9 @@ internal sealed class TrackingDatabase : IDisposable
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
 
-    /// <exception cref="InvalidDataException">The file is of another MLflow, or no database of MLflow at all.</exception>
-    public TrackingDatabase(string path)
+    private TrackingDatabase(string path)
     {
+        _path = path;
         DatabaseUpgrade.Check(path);
 
         // Sessions are kept here, so that their prepared statements are; the provider's pool would only hold files open.
@@ -42,6 +43,21 @@ internal sealed class TrackingDatabase : IDisposable
         }
         _readers.Push(new SqliteSession(_connectionString, FirstCacheKilobytes));
         _writing = Task.Run(WriteAllAsync);
+    }
+
+    /// <summary>Opens a database, or makes one.</summary>
+    /// <exception cref="InvalidDataException">The file is of another MLflow, or no database of MLflow at all.</exception>
+    /// <exception cref="DamagedDatabaseException">SQLite cannot read the file.</exception>
+    public static TrackingDatabase Open(string path)
+    {
+        try
+        {
+            return new TrackingDatabase(path);
+        }
+        catch (SqliteException e) when (DamagedDatabaseException.IsMeantBy(e))
+        {
+            throw new DamagedDatabaseException(path, e.Message, e);
+        }
     }
 
     /// <summary>Reads one consistent state: what is written meanwhile is not seen.</summary>
@@ -61,8 +77,12 @@ internal sealed class TrackingDatabase : IDisposable
             }
             finally
             {
-                session.Execute("ROLLBACK");
+                if (session.InTransaction) session.Execute("ROLLBACK");
             }
+        }
+        catch (SqliteException e) when (DamagedDatabaseException.IsMeantBy(e))
+        {
+            throw new DamagedDatabaseException(_path, e.Message, e);
         }
         finally
         {
@@ -133,7 +153,7 @@ internal sealed class TrackingDatabase : IDisposable
         {
             foreach (var write in together) write.Fail(e);
         }
-        foreach (var write in together) write.Answer();
+        foreach (var write in together) write.Answer(_path);
     }
 
     /// <summary>One caller's change, and the task that the caller waits for.</summary>
@@ -168,9 +188,10 @@ internal sealed class TrackingDatabase : IDisposable
 
         public void Fail(Exception error) => _error ??= error;
 
-        public void Answer()
+        public void Answer(string path)
         {
             if (_error is null) Done.SetResult();
+            else if (_error is SqliteException e && DamagedDatabaseException.IsMeantBy(e)) Done.SetException(new DamagedDatabaseException(path, e.Message, e));
             else Done.SetException(_error);
         }
     }
