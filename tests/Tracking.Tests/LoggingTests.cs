@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using ImageClassifier.Mlflow;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Net.Sockets;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Tracking.Database;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

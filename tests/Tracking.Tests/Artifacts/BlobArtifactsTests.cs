@@ -1,6 +1,7 @@
 using Shared;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Artifacts;
 
 public sealed class BlobArtifactsTests(AzuriteServer storage) : IClassFixture<AzuriteServer>
 {

@@ -1,8 +1,9 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Artifacts;
 
 public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServer>
 {

@@ -1,7 +1,7 @@
 using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Database;
 
 /// <summary>What SQLite says of a database's tables, one fact a line, in the form of <c>Data/mlflow-schema.txt</c>.</summary>
 internal static partial class SchemaFacts

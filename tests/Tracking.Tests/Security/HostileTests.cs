@@ -2,8 +2,9 @@ using System.Net.Sockets;
 using System.Text;
 using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Configuration;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Security;
 
 public sealed class HostileTests : IAsyncLifetime
 {

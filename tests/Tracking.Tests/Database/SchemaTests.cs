@@ -2,7 +2,7 @@ using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Database;
 
 public sealed class SchemaTests : IDisposable
 {

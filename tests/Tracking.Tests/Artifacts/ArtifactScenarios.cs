@@ -1,7 +1,8 @@
 using System.Text;
 using ImageClassifier.Mlflow;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Artifacts;
 
 /// <summary>What artifacts do wherever their bytes are kept.</summary>
 internal static class ArtifactScenarios

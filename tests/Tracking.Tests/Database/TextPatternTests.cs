@@ -1,7 +1,7 @@
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Database;
 
 public sealed class TextPatternTests
 {

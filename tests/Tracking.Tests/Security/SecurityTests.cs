@@ -5,8 +5,9 @@ using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Security;
 using Microsoft.AspNetCore.Http;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Security;
 
 /// <summary>Who may ask for what: names of this machine, pages of other sites, tokens and passwords.</summary>
 public sealed class SecurityTests(LocalServer server) : IClassFixture<LocalServer>

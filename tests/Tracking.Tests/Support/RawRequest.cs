@@ -2,7 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Support;
 
 /// <summary>A request exactly as it is written: HttpClient would tidy the path and the headers before they leave.</summary>
 internal static class RawRequest

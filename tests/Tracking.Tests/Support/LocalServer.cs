@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Support;
 
 /// <summary>The server in this process, on a free port, with its data in a folder that goes with it.</summary>
 public sealed class LocalServer : IAsyncLifetime

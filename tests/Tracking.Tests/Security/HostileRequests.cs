@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using Tracking.Tests.Support;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Security;
 
 /// <summary>One request that must be refused.</summary>
 internal sealed record HostileRequest(string Method, string Target, string? Body, string Headers = "Content-Type: application/json\r\n")

@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ImageClassifier.Mlflow;
 
-namespace Tracking.Tests;
+namespace Tracking.Tests.Support;
 
 /// <summary>The server as a process of its own, on a free port.</summary>
 internal sealed partial class StartedServer : IDisposable
