@@ -6,7 +6,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking;
 
-/// <summary>Runs the server until it is told to stop, and says in one line where it listens or why it cannot.</summary>
+/// <summary>Runs the server until it is told to stop, and prints one line: where it listens, or why it cannot.</summary>
 internal static class ServerProcess
 {
     private const int CannotStart = 1;
@@ -30,7 +30,7 @@ internal static class ServerProcess
             if (TrackingServer.IsOpen(options))
             {
                 await errors.WriteLineAsync(
-                    $"Anybody who reaches {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to ask for a token.");
+                    $"Anyone who can reach {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to require a token.");
             }
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;

@@ -11,7 +11,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ImageClassifier.Tracking;
 
-/// <summary>Puts the server together.</summary>
+/// <summary>Composes the server.</summary>
 internal static class TrackingServer
 {
     // The MLflow release whose REST API this server follows; clients ask for it before they use newer endpoints.
@@ -28,7 +28,7 @@ internal static class TrackingServer
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself says why it cannot start
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself reports why it cannot start
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var address = Address(options.Host);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>

@@ -133,7 +133,7 @@ pageTest('Every way to compare can be reached, and keeps the runs', async page =
 
 pageTest('A run can be left out, and one that is not there is told', async page => {
   await visit(page, `${two},00000000000000000000000000000000`);
-  await page.getByText('1 run is not known here: 00000000').waitFor();
+  await page.getByText('1 run was not found: 00000000').waitFor();
   await page.getByRole('link', { name: 'Compare without resnet18-frozen · 3' }).click();
   await page.getByRole('heading', { name: 'Compare 1 run', exact: true }).waitFor();
   await page.goBack();

@@ -73,7 +73,7 @@ pageTest('The champion is rolled back to the version before', async page => {
   await becomes(() => page.getByRole('button', { name: /^Roll back to/ }).count(), 0, 'there is none before the first');
 });
 
-pageTest('Aliases are given and taken away', async page => {
+pageTest('Aliases are set and removed', async page => {
   await makeModel('aliased');
   await visit(page, '/models/aliased');
   await page.getByRole('button', { name: 'New alias for version 1' }).click();
@@ -82,8 +82,8 @@ pageTest('Aliases are given and taken away', async page => {
   await dialog.getByRole('button', { name: 'Set' }).click();
   await version(page, '1').getByText('candidate').waitFor();
   await dialog.waitFor({ state: 'detached' });
-  await version(page, '1').getByRole('button', { name: 'Take the alias candidate away' }).click();
-  await dialog.getByRole('button', { name: 'Take away' }).click();
+  await version(page, '1').getByRole('button', { name: 'Remove the alias candidate' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
   await version(page, '1').getByText('candidate').waitFor({ state: 'detached' });
   assert.deepEqual((await api.get('registered-models/get', { name: 'aliased' })).registered_model.aliases.map(({ alias }) => alias), ['champion']);
 });

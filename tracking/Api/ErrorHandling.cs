@@ -41,7 +41,7 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone; there is nobody to tell.
+            // The client has disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {

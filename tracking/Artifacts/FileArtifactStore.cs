@@ -83,7 +83,7 @@ internal sealed class FileArtifactStore : IArtifactStore
         string file = Path.Combine([_root, .. path.Parts]);
         return path.Parts.All(part => part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0) && Path.GetFullPath(file) == file
             ? file
-            : throw TrackingException.Invalid($"'{path}' is no name for a file on this server's system; choose another.");
+            : throw TrackingException.Invalid($"'{path}' is not a valid file name on this server's system; choose another.");
     }
 
     private static void CreateFolder(ArtifactPath path, string target)

@@ -3,7 +3,7 @@ namespace ImageClassifier.Tracking.Configuration;
 /// <summary>How to run the server.</summary>
 internal sealed record TrackingOptions
 {
-    /// <summary>The address to listen on. Loopback unless somebody says otherwise: anybody there can use it, unless a token or a password is set.</summary>
+    /// <summary>The address to listen on. Loopback by default: whoever can reach it can use it, unless a token or a password is set.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The port; 0 takes a free one.</summary>
@@ -33,7 +33,7 @@ internal sealed record TrackingOptions
     /// <summary>Further origins whose pages may use the API, such as <c>https://lab.example.com</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
-    /// <summary>How long a request's body may take before it must come at 240 bytes a second.</summary>
+    /// <summary>Grace period of a request's body, after which it must arrive at 240 bytes per second or more.</summary>
     public TimeSpan BodyGrace { get; init; } = TimeSpan.FromSeconds(5);
 
     /// <summary>The storage account of <see cref="ArtifactsContainer"/>.</summary>

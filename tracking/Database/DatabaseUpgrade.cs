@@ -17,7 +17,7 @@ internal static class DatabaseUpgrade
     // A larger file would hold up the start; what is wrong in it is found when it is read.
     private const long LargestInspected = 256_000_000;
 
-    /// <summary>Looks at a file before anything is changed in it.</summary>
+    /// <summary>Inspects a file before anything is changed in it.</summary>
     /// <exception cref="DamagedDatabaseException">SQLite finds it damaged.</exception>
     /// <exception cref="InvalidDataException">The database is of another revision, or none of MLflow's.</exception>
     public static void Check(string path)
@@ -55,7 +55,7 @@ internal static class DatabaseUpgrade
         throw new InvalidDataException(
             $"{file} has MLflow's schema revision '{found}'; this server works with '{Schema.Revision}' (MLflow {Schema.Release}). "
             + $"If it is older, keep a copy and run: pip install 'mlflow=={Schema.Release}' && mlflow db upgrade sqlite:///{file} . "
-            + "If it is newer, go on with the MLflow that made it: there is no way back.");
+            + "If it is newer, keep using the MLflow that made it: a database cannot be downgraded.");
     }
 
     private static bool IsFirst(List<string> tables) => tables.Order(StringComparer.Ordinal).SequenceEqual(FirstTables.Order(StringComparer.Ordinal));

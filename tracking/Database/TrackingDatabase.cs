@@ -161,7 +161,7 @@ internal sealed class TrackingDatabase : IDisposable
     {
         private Exception? _error;
 
-        // The caller goes on elsewhere, not on the writer's thread.
+        // The caller continues on another thread than the writer's.
         public TaskCompletionSource Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Run(SqliteSession session, bool alone)
@@ -179,7 +179,7 @@ internal sealed class TrackingDatabase : IDisposable
             }
             catch (Exception e) when (session.InTransaction)
             {
-                // Only this one's change is undone; the others go on.
+                // Only this change is undone; the others continue.
                 session.Execute("ROLLBACK TO one");
                 session.Execute("RELEASE one");
                 _error = e;

@@ -32,7 +32,7 @@ internal sealed class AccessRules
     /// <summary>Paths that need no token or password, with all below them.</summary>
     public IReadOnlyList<string> OpenPaths { get; init; } = [];
 
-    /// <summary>Whether a request must prove anything.</summary>
+    /// <summary>Whether requests need a token or a password.</summary>
     public bool NeedsAuthorization => _authorizations.Count > 0;
 
     public bool IsOpen(PathString path) => OpenPaths.Any(open => path.StartsWithSegments(open, StringComparison.Ordinal));
@@ -60,7 +60,7 @@ internal sealed class AccessRules
     {
         if (string.IsNullOrEmpty(authorization)) return false;
 
-        // The scheme's name is free of case; what follows is not. Each is compared, in a time that tells nothing.
+        // The scheme's name is case-insensitive; what follows is not. All are compared, in constant time.
         int space = authorization.IndexOf(' ', StringComparison.Ordinal);
         string scheme = space < 0 ? authorization : authorization[..space];
         string known = scheme.Equals("bearer", StringComparison.OrdinalIgnoreCase) ? "Bearer"

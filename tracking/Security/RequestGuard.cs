@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageClassifier.Tracking.Security;
 
-/// <summary>Stands before every route: a request with an odd path, a foreign name, a foreign page or no password does not get any further.</summary>
+/// <summary>Runs before every route and refuses a request whose path is not canonical, whose Host or Origin is foreign, or that lacks the token or password.</summary>
 internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -15,7 +15,7 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
         if (!rules.AllowsHost(request.Host))
         {
             throw TrackingException.Forbidden(
-                $"The Host header '{request.Host}' is no name of this server. If it should be, add it to MLFLOW_SERVER_ALLOWED_HOSTS.");
+                $"The Host header '{request.Host}' is not a name of this server. If it should be, add it to MLFLOW_SERVER_ALLOWED_HOSTS.");
         }
         if (request.Headers.Origin.FirstOrDefault() is { Length: > 0 } origin)
         {
@@ -29,7 +29,7 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
             if (!IsRead(request.Method) && !rules.AllowsOrigin(origin, request))
             {
                 throw TrackingException.Forbidden(
-                    $"The page at '{origin}' may not change anything here. If it should, add it to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
+                    $"The page at '{origin}' may not change data on this server. If it should, add its origin to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
             }
         }
         if (rules.NeedsAuthorization && !rules.IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))

@@ -4,7 +4,7 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value and goes on,
+/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value,
 /// this server refuses it. Lengths count Unicode code points.
 /// </summary>
 internal static partial class Rules

@@ -14,7 +14,7 @@ export class ApiError extends Error {
 
 const root = '/ajax-api/2.0/mlflow/';
 const runsPerPage = 1000;
-const runsAtOnce = 200; // of the first page, which somebody waits for
+const runsAtOnce = 200; // of the first page, which should appear quickly
 const runsPerHistory = 100;
 const samplesPerCurve = 2500;
 

@@ -11,7 +11,7 @@ interface Props {
 
 const mostRows = 200;
 
-/** A chart's numbers, made only once somebody asks for them. */
+/** A chart's numbers, made only when the table is opened. */
 export function ChartTable(props: Props) {
   const [open, setOpen] = useState(false);
   return (

@@ -35,7 +35,7 @@ export function Compare({ ids }: { ids: string[] }) {
   const section = sections[key];
   useEffect(() => { document.title = `Compare ${ids.length} runs`; }, [ids.length]);
   if (!data) return <div class="page">{error ? <ErrorBox error={error} retry={refresh} /> : <p class="quiet" aria-busy="true">Loading …</p>}</div>;
-  if (data.runs.length === 0) return <Empty title="None of these runs is known here."><a href="#/">To the experiments</a></Empty>;
+  if (data.runs.length === 0) return <Empty title="None of these runs exists on this server."><a href="#/">To the experiments</a></Empty>;
   return (
     <div class="page compare">
       <Head runs={data.runs} />
@@ -49,7 +49,7 @@ export function Compare({ ids }: { ids: string[] }) {
 }
 
 const Missing = ({ ids }: { ids: readonly string[] }) => (
-  <p class="quiet">{ids.length} {ids.length === 1 ? 'run is' : 'runs are'} not known here: {ids.map(id => id.slice(0, 8)).join(', ')}</p>
+  <p class="quiet">{ids.length} {ids.length === 1 ? 'run was' : 'runs were'} not found: {ids.map(id => id.slice(0, 8)).join(', ')}</p>
 );
 
 const mostNamed = 12;

@@ -4,13 +4,13 @@ import { useShortcuts } from './useShortcuts.ts';
 
 const keys: [string, string][] = [
   ['/', 'filter the runs'],
-  ['↑ ↓, Page Up, Page Down, Home, End', 'go through the runs (after a click on one, or Tab to the table)'],
-  ['Space', 'select the run; with Shift all from the one selected before'],
+  ['↑ ↓, Page Up, Page Down, Home, End', 'move between runs (click one first, or Tab to the table)'],
+  ['Space', 'select the run; with Shift, all runs from the last selected one'],
   ['→ ←', 'unfold or fold the run or the group'],
   ['Enter', 'open the run'],
   ['c', 'compare the selected runs'],
-  ['Escape', 'select none; close what is open'],
-  ['?', 'this'],
+  ['Escape', 'clear the selection; close what is open'],
+  ['?', 'show this help'],
 ];
 
 const filters: [string, string][] = [
@@ -22,7 +22,7 @@ const filters: [string, string][] = [
   ["params.optimizer IS NOT NULL", 'whether it has one'],
 ];
 
-/** Tells the keys and the grammar of filters; `?` opens it. */
+/** Shows the keys and the grammar of filters; `?` opens it. */
 export function Help() {
   const [isOpen, setOpen] = useState(false);
   useShortcuts({ '?': () => setOpen(true) });

@@ -11,7 +11,7 @@ export function Popover({ label, children }: { label: ComponentChildren; childre
   useEffect(() => {
     if (!isOpen) return;
     const element = panel.current!;
-    // Against the right edge of a narrow screen, it moves to the left; a phone may be turned meanwhile.
+    // Against the right edge of a narrow screen, it moves to the left; a phone may be rotated while it is open.
     const place = (): void => {
       element.style.left = '';
       const over = element.getBoundingClientRect().right - document.documentElement.clientWidth + 8;

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect } from 'preact/hooks';
 
-/** Where one is: links to what is above, then the page's title, which the window gets too. */
+/** Breadcrumbs, then the page's title, which is also the window's. */
 export function Title({ trail = [], title, children }: { trail?: [string, string][]; title: string; children?: ComponentChildren }) {
   useEffect(() => {
     document.title = title;

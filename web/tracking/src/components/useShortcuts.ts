@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 
-/** Keys that work anywhere on the page, but not while somebody types, nor while a dialog is open. */
+/** Keys that work anywhere on the page, except while typing or while a dialog is open. */
 export function useShortcuts(actions: Record<string, () => void>): void {
   const latest = useRef(actions);
   latest.current = actions;

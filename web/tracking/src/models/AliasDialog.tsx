@@ -8,7 +8,7 @@ export interface AliasMove {
   /** Empty when the name is asked for. */
   alias: string;
   from: Version | undefined;
-  /** Undefined takes the alias away. */
+  /** Undefined removes the alias. */
   to: Version | undefined;
 }
 
@@ -28,7 +28,7 @@ export function AliasDialog({ model, move, runs, close, done }: Props) {
   const [isBusy, setBusy] = useState(false);
   const alias = move.alias || name.trim();
   const isBack = from !== undefined && to !== undefined && Number(to.version) < Number(from.version);
-  const title = to === undefined ? `Take the alias ${alias} away?`
+  const title = to === undefined ? `Remove the alias ${alias}?`
     : move.alias === '' ? `New alias for version ${to.version}`
       : `${isBack ? 'Roll back' : 'Promote'}: make version ${to.version} the ${alias}?`;
   const confirm = async (): Promise<void> => {
@@ -52,11 +52,11 @@ export function AliasDialog({ model, move, runs, close, done }: Props) {
           {from && <Side label="Now" version={from} run={from.runId ? runs.get(from.runId) : undefined} />}
           {to && <Side label={from ? 'Then' : 'Version'} version={to} run={to.runId ? runs.get(to.runId) : undefined} />}
         </dl>
-        {to && from && <p class="quiet">Whoever asks for the {alias} gets version {to.version} from now on; what classifies photos asks every ten seconds. Moving the alias back undoes it.</p>}
-        {!to && <p class="quiet">Whoever asks for the {alias} gets none from now on.</p>}
+        {to && from && <p class="quiet">From now on the {alias} is version {to.version}; the classifier checks every ten seconds. To undo this, move the alias back.</p>}
+        {!to && <p class="quiet">From now on there is no {alias}.</p>}
         {problem && <p class="error" role="alert">{problem}</p>}
         <div class="buttons">
-          <button type="submit" class="main" disabled={isBusy || alias === ''}>{to === undefined ? 'Take away' : isBack ? 'Roll back' : move.alias === '' ? 'Set' : 'Promote'}</button>
+          <button type="submit" class="main" disabled={isBusy || alias === ''}>{to === undefined ? 'Remove' : isBack ? 'Roll back' : move.alias === '' ? 'Set' : 'Promote'}</button>
           <button type="button" onClick={close}>Cancel</button>
         </div>
       </form>

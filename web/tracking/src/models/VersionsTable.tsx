@@ -35,7 +35,7 @@ export function VersionsTable({ versions, runs, champion, promote, remove, add }
                     {version.aliases.map(alias => (
                       <span key={alias} class="badge alias">
                         {alias === 'champion' ? '★ ' : ''}{alias}
-                        <button type="button" aria-label={`Take the alias ${alias} away`} title="Take away" onClick={() => remove(alias, version)}>×</button>
+                        <button type="button" aria-label={`Remove the alias ${alias}`} title="Remove" onClick={() => remove(alias, version)}>×</button>
                       </span>
                     ))}
                     <button type="button" class="bare add" aria-label={`New alias for version ${version.version}`} title="New alias" onClick={() => add(version)}>+</button>

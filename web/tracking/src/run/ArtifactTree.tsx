@@ -15,7 +15,7 @@ interface Props {
 
 const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
-/** The files of a run; a folder is asked for when somebody opens it. */
+/** The files of a run; a folder is loaded when it is opened. */
 export function ArtifactTree({ runId, version, chosen, choose, loaded, path = '' }: Props) {
   const [files, setFiles] = useState<ArtifactFile[] | null>(null);
   const [problem, setProblem] = useState('');

@@ -35,7 +35,7 @@ export function Notes({ runId, text, saved }: { runId: string; text: string; sav
         {draft === null && <button type="button" onClick={() => setDraft(shown)}>{shown === '' ? 'Write' : 'Edit'}</button>}
       </div>
       {draft === null
-        ? shown === '' ? <p class="quiet">None yet. Markdown is understood.</p> : <Markdown text={shown} />
+        ? shown === '' ? <p class="quiet">None yet. You can use Markdown.</p> : <Markdown text={shown} />
         : (
           <form onSubmit={event => { event.preventDefault(); void save(); }}>
             <textarea

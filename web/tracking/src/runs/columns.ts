@@ -1,4 +1,4 @@
-// What a table of runs can show of a run, and what it shows unless somebody chooses.
+// What a table of runs can show of a run, and what it shows by default.
 
 import type { Point, Run } from '../api/client.ts';
 import { formatAgo, formatDuration, formatMetric, formatNumber, shortNames } from '../shared/format.ts';

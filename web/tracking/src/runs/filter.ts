@@ -1,4 +1,4 @@
-// From what somebody types to a filter in MLflow's grammar.
+// Turns what is typed into a filter in MLflow's grammar.
 
 /** A comparison has one of these; a text without is a part of a name. */
 const comparator = /[=<>]|\b(i?like|in|is)\b/i;

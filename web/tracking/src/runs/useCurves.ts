@@ -14,7 +14,7 @@ interface Kept {
 const kept = new Map<string, Kept>();
 const asked = new Set<string>();
 const mostKept = 20_000;
-const settleMilliseconds = 60; // while somebody scrolls, rows come and go
+const settleMilliseconds = 60; // while the table scrolls, rows come and go
 
 const nameOf = (run: Run, key: string): string => `${run.id} ${key}`;
 
@@ -24,7 +24,7 @@ function isFresh(run: Run, key: string): boolean {
   return !metric || (entry !== undefined && entry.step === metric.step && entry.time === metric.time);
 }
 
-/** Fetches what `wanted` names, and tells when it has come. */
+/** Fetches the curves that `wanted` names, and renders again when they arrive. */
 export function useCurves(wanted: readonly { run: Run; key: string }[]): { curves: Curves; version: number } {
   const [version, setVersion] = useState(0);
   const isThere = useRef(true);

@@ -18,7 +18,7 @@ interface Kept extends FoundRuns {
 
 const fullMilliseconds = 15_000;
 
-// Who comes back from a run finds the table as it was.
+// Coming back from a run, the table is as it was.
 const seen = new Map<string, Kept>();
 const mostSeen = 3;
 
@@ -28,7 +28,7 @@ function remember(key: string, kept: Kept): void {
   if (seen.size > mostSeen) seen.delete(seen.keys().next().value!);
 }
 
-/** Runs that began meanwhile, and all anew of those that run or ran: nothing else changes by itself. */
+/** Runs that have started since, and fresh data of those that were running: nothing else changes by itself. */
 async function news(experimentId: string, filter: string, deleted: boolean, before: Kept, signal: AbortSignal): Promise<Kept> {
   const newest = before.runs.reduce((latest, run) => Math.max(latest, run.start), 0);
   const running = before.runs.filter(run => run.status === 'RUNNING' || run.status === 'SCHEDULED').map(run => run.id);

@@ -1,6 +1,6 @@
 import { useCallback, useState } from 'preact/hooks';
 
-// It is still there when somebody comes back from a comparison.
+// It is still there after coming back from a comparison.
 const selections = new Map<string, ReadonlySet<string>>();
 
 /** Which runs of an experiment are ticked. */

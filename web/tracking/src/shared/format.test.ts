@@ -13,7 +13,7 @@ test('a metric without a value is empty', () => assert.equal(formatMetric('val_l
 test('values of accuracies up to 1 are shares', () => {
   assert.equal(formatMetric('best_epoch', 12), '12');
   assert.equal(formatMetric('macro_f1', 1), '100.0 %');
-  assert.equal(formatMetric('accuracy', 93), '93'); // somebody logs percentages
+  assert.equal(formatMetric('accuracy', 93), '93'); // some programs log percentages
 });
 
 test('a mean and its deviation have as many decimals', () => {

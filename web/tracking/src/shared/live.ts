@@ -1,4 +1,4 @@
-// Data that stays up to date while somebody looks at it.
+// Data that stays up to date while the page is visible.
 
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 
@@ -6,7 +6,7 @@ const liveMilliseconds = 2000;
 const calmMilliseconds = 15_000;
 
 export interface Polled<T> {
-  /** The latest; what was there stays while the next is on its way, so that nothing flickers. */
+  /** The latest data; it stays while the next is loading, so that nothing flickers. */
   data: T | undefined;
   /** Why the latest attempt failed; data may still hold what came before. */
   error: Error | undefined;
@@ -17,7 +17,7 @@ export interface Polled<T> {
 /**
  * Loads, and loads again: every 2 s while `isLive(data)`, else every 15 s; never while the tab is hidden, and at once when
  * it is seen again. Slow answers are asked for less often.
- * @param key What is shown; another key starts afresh, without data.
+ * @param key What is shown; another key starts again without data.
  * @param load May hand out parts of the data early through `show`. It gets what it returned before.
  * @param first What is known of the key already, from an earlier look at it.
  */
@@ -55,7 +55,7 @@ export function usePolling<T>(
         if (own.signal.aborted) return;
         setState({ key, data, error: error instanceof Error ? error : new Error(String(error)) });
       }
-      if (over || document.hidden) return; // it goes on when the tab is seen again
+      if (over || document.hidden) return; // polling resumes when the tab is visible again
       const pause = data !== undefined && latest.current.isLive(data) ? liveMilliseconds : calmMilliseconds;
       timer = setTimeout(round, Math.max(pause, 5 * (performance.now() - began)));
     };

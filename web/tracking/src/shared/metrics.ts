@@ -1,6 +1,6 @@
 // What a metric's name tells about its values.
 
-/** The metric by which runs are judged unless somebody says otherwise: the first that a run has. */
+/** The metric by which runs are compared by default: the first of these that a run has. */
 export const judged = ['best_val_accuracy', 'val_accuracy', 'test_accuracy', 'accuracy', 'val_loss', 'loss'];
 
 const shares = /(^|_|\/)(accuracy|acc|precision|recall|f1|auc|ece|top\d|iou|dice)(_|$|\/)/i;

@@ -10,7 +10,7 @@ export interface Place {
   query: ReadonlyMap<string, string>;
 }
 
-/** Changes of one key that follow each other this fast are one step of the history: somebody drags a slider, or types. */
+/** Changes of one key that follow each other this fast are one step of the history, as when a slider is dragged or a text typed. */
 const oneStepMilliseconds = 1000;
 
 export function parsePlace(hash: string): Place {
@@ -29,7 +29,7 @@ export function formatPlace({ path, query }: Place): string {
   return `#${path}${pairs.length > 0 ? `?${pairs.join('&')}` : ''}`;
 }
 
-/** As decodeURIComponent, but somebody may have cut a part of the address off. */
+/** As decodeURIComponent, but for an address that may have been cut off. */
 export function decode(text: string): string {
   try {
     return decodeURIComponent(text);

@@ -42,7 +42,7 @@ function smoothCurve(points: readonly XY[], weight: number): readonly XY[] {
 
 function writeBand(metric: string, point: BandPoint | undefined, spread: CurveOptions['spread'], all: number): string | null {
   if (!point) return null;
-  // Late in a training a mean is often that of the few runs that went on.
+  // Late in a training often only a few runs are left in a mean.
   if (point.runs < all) return `${writeBand(metric, point, spread, point.runs)} (of ${point.runs})`;
   if (point.runs < 2 || spread === 'none') return formatMetric(metric, point.mean);
   if (spread === 'std') return formatMeanStd(metric, point.mean, point.std);

@@ -28,7 +28,7 @@ export function metricKinds(runs: readonly Run[]): MetricKinds {
   return { curves: own.filter(isCurve), results: own.filter(key => !isCurve(key)), system: keys.filter(isSystem) };
 }
 
-/** The curves to show until somebody chooses: what is measured on training and on validation data, validation first; else what says how good a run is. */
+/** The curves to show by default: what is measured on training and on validation data, validation first; else what says how good a run is. */
 export function firstMetrics({ curves, results }: MetricKinds): string[] {
   const pairs = metricPairs(curves);
   const isScore = (key: string) => /acc|f1|auc|score|map|iou|r2/i.test(key);
@@ -39,7 +39,7 @@ export function firstMetrics({ curves, results }: MetricKinds): string[] {
   return [...curves.filter(key => key !== 'epoch' && key !== 'phase'), ...results].slice(0, atMost);
 }
 
-/** The metric that runs are judged by, until somebody chooses. */
+/** The metric that runs are compared by, by default. */
 export function mainMetric(runs: readonly Run[]): string | null {
   const keys = metricNames(runs);
   const wanted = [/^best_val/, /^(val|valid|validation|eval|test)[_/.-].*(acc|f1|auc|score|iou)/, /^(val|valid|validation|eval|test)[_/.-]/, /acc|f1|auc|score/, /loss/];

@@ -65,7 +65,7 @@ function NumberLimits({ id, column, brush, onBrush, isLog, onLog }: NumberProps)
   );
 }
 
-// As somebody would type it.
+// As one would type it.
 const hint = (value: number): string => String(Number(value.toPrecision(4)));
 
 interface CategoryProps {

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { type Point, type Run, metricHistory } from '../../api/client.ts';
 import { inParallel } from './pool.ts';
 
-/** Metric to run id to points. A metric that is still on its way is missing. */
+/** Metric to run id to points. A metric that is still loading is missing. */
 export type Histories = ReadonlyMap<string, ReadonlyMap<string, readonly Point[]>>;
 
 interface Kept {
@@ -38,7 +38,7 @@ export function useHistories(runs: readonly Run[], metrics: readonly string[]): 
       if (!own.over) setHistories(before => collect(wanted.current.runs, wanted.current.metrics, before));
     };
     show();
-    // What is on its way is not given up when something new arrives: on a slow line nothing would ever be shown.
+    // A request in progress is not cancelled when something new is asked for: on a slow connection nothing would ever be shown.
     own.again = own.busy;
     if (own.busy) return;
     own.busy = true;
