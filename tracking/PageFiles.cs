@@ -25,7 +25,7 @@ internal static class PageFiles
         }
     }
 
-    // A browser asks each time whether its copy is still good: after an update nobody sees an old page.
+    // Browsers revalidate their copy each time, so that an update is seen at once.
     private static async Task SendAsync(HttpContext context, PageFile page)
     {
         var response = context.Response;

@@ -1,11 +1,12 @@
 using System.CommandLine;
 using ImageClassifier.Tracking;
+using ImageClassifier.Tracking.Configuration;
 
 var defaults = new TrackingOptions();
 var port = new Option<int>("--port") { Description = "The port; 0 takes a free one.", DefaultValueFactory = _ => defaults.Port };
 var host = new Option<string>("--host")
 {
-    Description = "The address to listen on. Anybody who reaches it can read and write, unless MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, are set.",
+    Description = "The address to listen on. Anyone who can reach it can read and write, unless MLFLOW_TRACKING_TOKEN, or MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, are set.",
     DefaultValueFactory = _ => defaults.Host,
 };
 var data = new Option<string>("--data") { Description = "The folder of the database and the artifacts.", DefaultValueFactory = _ => defaults.Data };

@@ -1,13 +1,18 @@
 using System.Net.Sockets;
+using ImageClassifier.Tracking.Configuration;
+using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking;
 
-/// <summary>Runs the server until it is told to stop, and says in one line where it listens or why it cannot.</summary>
+/// <summary>Runs the server until it is told to stop, and prints one line: where it listens, or why it cannot.</summary>
 internal static class ServerProcess
 {
-    /// <returns>The exit code: 0 after a clean stop, 1 when the server could not start.</returns>
+    private const int CannotStart = 1;
+    private const int DatabaseDamaged = 2;
+
+    /// <returns>The exit code: 0 after a clean stop, 1 when the server could not start, 2 when its database is damaged.</returns>
     public static async Task<int> RunAsync(
         TrackingOptions options, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
     {
@@ -17,7 +22,7 @@ internal static class ServerProcess
             options = options.WithEnvironment(environment);
             Directory.CreateDirectory(options.Data);
             ownership = Own(options.Data);
-            using var database = new TrackingDatabase(Path.Combine(options.Data, "mlflow.db"));
+            using var database = TrackingDatabase.Open(options.DatabaseFile);
             await using var app = TrackingServer.Build(options, database, TimeProvider.System);
             await app.StartAsync(cancellationToken);
             await output.WriteLineAsync($"Tracking server: {app.Urls.Single()} (data in {Path.GetFullPath(options.Data)})");
@@ -25,7 +30,7 @@ internal static class ServerProcess
             if (TrackingServer.IsOpen(options))
             {
                 await errors.WriteLineAsync(
-                    $"Anybody who reaches {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to ask for a token.");
+                    $"Anyone who can reach {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to require a token.");
             }
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;
@@ -35,11 +40,20 @@ internal static class ServerProcess
             await errors.WriteLineAsync(
                 $"Port {options.Port} on {options.Host} is taken. Stop the program that uses it, or choose another port with --port.");
         }
+        catch (DamagedDatabaseException e)
+        {
+            await errors.WriteLineAsync($"The tracking server cannot start: {e.Message}");
+            return DatabaseDamaged;
+        }
         catch (SocketException e)
         {
             await errors.WriteLineAsync($"Cannot listen on {options.Host}:{options.Port}: {e.Message}. Choose another --host or --port.");
         }
-        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException or SqliteException)
+        catch (SqliteException e)
+        {
+            await errors.WriteLineAsync($"The tracking server cannot start with {Path.GetFullPath(options.DatabaseFile)}: {e.Message}");
+        }
+        catch (Exception e) when (e is ArgumentException or InvalidDataException or IOException or UnauthorizedAccessException)
         {
             await errors.WriteLineAsync($"The tracking server cannot start: {e.Message}");
         }
@@ -47,7 +61,7 @@ internal static class ServerProcess
         {
             if (ownership is not null) await ownership.DisposeAsync();
         }
-        return 1;
+        return CannotStart;
     }
 
     // The lock goes with the process, however it ends.

@@ -2,6 +2,8 @@ using System.Net;
 using Azure.Storage.Blobs;
 using ImageClassifier.Tracking.Api;
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Configuration;
+using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -9,21 +11,27 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace ImageClassifier.Tracking;
 
-/// <summary>Puts the server together.</summary>
+/// <summary>Composes the server.</summary>
 internal static class TrackingServer
 {
     // The MLflow release whose REST API this server follows; clients ask for it before they use newer endpoints.
     private const string ApiVersion = Schema.Release;
 
+    // What a probe may ask without a password. The address of an upload's part is itself the secret, as in a signed URL.
+    private static readonly string[] OpenPaths = ["/health", "/version", ArtifactProxyApi.Parts];
+
     /// <exception cref="ArgumentException">The host is not an address, or the container has no storage connection.</exception>
     public static WebApplication Build(TrackingOptions options, TrackingDatabase database, TimeProvider time)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders().SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself says why it cannot start
+        // Empty: a web application's usual settings, of the environment (ASPNETCORE_URLS, Kestrel__…) or of a file in the working folder, are
+        // those of another program of this machine. The server has its own options alone.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.Services.AddRoutingCore();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself reports why it cannot start
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var address = Address(options.Host);
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MinRequestBodyDataRate = new MinDataRate(bytesPerSecond: 240, options.BodyGrace);
@@ -34,9 +42,9 @@ internal static class TrackingServer
 
         var app = builder.Build();
         app.UseMiddleware<ErrorHandling>();
-        app.UseMiddleware<RequestGuard>(new AccessRules(options, address));
+        app.UseMiddleware<RequestGuard>(new AccessRules(options, address) { OpenPaths = OpenPaths });
         app.UseRouting();
-        Map(app, database, Artifacts(options), new PartUploads(Path.Combine(options.Data, "uploads")), time);
+        Map(app, database, Artifacts(options), new MultipartUploads(Path.Combine(options.Data, "uploads")), time);
         return app;
     }
 
@@ -44,7 +52,7 @@ internal static class TrackingServer
     public static bool IsOpen(TrackingOptions options) =>
         !IPAddress.IsLoopback(Address(options.Host)) && string.IsNullOrEmpty(options.Token) && string.IsNullOrEmpty(options.Password);
 
-    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, PartUploads uploads, TimeProvider time)
+    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, MultipartUploads uploads, TimeProvider time)
     {
         var routes = new MlflowRoutes(app);
         new ExperimentsApi(database, time).Map(routes);

@@ -20,7 +20,7 @@ pageTest('Files in a folder can be reached, and have an address', async page => 
   await page.getByRole('region', { name: 'Files' }).getByRole('button', { name: 'mistakes/' }).click();
   await file(page, 'gallery.svg').click();
   await preview(page, 'mistakes/gallery.svg').getByRole('img').waitFor();
-  assert.match(placeOf(page), /file=mistakes\/gallery\.svg/);
+  await comesTrue(async () => placeOf(page), place => /file=mistakes\/gallery\.svg/.test(place), 'the file stands in the address');
   await page.reload();
   await preview(page, 'mistakes/gallery.svg').getByRole('img').waitFor();
   await page.goBack();
@@ -31,7 +31,7 @@ pageTest('JSON is indented, text is as it is, a table is a table', async page =>
   await visit(page, files);
   await file(page, 'experiment.json').click();
   await preview(page, 'experiment.json').getByText('"learningRate": 0.001').waitFor();
-  assert.match(await preview(page, 'experiment.json').innerText(), /\{\n {2}"name": "resnet18-frozen"/);
+  await comesTrue(() => preview(page, 'experiment.json').innerText(), text => /\{\n {2}"name": "resnet18-frozen"/.test(text), 'it is indented');
   await file(page, 'notes.txt').click();
   await preview(page, 'notes.txt').getByText('Trained on a Friday.\nNothing went wrong.').waitFor();
   await file(page, 'predictions.csv').click();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { api, becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
+import { api, becomes, boxAtRest, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
 
 const study = facts?.study;
 const all = study && Object.values(study.runs).flat();
@@ -39,7 +39,7 @@ pageTest('A chart can be read as a table, with NaN where there was one', async p
   const table = page.getByRole('region', { name: 'val_loss as table' });
   await becomes(() => table.getByRole('row').count(), 16);
   const eighth = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: '8', exact: true }) });
-  assert.deepEqual(await eighth.getByRole('cell').allInnerTexts(), ['0.355', 'NaN']);
+  await becomes(() => eighth.getByRole('cell').allInnerTexts(), ['0.355', 'NaN']);
 });
 
 pageTest('Other metrics can be chosen', async page => {
@@ -61,18 +61,20 @@ pageTest('Smoothing changes the curves, and its weight stands in the address', a
   await setSlider(page, 'Smoothing', 'End');
   await comesTrue(() => legend(page, 'val_accuracy'), rows => !/92\.0 %/.test(rows[1]), 'a smoothed value is read');
   await comesTrue(() => picture(page, 'val_accuracy'), now => now !== before, 'another picture');
-  assert.match(placeOf(page), /smooth=0\.99/);
+  await comesTrue(async () => placeOf(page), place => /smooth=0\.99/.test(place), 'the weight stands in the address');
   await page.reload();
   await comesTrue(() => legend(page, 'val_accuracy'), rows => rows.length === 3 && !/92\.0 %/.test(rows[1]), 'it is still smoothed');
 });
 
 pageTest('A logarithmic scale changes the picture, not the values', async page => {
   await visit(page, two);
-  await chart(page, 'val_loss').waitFor();
+  await page.getByRole('figure', { name: 'val_loss over step, 2 curves.' }).waitFor();
+  await comesTrue(() => legend(page, 'val_loss'), rows => rows.length === 3, 'both curves');
+  await becomes(() => chart(page, 'val_loss').locator('canvas').evaluate(hasInk), true);
   const [before, values] = [await picture(page, 'val_loss'), await legend(page, 'val_loss')];
   await page.getByRole('checkbox', { name: 'Log scale' }).check();
   await comesTrue(() => picture(page, 'val_loss'), now => now !== before, 'another picture');
-  assert.deepEqual(await legend(page, 'val_loss'), values);
+  await becomes(() => legend(page, 'val_loss'), values);
 });
 
 pageTest('Runs in groups have a mean with a band of deviation or of the range', async page => {
@@ -93,15 +95,13 @@ pageTest('The cursor reads all curves of all charts, by mouse and by keyboard', 
   await visit(page, two);
   await comesTrue(() => legend(page, 'val_loss'), rows => rows.length === 3, 'both curves');
   const canvas = chart(page, 'val_accuracy').locator('canvas');
-  await canvas.scrollIntoViewIfNeeded();
-  const { x, y, width, height } = await canvas.boundingBox();
+  const { x, y, width, height } = await boxAtRest(canvas);
   await page.mouse.move(x + width / 2, y + height / 2);
   const [head] = await comesTrue(() => legend(page, 'val_accuracy'), rows => /step \d+$/.test(rows[0]), 'the legend reads a step');
   const step = Number(/step (\d+)/.exec(head)[1]);
   assert.ok(step > 3 && step < 13, head);
   const accuracy = (best, at) => `${(100 * (at <= 12 ? best - 0.03 * (12 - at) : best - (0.02 * (at - 12)) / 3)).toFixed(1)} %`;
-  const rows = await legend(page, 'val_accuracy');
-  assert.ok(rows[1].endsWith(accuracy(0.94, step)) && rows[2].endsWith(accuracy(0.8, step)), rows.join());
+  await comesTrue(() => legend(page, 'val_accuracy'), rows => rows[1].endsWith(accuracy(0.94, step)) && rows[2].endsWith(accuracy(0.8, step)), 'both curves are read');
   await becomes(() => legend(page, 'val_loss').then(([first]) => first), head);
 
   await page.mouse.move(0, 0);
@@ -117,7 +117,7 @@ pageTest('A click in the legend hides a curve, another shows it', async page => 
   const button = chart(page, 'val_accuracy').getByRole('button', { name: 'small-cnn · 0' });
   await button.click();
   await page.getByRole('figure', { name: 'val_accuracy over step, 1 curve.' }).waitFor();
-  assert.equal(await button.getAttribute('aria-pressed'), 'false');
+  await becomes(() => button.getAttribute('aria-pressed'), 'false');
   await page.reload();
   await page.getByRole('figure', { name: 'val_accuracy over step, 1 curve.' }).waitFor();
   await button.click();
@@ -127,7 +127,7 @@ pageTest('A click in the legend hides a curve, another shows it', async page => 
 pageTest('Dragging over a chart zooms, in all charts', async page => {
   await visit(page, two);
   await comesTrue(() => legend(page, 'val_loss'), rows => rows.length === 3, 'both curves');
-  const { x, y, width, height } = await chart(page, 'val_accuracy').locator('canvas').boundingBox();
+  const { x, y, width, height } = await boxAtRest(chart(page, 'val_accuracy').locator('canvas'));
   await page.mouse.move(x + 0.4 * width, y + height / 2);
   await page.mouse.down();
   await page.mouse.move(x + 0.5 * width, y + height / 2);
@@ -143,7 +143,7 @@ pageTest('The gap between training and validation is drawn and told', async page
   await page.getByRole('navigation', { name: 'Ways to compare' }).getByRole('link', { name: 'Gap' }).click();
   await page.getByRole('figure', { name: /^Gap: train_accuracy − val_accuracy over step, 2 curves/ }).waitFor();
   const row = page.getByRole('region', { name: 'Gaps' }).getByRole('row').filter({ hasText: 'small-cnn · 0' });
-  assert.equal((await row.getByRole('cell').allInnerTexts())[0], '3.0 %');
+  await becomes(async () => (await row.getByRole('cell').allInnerTexts())[0], '3.0 %');
   await page.getByRole('combobox', { name: 'Gap of' }).selectOption('loss');
   await page.getByRole('figure', { name: /^Gap: val_loss − train_loss/ }).waitFor();
   await page.reload();

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { becomes, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
+import { becomes, boxAtRest, comesTrue, facts, pageTest, placeOf, visit } from './support/page-test.mjs';
 
 const study = facts?.study;
 const two = `/compare/${study?.best},${study?.second}`;
@@ -12,7 +12,7 @@ pageTest('Metrics stand beside each other, the best one marked', async page => {
   const row = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'best_val_accuracy', exact: true }) });
   await becomes(() => row.getByRole('cell').allInnerTexts(), ['★ 94.0 %', '93.0 %']);
   const loss = table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: 'val_loss', exact: true }) });
-  assert.match((await loss.getByRole('cell').allInnerTexts())[1], /^★/, 'of a loss the lowest');
+  await comesTrue(() => loss.getByRole('cell').allInnerTexts(), cells => /^★/.test(cells[1]), 'of a loss the lowest');
 });
 
 pageTest('Of the parameters only those that differ are shown, unless all are wanted', async page => {
@@ -32,11 +32,10 @@ pageTest('Brushing an axis of the parallel coordinates selects runs, which can b
   await visit(page, `${every}?view=parallel&axes=params.optimizer.learningRate,params.regularization.dropout,metrics.best_val_accuracy`);
   await page.getByRole('heading', { name: '15 runs', exact: true }).waitFor();
   const plot = page.getByRole('img', { name: /^Parallel coordinates of 15 runs/ });
-  await plot.scrollIntoViewIfNeeded();
   await comesTrue(() => plot.locator('path').count(), lines => lines >= 15, 'it is laid out');
+  const { y, height } = await boxAtRest(plot);
   // The axis lies below the middle of its name; the upper half of dropout is 0.2 to 0.3.
   const name = await plot.getByText(/^dropout/).boundingBox();
-  const { y, height } = await plot.boundingBox();
   const x = name.x + name.width / 2;
   await page.mouse.move(x, y + 0.09 * height);
   await page.mouse.down();
@@ -45,10 +44,10 @@ pageTest('Brushing an axis of the parallel coordinates selects runs, which can b
   await page.mouse.up();
   await page.getByRole('heading', { name: '5 selected of 15 runs' }).waitFor();
   await page.getByRole('img', { name: /15 runs over .*; 5 selected/ }).waitFor();
-  assert.match(placeOf(page), /brush=/);
+  await comesTrue(async () => placeOf(page), place => /brush=/.test(place), 'the limits stand in the address');
   await page.reload();
   await page.getByRole('heading', { name: '5 selected of 15 runs' }).waitFor();
-  assert.ok((await rowsOf(page.getByRole('region', { name: 'Selected runs' }))).slice(1).every(row => row.startsWith('small-cnn')));
+  await comesTrue(() => rowsOf(page.getByRole('region', { name: 'Selected runs' })), rows => rows.length === 6 && rows.slice(1).every(row => row.startsWith('small-cnn')), 'the selected runs');
   await page.getByRole('link', { name: 'Compare these' }).click();
   await page.getByRole('heading', { name: 'Compare 5 runs' }).waitFor();
 });
@@ -73,8 +72,8 @@ pageTest('A scatter plot sets anything against anything, and its points lead to 
   await page.getByText(/^Rank correlation/).waitFor();
   await page.reload();
   const point = plot.getByRole('link', { name: /^small-cnn · 2: regularization\.dropout 0\.3, best_val_accuracy 82\.0 %/ });
-  await point.focus();
-  await page.keyboard.press('Enter');
+  await becomes(() => plot.getByRole('link').count(), 15);
+  await point.press('Enter');
   await page.getByRole('heading', { name: 'small-cnn · 2', level: 1 }).waitFor();
 });
 
@@ -100,7 +99,7 @@ pageTest('Confusion matrices stand side by side, or as their difference', async 
   await visit(page, `${two}?view=files`);
   const matrix = name => page.getByRole('region', { name: `Confusion matrix of ${name}` }).getByRole('row');
   await becomes(() => matrix('resnet18-frozen · 4').nth(1).getByRole('cell').allInnerTexts().catch(() => []), ['20', '1', '·']);
-  assert.deepEqual(await matrix('resnet18-frozen · 3').nth(1).getByRole('cell').allInnerTexts(), ['18', '1', '·']);
+  await becomes(() => matrix('resnet18-frozen · 3').nth(1).getByRole('cell').allInnerTexts(), ['18', '1', '·']);
   await page.getByRole('combobox', { name: 'Difference to' }).selectOption({ label: 'resnet18-frozen · 3' });
   await becomes(() => matrix('resnet18-frozen · 4').nth(1).getByRole('cell').allInnerTexts(), ['+2', '·', '·']);
   await page.getByRole('combobox', { name: 'Difference to' }).selectOption({ label: 'none' });
@@ -134,7 +133,7 @@ pageTest('Every way to compare can be reached, and keeps the runs', async page =
 
 pageTest('A run can be left out, and one that is not there is told', async page => {
   await visit(page, `${two},00000000000000000000000000000000`);
-  await page.getByText('1 run is not known here: 00000000').waitFor();
+  await page.getByText('1 run was not found: 00000000').waitFor();
   await page.getByRole('link', { name: 'Compare without resnet18-frozen · 3' }).click();
   await page.getByRole('heading', { name: 'Compare 1 run', exact: true }).waitFor();
   await page.goBack();

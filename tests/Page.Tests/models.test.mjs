@@ -51,6 +51,7 @@ pageTest('A version is promoted only after a question', async page => {
   assert.equal(await champion(name), '2');
 
   await version(page, '3').getByRole('button', { name: 'Make champion' }).click();
+  await dialog.waitFor();
   await page.keyboard.press('Escape');
   await dialog.waitFor({ state: 'detached' });
   assert.equal(await champion(name), '2');
@@ -69,10 +70,10 @@ pageTest('The champion is rolled back to the version before', async page => {
   await page.getByRole('dialog').waitFor({ state: 'detached' });
   await version(page, '1').getByText('★ champion').waitFor();
   await becomes(() => champion('rolled back'), '1');
-  assert.equal(await page.getByRole('button', { name: /^Roll back to/ }).count(), 0, 'there is none before the first');
+  await becomes(() => page.getByRole('button', { name: /^Roll back to/ }).count(), 0, 'there is none before the first');
 });
 
-pageTest('Aliases are given and taken away', async page => {
+pageTest('Aliases are set and removed', async page => {
   await makeModel('aliased');
   await visit(page, '/models/aliased');
   await page.getByRole('button', { name: 'New alias for version 1' }).click();
@@ -80,8 +81,9 @@ pageTest('Aliases are given and taken away', async page => {
   await dialog.getByRole('textbox', { name: 'Alias' }).fill('candidate');
   await dialog.getByRole('button', { name: 'Set' }).click();
   await version(page, '1').getByText('candidate').waitFor();
-  await version(page, '1').getByRole('button', { name: 'Take the alias candidate away' }).click();
-  await dialog.getByRole('button', { name: 'Take away' }).click();
+  await dialog.waitFor({ state: 'detached' });
+  await version(page, '1').getByRole('button', { name: 'Remove the alias candidate' }).click();
+  await dialog.getByRole('button', { name: 'Remove' }).click();
   await version(page, '1').getByText('candidate').waitFor({ state: 'detached' });
   assert.deepEqual((await api.get('registered-models/get', { name: 'aliased' })).registered_model.aliases.map(({ alias }) => alias), ['champion']);
 });

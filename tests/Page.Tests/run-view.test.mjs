@@ -22,7 +22,7 @@ pageTest('A metric has its last value, its best and its curve', async page => {
   await visit(page, best);
   const row = value(page, 'Metrics', 'val_accuracy');
   await row.getByRole('img', { name: 'val_accuracy: 61.0 % to 94.0 %, steps 1 to 15' }).waitFor();
-  assert.deepEqual((await row.getByRole('cell').allInnerTexts()).slice(0, 3), ['92.0 %', '94.0 %', '15']);
+  await becomes(() => row.getByRole('cell').allInnerTexts().then(texts => texts.slice(0, 3)), ['92.0 %', '94.0 %', '15']);
 });
 
 pageTest('The values of a run can be searched', async page => {
@@ -39,9 +39,8 @@ pageTest('Training and validation of a metric share a chart', async page => {
   await visit(page, best);
   await page.getByRole('tab', { name: 'Charts' }).click();
   const chart = page.getByRole('figure', { name: /^accuracy over .*2 curves/i });
-  await chart.waitFor();
-  const legend = await chart.getByRole('row').allInnerTexts();
-  assert.deepEqual(legend.slice(1).map(text => text.trim().split(/\s+/)[0]).sort(), ['training', 'validation']);
+  const legend = () => chart.getByRole('row').allInnerTexts();
+  await becomes(async () => (await legend()).slice(1).map(text => text.trim().split(/\s+/)[0]).sort(), ['training', 'validation']);
   await page.getByRole('combobox', { name: 'Over' }).selectOption({ label: 'Wall time' });
   await page.getByRole('figure', { name: /^accuracy over wall time/i }).waitFor();
   await page.reload();
@@ -53,7 +52,7 @@ pageTest('The machine of a run has charts of its own', async page => {
   await page.getByRole('tab', { name: 'System' }).click();
   await page.getByRole('figure', { name: /cpu.utilization/ }).waitFor();
   await page.getByRole('figure', { name: /memory.usage/ }).waitFor();
-  assert.equal(await page.getByRole('figure').count(), 2);
+  await becomes(() => page.getByRole('figure').count(), 2);
   await page.goBack();
   await part(page, 'Metrics').waitFor();
 });
@@ -69,7 +68,7 @@ pageTest('Tabs follow the arrow keys', async page => {
 pageTest('A run with runs nested in it lists and compares them', async page => {
   await visit(page, `/runs/${facts.study.parent}`);
   await hasRows(page, 15);
-  assert.equal((await names(page))[0], 'resnet18-frozen · 4', 'the best first');
+  await becomes(async () => (await names(page))[0], 'resnet18-frozen · 4', 'the best first');
   await page.getByRole('link', { name: /^Compare its 15 runs/ }).click();
   await page.getByRole('heading', { name: 'Compare 15 runs' }).waitFor();
 });
@@ -105,8 +104,8 @@ pageTest('Notes are written in Markdown, saved and shown', async page => {
   await notes.getByRole('heading', { name: 'Finding' }).waitFor();
   await page.reload();
   await notes.getByRole('heading', { name: 'Finding' }).waitFor();
-  assert.equal(await notes.getByRole('strong').innerText(), 'dropout');
-  assert.equal(await notes.getByRole('listitem').count(), 2);
+  await becomes(() => notes.getByRole('strong').innerText(), 'dropout');
+  await becomes(() => notes.getByRole('listitem').count(), 2);
   assert.match((await api.get('runs/get', { run_id: run })).run.data.tags.find(({ key }) => key === 'mlflow.note.content').value, /^# Finding/);
   await notes.getByRole('button', { name: 'Edit' }).click();
   await notes.getByRole('textbox').fill('never mind');

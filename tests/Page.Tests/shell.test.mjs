@@ -6,13 +6,14 @@ const ink = page => page.getByRole('heading', { level: 1 }).evaluate(heading => 
 
 pageTest('Colours are light or dark as the system says, or as somebody chose', async page => {
   await visit(page, '/');
+  await page.getByRole('heading', { name: 'Experiments' }).waitFor();
   const light = await ink(page);
   await page.emulateMedia({ colorScheme: 'dark' });
   const dark = await comesTrue(() => ink(page), colour => colour !== light, 'the colour of texts changes');
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('Light');
   await becomes(() => ink(page), light);
   await page.reload();
-  assert.equal(await ink(page), light);
+  await becomes(() => ink(page), light);
   await page.getByRole('combobox', { name: 'Colours' }).selectOption('System');
   await becomes(() => ink(page), dark);
 });
@@ -31,7 +32,7 @@ pageTest('The first stop of the Tab key skips to the content', async page => {
   await visit(page, '/');
   await page.getByRole('heading', { name: 'Experiments' }).waitFor();
   await page.keyboard.press('Tab');
-  assert.equal(await page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
+  await becomes(() => page.evaluate(() => document.activeElement.textContent), 'Skip to the content');
   await page.keyboard.press('Enter');
   await becomes(() => page.evaluate(() => document.activeElement.id), 'main');
 });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

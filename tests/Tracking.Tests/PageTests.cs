@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ImageClassifier.Mlflow;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

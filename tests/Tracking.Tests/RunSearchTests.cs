@@ -1,4 +1,5 @@
 using ImageClassifier.Mlflow;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 

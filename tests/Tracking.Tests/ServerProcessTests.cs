@@ -2,6 +2,8 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Net.Sockets;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Tracking.Database;
+using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
 
@@ -104,6 +106,63 @@ public sealed class ServerProcessTests : IDisposable
 
         Assert.Equal(1, code);
         Assert.Contains(reason, errors);
+    }
+
+    [Theory]
+    [InlineData("Kestrel__Endpoints__Http__Url", "http://127.0.0.1:1")]
+    [InlineData("Kestrel__Endpoints__Https__Url", "https://localhost:1")]
+    [InlineData("ASPNETCORE_URLS", "http://127.0.0.1:1")]
+    [InlineData("ASPNETCORE_HTTP_PORTS", "1")]
+    [InlineData("DOTNET_URLS", "http://127.0.0.1:1")]
+    [InlineData("ASPNETCORE_HOSTINGSTARTUPASSEMBLIES", "Nothing.Of.That.Name")]
+    [InlineData("AllowedHosts", "example.org")]
+    [InlineData("Logging__LogLevel__Default", "Trace")]
+    public async Task Settings_of_another_web_application_change_nothing(string name, string value)
+    {
+        using var server = await StartedServer.StartAsync(_data, new Dictionary<string, string> { [name] = value });
+
+        Assert.Equal("OK", await server.Http.GetStringAsync(new Uri(server.Uri, "/health")));
+        Assert.Equal(0, await server.TerminateAsync());
+        Assert.Equal("", await server.ErrorsAsync());
+    }
+
+    [Fact]
+    public async Task A_settings_file_in_the_working_folder_changes_nothing()
+    {
+        string folder = Directory.CreateDirectory(Path.Combine(_data, "work")).FullName;
+        await File.WriteAllTextAsync(
+            Path.Combine(folder, "appsettings.json"),
+            """{ "Kestrel": { "Endpoints": { "Https": { "Url": "https://localhost:1" } } }, "AllowedHosts": "example.org" }""");
+
+        using var server = await StartedServer.StartAsync(_data, workingFolder: folder);
+
+        Assert.Equal("OK", await server.Http.GetStringAsync(new Uri(server.Uri, "/health")));
+    }
+
+    [Theory]
+    [InlineData("overwritten")]
+    [InlineData("truncated")]
+    [InlineData("a page of zeros")]
+    public async Task A_damaged_database_is_named_with_what_to_do_and_left_as_it_is(string damage)
+    {
+        string file = Path.Combine(_data, "mlflow.db");
+        TrackingDatabase.Open(file).Dispose();
+        byte[] bytes = await File.ReadAllBytesAsync(file);
+        switch (damage)
+        {
+            case "overwritten": bytes = [.. "<html>not a database</html>"u8, .. new byte[4096]]; break;
+            case "truncated": bytes = bytes[..(bytes.Length / 2)]; break;
+            default: bytes.AsSpan(4096 * 3, 4096).Clear(); break;
+        }
+        await File.WriteAllBytesAsync(file, bytes);
+
+        var (code, output, errors) = await StartedServer.RunAsync("--port", "0", "--data", _data);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"The tracking server cannot start: {file} is damaged (", errors);
+        Assert.Contains("restore a copy of the file, or move it away", errors);
+        Assert.Single(errors.Trim().Split('\n'));
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(file));
     }
 
     [Fact]

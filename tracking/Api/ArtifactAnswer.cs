@@ -1,4 +1,5 @@
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.AspNetCore.StaticFiles;
 
 namespace ImageClassifier.Tracking.Api;
@@ -16,7 +17,7 @@ internal static class ArtifactAnswer
         var content = (path.Parts.Count == 0 ? null : await artifacts.OpenAsync(path, context.RequestAborted))
             ?? throw TrackingException.Missing($"No artifact at '{path}'");
 
-        // An artifact is somebody's file: it is never shown as a page of this site, and the browser does not guess what it is.
+        // An artifact is untrusted: it is never shown as a page of this site, and the browser does not guess its type.
         // A frame of the page shows a report: without scripts, without this site's origin, and without anything from elsewhere.
         context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
         context.Response.Headers.CacheControl = "no-cache";

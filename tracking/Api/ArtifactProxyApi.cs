@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>The proxy <c>mlflow-artifacts/…</c> through which clients read and write artifacts, whole or in parts.</summary>
-internal sealed class ArtifactProxyApi(IArtifactStore artifacts, PartUploads uploads)
+internal sealed class ArtifactProxyApi(IArtifactStore artifacts, MultipartUploads uploads)
 {
     /// <summary>Where the parts of uploads are sent.</summary>
     public const string Parts = "/api/2.0/mlflow-artifacts/mpu/parts";

@@ -1,4 +1,6 @@
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Api;

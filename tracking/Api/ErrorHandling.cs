@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Api;
@@ -28,13 +30,18 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
         {
             await WriteAsync(context, TrackingException.Invalid($"The database refuses the value: {e.Message}"));
         }
+        catch (DamagedDatabaseException e)
+        {
+            LogDamage(e.Message);
+            await WriteAsync(context, new TrackingException("INTERNAL_ERROR", 500, e.Message));
+        }
         catch (BadHttpRequestException e)
         {
             await WriteAsync(context, new TrackingException("BAD_REQUEST", e.StatusCode, e.Message));
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The client is gone; there is nobody to tell.
+            // The client has disconnected.
         }
         catch (Exception e) when (!context.Response.HasStarted)
         {
@@ -52,6 +59,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
 
     private static bool IsDiskFull(Exception error) =>
         error is SqliteException { SqliteErrorCode: FullDisk } || (error is IOException && (error.HResult & 0xFFFF) is 28 or 112);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Reason}")]
+    private partial void LogDamage(string reason);
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed")]
     private partial void LogFailure(string method, string path, Exception error);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Api;

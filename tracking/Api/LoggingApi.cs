@@ -1,5 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Api;

@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
 using ImageClassifier.Tracking.Store;
 

@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Search;
 using ImageClassifier.Tracking.Store;
 

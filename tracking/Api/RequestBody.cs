@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>Reads a request's body into memory, up to a limit.</summary>

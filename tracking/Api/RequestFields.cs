@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Extensions.Primitives;
 
@@ -134,7 +135,7 @@ internal sealed class RequestFields
         if (body.Length == 0) return default;
         try
         {
-            // The bytes are this request's own, so the document may go on reading them.
+            // The bytes belong to this request, so the document may keep reading them.
             var root = JsonDocument.Parse(body).RootElement;
             return root.ValueKind == JsonValueKind.Object ? root : throw TrackingException.BadRequest("The request is not a JSON object.");
         }

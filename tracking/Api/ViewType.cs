@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>MLflow's <c>ViewType</c>: what is shown of the deleted.</summary>

@@ -1,10 +1,12 @@
 using System.Text;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Security;
 
 namespace ImageClassifier.Tracking.Artifacts;
 
 /// <summary>
-/// A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part, nothing a file system reads differently.
+/// A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part and no drive, as in MLflow
+/// (<c>validate_path_is_safe</c> in mlflow/utils/uri.py), and no <c>\</c> or control character. Any other name is a name: <c>12:30.log</c> is one.
 /// </summary>
 internal readonly record struct ArtifactPath
 {
@@ -51,12 +53,15 @@ internal readonly record struct ArtifactPath
     private static ArtifactPath Checked(IReadOnlyList<string> parts, string path)
     {
         bool canonical = parts.Count <= MostParts && parts.All(part =>
-            CanonicalPath.IsName(part) && !part.Contains(':', StringComparison.Ordinal) && Encoding.UTF8.GetByteCount(part) <= MostBytesPerPart);
+            CanonicalPath.IsName(part) && !IsDrive(part) && Encoding.UTF8.GetByteCount(part) <= MostBytesPerPart);
         return canonical ? new(parts) : throw Refuse(path);
     }
 
+    // A client on Windows would take C:/x for a path of its own machine.
+    private static bool IsDrive(string part) => part is [var letter, ':'] && char.IsAsciiLetter(letter);
+
     private static TrackingException Refuse(string path) =>
         TrackingException.Invalid(
-            $"Invalid path: '{(path.Length <= 300 ? path : path[..300] + "…")}'. Use names joined by '/', without '.', '..', '\\', ':' or control "
-            + "characters.");
+            $"Invalid path: '{(path.Length <= 300 ? path : path[..300] + "…")}'. Use names joined by '/', of at most {MostBytesPerPart} bytes each, without '.', '..', "
+            + "'\\', control characters, or a drive such as 'C:'.");
 }

@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Artifacts;
 
 /// <summary>Artifacts as files. A new file is written beside the root and renamed into it, so that no reader sees half of one.</summary>
@@ -10,7 +12,7 @@ internal sealed class FileArtifactStore : IArtifactStore
     /// <param name="unfinished">A folder on the same file system for files that are still arriving; emptied here.</param>
     public FileArtifactStore(string root, string unfinished)
     {
-        (_root, _unfinished) = (root, unfinished);
+        (_root, _unfinished) = (Path.GetFullPath(root), unfinished);
         Directory.CreateDirectory(root);
         if (Directory.Exists(unfinished)) Directory.Delete(unfinished, recursive: true);
         Directory.CreateDirectory(unfinished);
@@ -75,7 +77,14 @@ internal sealed class FileArtifactStore : IArtifactStore
         return Task.FromResult(true);
     }
 
-    private string Locate(ArtifactPath path) => Path.Combine([_root, .. path.Parts]);
+    // Windows reads some names as something else: 'a:b' as a stream of the file a, 'a.' as a, 'NUL' as a device.
+    private string Locate(ArtifactPath path)
+    {
+        string file = Path.Combine([_root, .. path.Parts]);
+        return path.Parts.All(part => part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) < 0) && Path.GetFullPath(file) == file
+            ? file
+            : throw TrackingException.Invalid($"'{path}' is not a valid file name on this server's system; choose another.");
+    }
 
     private static void CreateFolder(ArtifactPath path, string target)
     {

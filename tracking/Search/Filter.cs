@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Search;
 
 /// <summary>What a comparison or an order speaks of: <c>attribute</c>, <c>metric</c>, <c>parameter</c>, <c>tag</c> or <c>dataset</c>, and which.</summary>

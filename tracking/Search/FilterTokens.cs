@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Errors;
+
 namespace ImageClassifier.Tracking.Search;
 
 /// <summary>The kinds of words in a filter or an order.</summary>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Search;
 

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 
@@ -53,7 +55,7 @@ internal sealed class SearchQuery
         if (_conditions.Count > 0) sql.Append(" WHERE ").AppendJoin(" AND ", _conditions);
         sql.Append(" ORDER BY ").AppendJoin(", ", _order);
 
-        // One more than asked for tells whether there is a next page.
+        // One more than asked for shows whether there is a next page.
         sql.Append(CultureInfo.InvariantCulture, $" LIMIT {Argument(maxResults + 1L)} OFFSET {Argument(offset)}");
         var rows = session.Query(sql.ToString(), read, [.. _arguments]);
         if (rows.Count <= maxResults) return new(rows, null);

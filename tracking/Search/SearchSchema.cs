@@ -6,7 +6,7 @@ namespace ImageClassifier.Tracking.Search;
 /// <param name="IsNumber">Whether the value is a number with an <c>is_nan</c> flag.</param>
 /// <param name="Key">The column of the key.</param>
 /// <param name="Value">The column of the value.</param>
-/// <param name="Owner">Of a run's tables: the column by which a row belongs to the run <c>r</c>, named alike in both.</param>
+/// <param name="Owner">For a run's tables: the column that links a row to the run <c>r</c>; it has the same name in both.</param>
 internal sealed record KeyedTable(string Name, string Join, bool IsNumber, string Key = "key", string Value = "value", string? Owner = null);
 
 /// <summary>What one kind of thing can be searched and ordered by, and in which columns that is.</summary>

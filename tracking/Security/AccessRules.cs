@@ -1,6 +1,7 @@
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Tracking.Configuration;
 
 namespace ImageClassifier.Tracking.Security;
 
@@ -28,8 +29,13 @@ internal sealed class AccessRules
             _authorizations.Add(Digest(Basic(username, password)));
     }
 
-    /// <summary>Whether a request must prove anything.</summary>
+    /// <summary>Paths that need no token or password, with all below them.</summary>
+    public IReadOnlyList<string> OpenPaths { get; init; } = [];
+
+    /// <summary>Whether requests need a token or a password.</summary>
     public bool NeedsAuthorization => _authorizations.Count > 0;
+
+    public bool IsOpen(PathString path) => OpenPaths.Any(open => path.StartsWithSegments(open, StringComparison.Ordinal));
 
     /// <summary>
     /// Whether this is a name of this machine. A page of another site can have its own name resolve to this address, and its browser would
@@ -54,7 +60,7 @@ internal sealed class AccessRules
     {
         if (string.IsNullOrEmpty(authorization)) return false;
 
-        // The scheme's name is free of case; what follows is not. Each is compared, in a time that tells nothing.
+        // The scheme's name is case-insensitive; what follows is not. All are compared, in constant time.
         int space = authorization.IndexOf(' ', StringComparison.Ordinal);
         string scheme = space < 0 ? authorization : authorization[..space];
         string known = scheme.Equals("bearer", StringComparison.OrdinalIgnoreCase) ? "Bearer"

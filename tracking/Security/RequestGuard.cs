@@ -1,14 +1,11 @@
-using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageClassifier.Tracking.Security;
 
-/// <summary>Stands before every route: a request with an odd path, a foreign name, a foreign page or no password does not get any further.</summary>
+/// <summary>Runs before every route and refuses a request whose path is not canonical, whose Host or Origin is foreign, or that lacks the token or password.</summary>
 internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
 {
-    // What a probe may ask without a password. The address of an upload's part is itself the secret, as in a signed URL.
-    private static readonly string[] Open = ["/health", "/version"];
-
     public async Task InvokeAsync(HttpContext context)
     {
         var (request, response) = (context.Request, context.Response);
@@ -18,7 +15,7 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
         if (!rules.AllowsHost(request.Host))
         {
             throw TrackingException.Forbidden(
-                $"The Host header '{request.Host}' is no name of this server. If it should be, add it to MLFLOW_SERVER_ALLOWED_HOSTS.");
+                $"The Host header '{request.Host}' is not a name of this server. If it should be, add it to MLFLOW_SERVER_ALLOWED_HOSTS.");
         }
         if (request.Headers.Origin.FirstOrDefault() is { Length: > 0 } origin)
         {
@@ -32,10 +29,10 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
             if (!IsRead(request.Method) && !rules.AllowsOrigin(origin, request))
             {
                 throw TrackingException.Forbidden(
-                    $"The page at '{origin}' may not change anything here. If it should, add it to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
+                    $"The page at '{origin}' may not change data on this server. If it should, add its origin to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
             }
         }
-        if (rules.NeedsAuthorization && !IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
+        if (rules.NeedsAuthorization && !rules.IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
         {
             // A line for each: Chromium cannot read two in one, and would not ask for the password.
             response.Headers.WWWAuthenticate = new(["Basic realm=\"tracking\"", "Bearer"]);
@@ -58,9 +55,6 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
                 "Invalid path: use names joined by '/', each escaped at most once, without empty names, '.', '..', '\\' or control characters.");
         }
     }
-
-    private static bool IsOpen(PathString path) =>
-        Open.Any(open => path.Equals(open, StringComparison.Ordinal)) || path.StartsWithSegments(ArtifactProxyApi.Parts, StringComparison.Ordinal);
 
     private static bool IsRead(string method) => HttpMethods.IsGet(method) || HttpMethods.IsHead(method) || HttpMethods.IsOptions(method);
 

@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Database;
+
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>What a run read and made: datasets, and logged models going in and out. All are rows of MLflow's table <c>inputs</c>.</summary>

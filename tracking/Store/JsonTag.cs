@@ -6,7 +6,7 @@ namespace ImageClassifier.Tracking.Store;
 /// <summary>A tag whose value is a JSON list, in which MLflow keeps what has no table of its own.</summary>
 internal static class JsonTag
 {
-    /// <summary>The list with one item more. A value that is no list, as anybody may set one, starts a new list.</summary>
+    /// <summary>The list with one more item. A value that is not a list (any client may set one) starts a new list.</summary>
     public static string Append(string? list, JsonObject item)
     {
         var items = Parse(list) as JsonArray ?? [];

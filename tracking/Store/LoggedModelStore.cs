@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;

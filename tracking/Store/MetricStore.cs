@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;

@@ -1,4 +1,6 @@
 using ImageClassifier.Tracking.Artifacts;
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Store;
 
@@ -10,7 +12,7 @@ namespace ImageClassifier.Tracking.Store;
 /// <param name="StorageLocation">Where the files are.</param>
 internal sealed record ModelSource(string Uri, string StorageLocation)
 {
-    /// <exception cref="TrackingException">It is none of these, or what it names is not there.</exception>
+    /// <exception cref="TrackingException">It is none of these, or what it names does not exist.</exception>
     public static ModelSource Resolve(SqliteSession session, string source, string? runId)
     {
         if (After(source, "models:/") is { } model) return new ModelSource(source, OfModel(session, source, model));

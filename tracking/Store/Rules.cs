@@ -1,10 +1,11 @@
 using System.Buffers;
 using System.Text.RegularExpressions;
+using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value and goes on,
+/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value,
 /// this server refuses it. Lengths count Unicode code points.
 /// </summary>
 internal static partial class Rules

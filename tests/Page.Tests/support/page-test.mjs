@@ -6,7 +6,8 @@ import { client } from './api.mjs';
 /** What run.mjs has started and made; without a browser, nothing. */
 export const facts = process.env['PAGE_TESTS'] ? JSON.parse(process.env['PAGE_TESTS']) : null;
 export const api = facts && client(facts.url);
-const patience = 15_000;
+// A machine with much else to do is slow, not wrong.
+const timeout = 60_000;
 
 /** @type {Promise<import('playwright-core').Browser> | undefined} */
 let browser;
@@ -21,12 +22,12 @@ after(async () => (await browser)?.close());
  *   `complaints` that are expected, the `password` that the browser knows
  */
 export function pageTest(name, body, { width = 1280, height = 800, complaints, password } = {}) {
-  test(name, { skip: facts ? false : 'No Chromium on this machine.', timeout: 90_000 }, async () => {
+  test(name, { skip: facts ? false : 'No Chromium on this machine.', timeout: 4 * timeout }, async () => {
     browser ??= chromium.connect(facts.browser);
     const context = await (await browser).newContext({
       baseURL: facts.url, viewport: { width, height }, colorScheme: 'light', hasTouch: width < 600, ...(password ? { httpCredentials: password } : {}),
     });
-    context.setDefaultTimeout(patience);
+    context.setDefaultTimeout(timeout);
     try {
       const [requests, said] = [[], []];
       const page = await context.newPage();
@@ -51,7 +52,7 @@ export async function visit(page, address) {
 /** Waits until `read` gives what is expected. */
 export async function becomes(read, expected, what = '') {
   let value;
-  for (const end = Date.now() + patience; Date.now() < end;) {
+  for (const end = Date.now() + timeout; Date.now() < end;) {
     value = await read();
     try {
       assert.deepEqual(value, expected);
@@ -66,12 +67,23 @@ export async function becomes(read, expected, what = '') {
 /** Waits until what `read` gives satisfies `holds`. */
 export async function comesTrue(read, holds, what) {
   let value;
-  for (const end = Date.now() + patience; Date.now() < end;) {
+  for (const end = Date.now() + timeout; Date.now() < end;) {
     value = await read();
     if (holds(value)) return value;
     await new Promise(resolve => setTimeout(resolve, 40));
   }
   assert.fail(`${what}; it is ${JSON.stringify(value)}`);
+}
+
+/** Where an element is once it is scrolled to and no longer moves: what is still loading above it may push it. */
+export async function boxAtRest(element) {
+  await element.scrollIntoViewIfNeeded();
+  let before;
+  return comesTrue(() => element.boundingBox(), box => {
+    const rests = box !== null && before !== undefined && Object.keys(box).every(key => box[key] === before[key]);
+    before = box ?? undefined;
+    return rests;
+  }, 'it no longer moves');
 }
 
 /** The place within the page, as `/experiments/1?sort=name`. */

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 /** tests/Page.Tests */
 export const folder = path.dirname(path.dirname(fileURLToPath(import.meta.url)));
 export const root = path.dirname(path.dirname(folder));
-export const pageSources = path.join(root, 'tracking', 'Page');
+export const pageSources = path.join(root, 'web', 'tracking');
 
 /** Where the browser is; undefined on a machine without one. */
 export const browserPath = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'].find(file => existsSync(file));

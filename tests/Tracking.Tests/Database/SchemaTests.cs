@@ -1,0 +1,130 @@
+using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Store;
+using Microsoft.Data.Sqlite;
+
+namespace Tracking.Tests.Database;
+
+public sealed class SchemaTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("schema-").FullName;
+
+    private string Path => System.IO.Path.Combine(_folder, "mlflow.db");
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    [Fact]
+    public void Every_table_is_mlflows_own()
+    {
+        using (TrackingDatabase.Open(Path)) { }
+        using var file = Open();
+
+        var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
+
+        Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(49, expected.Count);
+        Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
+    }
+
+    [Fact]
+    public void A_new_database_has_the_revision_a_workspace_and_the_default_experiment()
+    {
+        using (TrackingDatabase.Open(Path)) { }
+
+        Assert.Equal("da6fb0208061", Value("SELECT version_num FROM alembic_version"));
+        Assert.Equal("default", Value("SELECT name FROM workspaces"));
+        Assert.Equal("0 Default active", Value("SELECT experiment_id || ' ' || name || ' ' || lifecycle_stage FROM experiments"));
+        Assert.Equal("wal", Value("PRAGMA journal_mode"));
+    }
+
+    [Fact]
+    public void A_database_that_mlflow_made_opens_as_it_is()
+    {
+        // As MLflow 3.13.0 leaves one behind: its own experiment, a run with a metric, a model with an alias.
+        Script(Schema.Create());
+        Script("""
+            INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
+                VALUES (1, 'prices', '/home/anna/mlruns/1', 'active', 1777345885793, 1777345885793);
+            INSERT INTO runs VALUES ('b90b186495804fb69cb246143d047dcb', 'trees', 'UNKNOWN', '', '', 'anna', 'FINISHED', 1777345888830, 1777346482506, '',
+                'active', '/home/anna/mlruns/1/b90b186495804fb69cb246143d047dcb/artifacts', 1, NULL);
+            INSERT INTO metrics VALUES ('rmse', 27436.07, 1777346452838, 'b90b186495804fb69cb246143d047dcb', 0, 0);
+            INSERT INTO latest_metrics VALUES ('rmse', 27436.07, 1777346452838, 0, 0, 'b90b186495804fb69cb246143d047dcb');
+            INSERT INTO registered_models (name) VALUES ('predictor');
+            INSERT INTO model_versions (name, version, current_stage, source) VALUES ('predictor', 7, 'None', 'models:/m-72a8');
+            INSERT INTO registered_model_aliases (alias, version, name) VALUES ('champion', 7, 'predictor');
+            """);
+
+        using var database = TrackingDatabase.Open(Path);
+
+        var run = database.Read(session => RunStore.Get(session, "b90b186495804fb69cb246143d047dcb"));
+        Assert.Equal(("prices", 27436.07), (database.Read(session => ExperimentStore.Get(session, "1")).Name, run.Data.Metrics![0].Value));
+        Assert.Equal("7", database.Read(session => ModelStore.GetByAlias(session, "predictor", "champion")).Version);
+    }
+
+    [Theory]
+    [InlineData("bda7b8c39065")]
+    [InlineData("7f2a7d5fae7d")]
+    public void Another_revision_is_refused_with_what_to_run_and_left_alone(string revision)
+    {
+        Script($"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL); INSERT INTO alembic_version VALUES ('{revision}');");
+        byte[] before = File.ReadAllBytes(Path);
+
+        var error = Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path));
+
+        Assert.Contains($"'{revision}'", error.Message);
+        Assert.Contains($"mlflow db upgrade sqlite:///{Path}", error.Message);
+        Assert.Equal(before, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_database_of_something_else_is_refused()
+    {
+        Script("CREATE TABLE recipes (name TEXT)");
+
+        Assert.Contains("'recipes'", Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path)).Message);
+    }
+
+    [Fact]
+    public void A_database_of_the_first_version_is_brought_up_to_date_with_all_that_is_in_it()
+    {
+        using (var stream = typeof(SchemaTests).Assembly.GetManifestResourceStream("first-version.sql")!)
+        using (var reader = new StreamReader(stream)) Script(reader.ReadToEnd());
+
+        using (var database = TrackingDatabase.Open(Path))
+        {
+            var run = database.Read(session => RunStore.Get(session, "r1"));
+            Assert.Equal(("1", "sunny-seal-7", "FINISHED"), (run.Info.ExperimentId, run.Info.RunName, run.Info.Status));
+            Assert.Equal((0.75, "0.1", "flowers"), (run.Data.Metrics![0].Value, run.Data.Params![0].Value, run.Data.Tags![0].Value));
+            Assert.Equal(3, database.Read(session => MetricStore.History(session, "r1", "loss", 10, 0)).Count);
+            Assert.Equal("2", database.Read(session => ModelStore.GetByAlias(session, "champion", "champion")).Version);
+        }
+
+        using var file = Open();
+        var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
+        Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
+        Assert.Equal("Default", Value("SELECT name FROM experiments WHERE experiment_id = 0"));
+        Assert.Equal("", Value("SELECT coalesce(group_concat(parent), '') FROM pragma_foreign_key_check"));
+    }
+
+    private SqliteConnection Open()
+    {
+        var connection = new SqliteConnection($"Data Source={Path};Pooling=False");
+        connection.Open();
+        return connection;
+    }
+
+    private void Script(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private string Value(string sql)
+    {
+        using var connection = Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteScalar()!.ToString()!;
+    }
+}

@@ -1,7 +1,0 @@
-import './styles.ts';
-import { render } from 'preact';
-import { Shell } from './Shell.tsx';
-import { applyTheme } from './theme.ts';
-
-applyTheme();
-render(<Shell />, document.getElementById('app')!);

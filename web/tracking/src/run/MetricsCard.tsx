@@ -1,0 +1,44 @@
+import { useState } from 'preact/hooks';
+import type { Run } from '../api/client.ts';
+import { Sparkline } from '../components/Sparkline.tsx';
+import { formatMetric, formatTime } from '../shared/format.ts';
+import { isNeutral, isSystem } from '../shared/metrics.ts';
+import { type Curves, bestOf } from '../runs/columns.ts';
+
+/** All metrics with their last and best values and their curves. */
+export function MetricsCard({ run, curves }: { run: Run; curves: Curves }) {
+  const [text, setText] = useState('');
+  const keys = Object.keys(run.metrics).filter(key => !isSystem(key)).sort();
+  const shown = keys.filter(key => key.toLowerCase().includes(text.trim().toLowerCase()));
+  return (
+    <section class="card values" aria-label="Metrics">
+      <div class="card-head">
+        <h2>Metrics <span class="quiet">{keys.length || ''}</span></h2>
+        {keys.length > 12 && <input type="search" aria-label="Search metrics" placeholder="Search" value={text} onInput={event => setText(event.currentTarget.value)} />}
+      </div>
+      {keys.length === 0 ? <p class="quiet">None yet.</p> : (
+        <div class="values-body" tabIndex={0} role="group" aria-label="Metrics, values">
+          <table>
+            <thead><tr><th scope="col">Metric</th><th scope="col" class="number">Last</th><th scope="col" class="number">Best</th><th scope="col" class="number step">Step</th><th scope="col">Curve</th></tr></thead>
+            <tbody>
+              {shown.map(key => {
+                const { value, step, time } = run.metrics[key]!;
+                const points = curves(run, key) ?? [];
+                const isCurve = points.length > 1;
+                return (
+                  <tr key={key}>
+                    <th scope="row">{key}</th>
+                    <td class="number" title={String(value)}>{formatMetric(key, value)}</td>
+                    <td class="number">{isCurve && !isNeutral(key) && formatMetric(key, bestOf(run, key, curves))}</td>
+                    <td class="number step" title={formatTime(time)}>{step}</td>
+                    <td class="curve">{isCurve && <Sparkline metric={key} points={points} />}</td>
+                  </tr>
+                );
+              })}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </section>
+  );
+}
