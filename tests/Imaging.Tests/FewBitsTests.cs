@@ -1,6 +1,5 @@
 using ImageClassifier.Imaging;
 using Shared;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests;
 

@@ -1,6 +1,5 @@
 using ImageClassifier.Imaging;
 using NetVips;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests;
 

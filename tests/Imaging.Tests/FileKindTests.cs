@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Text;
 using ImageClassifier.Imaging;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests;
 

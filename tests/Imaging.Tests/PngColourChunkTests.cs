@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using Shared;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests;
 

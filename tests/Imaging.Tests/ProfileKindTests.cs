@@ -1,7 +1,6 @@
 using ImageClassifier.Imaging;
 using NetVips;
 using Shared;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests;
 

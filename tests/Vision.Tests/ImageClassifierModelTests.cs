@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Imaging;

@@ -1,19 +1,18 @@
 
 using ImageClassifier.Imaging.Folders;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests.Folders;
 
 public sealed class PhotoFolderTests : IDisposable
 {
-    private readonly PhotoTree tree = new();
+    private readonly PhotoTree _tree = new();
 
-    public void Dispose() => tree.Dispose();
+    public void Dispose() => _tree.Dispose();
 
     private PhotoFolder Scan(params string[] files)
     {
-        foreach (string file in files) tree.Add(file);
-        return PhotoFolder.Scan(tree.Root);
+        foreach (string file in files) _tree.Add(file);
+        return PhotoFolder.Scan(_tree.Root);
     }
 
     private string Refused(params string[] files) => Assert.Throws<PhotoFolderException>(() => Scan(files)).Message;
@@ -38,7 +37,7 @@ public sealed class PhotoFolderTests : IDisposable
 
     [Fact]
     public void One_folder_of_folders_is_asked_about() =>
-        Assert.Contains($"if those are the classes, name {tree["data"]}", Assert.Single(Scan("data/daisy/a.jpg", "data/rose/b.jpg").Notes));
+        Assert.Contains($"if those are the classes, name {_tree["data"]}", Assert.Single(Scan("data/daisy/a.jpg", "data/rose/b.jpg").Notes));
 
     [Theory]
     [InlineData(".DS_Store")]
@@ -69,10 +68,10 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void Links_to_photos_are_followed_and_links_that_lead_nowhere_are_told()
     {
-        tree.Link("daisy/b.jpg", tree.Add("daisy/a.jpg"));
-        tree.Link("daisy/c.jpg", "/nowhere/at/all");
-        tree.Link("daisy/d.jpg", tree["daisy/e.jpg"]);
-        tree.Link("daisy/e.jpg", tree["daisy/d.jpg"]);
+        _tree.Link("daisy/b.jpg", _tree.Add("daisy/a.jpg"));
+        _tree.Link("daisy/c.jpg", "/nowhere/at/all");
+        _tree.Link("daisy/d.jpg", _tree["daisy/e.jpg"]);
+        _tree.Link("daisy/e.jpg", _tree["daisy/d.jpg"]);
         PhotoFolder scan = Scan();
         Assert.Equal(["daisy/a.jpg", "daisy/b.jpg"], Names(scan));
         Assert.Equal("3 files or folders are not used, because each is a link that leads nowhere: daisy/c.jpg, daisy/d.jpg, daisy/e.jpg", Assert.Single(scan.Notes));
@@ -85,7 +84,7 @@ public sealed class PhotoFolderTests : IDisposable
     [InlineData("daisy/out", "..")]
     public void A_link_to_a_folder_above_is_not_followed(string link, string target)
     {
-        tree.Link(link, target == ".." ? Path.GetDirectoryName(tree.Root)! : tree[target]);
+        _tree.Link(link, target == ".." ? Path.GetDirectoryName(_tree.Root)! : _tree[target]);
         PhotoFolder scan = Scan("daisy/a.jpg", "rose/b.jpg");
         Assert.Equal(["daisy/a.jpg", "rose/b.jpg"], Names(scan));
         Assert.Equal($"{link} is a link to a folder above it, and is not used", Assert.Single(scan.Notes));
@@ -94,8 +93,8 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void Links_between_folders_end()
     {
-        tree.Link("daisy/one/two", tree["daisy/two"]);
-        tree.Link("daisy/two/one", tree["daisy/one"]);
+        _tree.Link("daisy/one/two", _tree["daisy/two"]);
+        _tree.Link("daisy/two/one", _tree["daisy/one"]);
         PhotoFolder scan = Scan("daisy/one/a.jpg", "daisy/two/b.jpg");
         Assert.Equal(["daisy/one/a.jpg", "daisy/one/two/b.jpg", "daisy/two/b.jpg", "daisy/two/one/a.jpg"], Names(scan));
     }
@@ -103,7 +102,7 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void Classes_that_are_links_to_each_other_are_refused()
     {
-        tree.Link("rose", tree["daisy"]);
+        _tree.Link("rose", _tree["daisy"]);
         Assert.Contains("daisy and rose, which are one folder, because rose is a link", Refused("daisy/a.jpg"));
     }
 
@@ -111,27 +110,27 @@ public sealed class PhotoFolderTests : IDisposable
     public void A_folder_that_is_reached_by_a_link_is_read()
     {
         using var other = new PhotoTree("daisy/a.jpg", "rose/b.jpg");
-        tree.Link("photos", other.Root);
-        Assert.Equal(["daisy/a.jpg", "rose/b.jpg"], Names(PhotoFolder.Scan(tree["photos"])));
+        _tree.Link("photos", other.Root);
+        Assert.Equal(["daisy/a.jpg", "rose/b.jpg"], Names(PhotoFolder.Scan(_tree["photos"])));
     }
 
     [Fact]
     public void What_cannot_be_read_is_passed_over_with_a_note()
     {
-        foreach (string file in (string[])["daisy/a.jpg", "daisy/locked/b.jpg", "rose/c.jpg"]) tree.Add(file);
+        foreach (string file in (string[])["daisy/a.jpg", "daisy/locked/b.jpg", "rose/c.jpg"]) _tree.Add(file);
 
-        PhotoFolder scan = SplitFolder.Scan(tree.Root, folder => folder.Name is "locked" or "rose" ? throw new UnauthorizedAccessException() : FolderReader.List(folder)).ForTraining();
+        PhotoFolder scan = SplitFolder.Scan(_tree.Root, folder => folder.Name is "locked" or "rose" ? throw new UnauthorizedAccessException() : FolderReader.List(folder)).ForTraining();
 
         Assert.Equal(["daisy/a.jpg"], Names(scan));
         Assert.Equal(
             ["the folder rose has no files", "2 files or folders are not used, because each is a folder that cannot be read (give yourself the right to): daisy/locked, rose"], scan.Notes);
-        Assert.Contains("cannot be read", Assert.Throws<PhotoFolderException>(() => SplitFolder.Scan(tree.Root, _ => throw new UnauthorizedAccessException())).Message);
+        Assert.Contains("cannot be read", Assert.Throws<PhotoFolderException>(() => SplitFolder.Scan(_tree.Root, _ => throw new UnauthorizedAccessException())).Message);
     }
 
     [Fact]
     public void Files_beside_the_class_folders_and_empty_class_folders_are_told()
     {
-        Directory.CreateDirectory(tree["rose"]);
+        Directory.CreateDirectory(_tree["rose"]);
         Assert.Equal(["1 file lies beside the class folders and was not used: README.txt", "the folder rose has no files"], Scan("daisy/a.jpg", "README.txt").Notes);
     }
 
@@ -148,7 +147,7 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void A_thousand_files_of_one_kind_are_one_note()
     {
-        for (int i = 0; i < 1000; i++) tree.Link($"daisy/{i}.jpg", "/nowhere");
+        for (int i = 0; i < 1000; i++) _tree.Link($"daisy/{i}.jpg", "/nowhere");
         Assert.Equal("1000 files or folders are not used, because each is a link that leads nowhere: daisy/0.jpg, daisy/1.jpg, daisy/2.jpg and 997 more", Assert.Single(Scan("daisy/a.jpg").Notes));
     }
 
@@ -188,19 +187,19 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void A_pipe_is_not_waited_for()
     {
-        tree.Add("daisy/a.jpg");
-        using var made = System.Diagnostics.Process.Start("mkfifo", tree["daisy/pipe"]);
+        _tree.Add("daisy/a.jpg");
+        using var made = System.Diagnostics.Process.Start("mkfifo", _tree["daisy/pipe"]);
         made.WaitForExit();
         Assert.Equal(["daisy/a.jpg", "daisy/pipe"], Names(Scan()));
     }
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Assert.Equal($"{tree.Root}/no does not exist", Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(tree.Root + "/no")).Message);
+        Assert.Equal($"{_tree.Root}/no does not exist", Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(_tree.Root + "/no")).Message);
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused() =>
-        Assert.Contains("is a file", Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(tree.Add("a.jpg"))).Message);
+        Assert.Contains("is a file", Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(_tree.Add("a.jpg"))).Message);
 
     [Fact]
     public void An_empty_folder_is_refused() => Assert.Contains("is empty", Refused());
@@ -216,7 +215,7 @@ public sealed class PhotoFolderTests : IDisposable
     [Fact]
     public void Class_folders_without_any_file_are_refused()
     {
-        Directory.CreateDirectory(tree["rose"]);
+        Directory.CreateDirectory(_tree["rose"]);
         Assert.Contains("no files in its sub-folders (rose)", Refused());
     }
 }

@@ -1,20 +1,19 @@
 
 using ImageClassifier.Imaging.Folders;
-using Studies.Tests.Datasets;
 
 namespace Imaging.Tests.Folders;
 
 /// <summary>Folders that somebody has split already.</summary>
 public sealed class SplitFolderTests : IDisposable
 {
-    private readonly PhotoTree tree = new();
+    private readonly PhotoTree _tree = new();
 
-    public void Dispose() => tree.Dispose();
+    public void Dispose() => _tree.Dispose();
 
     private SplitFolder Scan(params string[] files)
     {
-        foreach (string file in files) tree.Add(file);
-        return SplitFolder.Scan(tree.Root);
+        foreach (string file in files) _tree.Add(file);
+        return SplitFolder.Scan(_tree.Root);
     }
 
     private static string[] Names(PhotoFolder? folder) => [.. folder!.Photos.Select(photo => photo.UploadName)];
@@ -43,7 +42,7 @@ public sealed class SplitFolderTests : IDisposable
         Assert.Equal(
         [
             "the 2 photos of val are used together with those of train; which photos validate is chosen among all of them",
-            $"the 2 photos of test are not trained on; measure the champion on them with: evaluate {tree["test"]}",
+            $"the 2 photos of test are not trained on; measure the champion on them with: evaluate {_tree["test"]}",
         ], training.Notes);
     }
 
@@ -57,7 +56,7 @@ public sealed class SplitFolderTests : IDisposable
     }
 
     [Fact]
-    public void Measuring_without_a_test_is_refused() => Assert.Contains($"name the folder to measure on, as in {tree["val"]}",
+    public void Measuring_without_a_test_is_refused() => Assert.Contains($"name the folder to measure on, as in {_tree["val"]}",
         Assert.Throws<PhotoFolderException>(() => Scan("train/daisy/1.jpg", "val/daisy/2.jpg").ForEvaluation()).Message);
 
     [Fact]

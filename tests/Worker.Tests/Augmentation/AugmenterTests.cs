@@ -1,3 +1,4 @@
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Augmentation;

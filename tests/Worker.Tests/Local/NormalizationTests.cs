@@ -5,7 +5,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Studies.Statistics;
+using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
@@ -46,7 +46,7 @@ public sealed class NormalizationTests : IDisposable
         await TrainAsync();
         var card = Read<ModelCard>("model.json");
         PhotoPrediction[] measured = [.. Read<ValidationPredictions>("predictions.json").Photos];
-        double[] expected = [.. measured.SelectMany(photo => TemperatureScaling.Probabilities(photo.Logits, card.Temperature)).Select(value => (double)value)];
+        double[] expected = [.. measured.SelectMany(photo => Softmax.Of(photo.Logits, card.Temperature)).Select(value => (double)value)];
 
         Assert.Equal(Other.Mean, card.Mean);
         Assert.Equal(Other.Std, card.Std);

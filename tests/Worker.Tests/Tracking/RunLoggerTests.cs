@@ -5,6 +5,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Studies.Statistics;
 using Worker.Tests.Support;

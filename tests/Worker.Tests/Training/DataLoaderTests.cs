@@ -1,3 +1,4 @@
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;

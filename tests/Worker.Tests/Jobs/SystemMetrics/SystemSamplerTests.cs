@@ -3,7 +3,6 @@ using System.Text;
 using System.Threading.Channels;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Worker.Jobs.SystemMetrics;
-using ImageClassifier.Worker.SystemMetrics;
 
 namespace Worker.Tests.Jobs.SystemMetrics;
 

@@ -1,7 +1,7 @@
-using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Studies.Datasets;
+using ImageClassifier.Contracts.Datasets;
 
-namespace Contracts.Tests.Datasets;
+namespace Studies.Tests.Datasets;
 
 public class NaturalOrderTests
 {
