@@ -1,3 +1,5 @@
+using ImageClassifier.Hosting.Setup;
+
 namespace ImageClassifier.Hosting;
 
 /// <summary>What a person asks of the host.</summary>

@@ -3,6 +3,7 @@ using ImageClassifier.Hosting.Http;
 using ImageClassifier.Hosting.Invocation;
 using ImageClassifier.Hosting.Jobs;
 using ImageClassifier.Hosting.Logging;
+using ImageClassifier.Hosting.Setup;
 using ImageClassifier.Hosting.Worker;
 using Yarp.ReverseProxy.Forwarder;
 

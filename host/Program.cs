@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using ImageClassifier.Hosting;
+using ImageClassifier.Hosting.Setup;
 
 // A listener that waits for storage must not hold the process: it ends here, whatever still runs.
 Environment.Exit((int)await RunAsync());

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace ImageClassifier.Cli.Diagnosis;
 

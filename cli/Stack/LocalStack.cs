@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace ImageClassifier.Cli.Stack;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace ImageClassifier.Cli.Stack;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Cli.Stack.Processes;
 using ImageClassifier.Contracts.Json;
 
 namespace ImageClassifier.Cli.Stack;

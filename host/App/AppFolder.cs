@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.App;
 

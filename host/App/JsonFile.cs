@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.App;
 

@@ -1,4 +1,5 @@
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 using Microsoft.AspNetCore.Routing.Constraints;
 using Microsoft.AspNetCore.Routing.Patterns;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Cors.Infrastructure;
 using Microsoft.AspNetCore.Hosting.Server;

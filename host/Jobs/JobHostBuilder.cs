@@ -1,4 +1,5 @@
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Extensions.DurableTask;
 using Microsoft.Azure.WebJobs.Host.Config;

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Azure;
+using ImageClassifier.Hosting.Setup;
 using Microsoft.Azure.WebJobs.Host.Indexers;
 
 namespace ImageClassifier.Hosting.Jobs;

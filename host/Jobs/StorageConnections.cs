@@ -1,6 +1,7 @@
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.Jobs;
 

@@ -4,6 +4,7 @@ using Google.Protobuf.WellKnownTypes;
 using Grpc.Core;
 using ImageClassifier.Hosting.App;
 using ImageClassifier.Hosting.Rpc;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.Worker;
 

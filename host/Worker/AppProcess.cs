@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.Worker;
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using ImageClassifier.Hosting.App;
+using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.Worker;
 

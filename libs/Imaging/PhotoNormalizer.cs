@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using ImageClassifier.Contracts;
 using ImageClassifier.Imaging.Files;
 using ImageClassifier.Imaging.Libvips;
+using ImageClassifier.Imaging.Pixels;
 
 namespace ImageClassifier.Imaging;
 

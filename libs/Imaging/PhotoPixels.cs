@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using ImageClassifier.Imaging.Files;
 using ImageClassifier.Imaging.Libvips;
+using ImageClassifier.Imaging.Pixels;
 
 namespace ImageClassifier.Imaging;
 

@@ -5,7 +5,9 @@ using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision.Explanation;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Pixels;
 
 namespace Imaging.Tests;
 

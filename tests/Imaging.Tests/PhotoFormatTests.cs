@@ -1,6 +1,7 @@
 using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Files;
 using ImageClassifier.Imaging.Libvips;
+using ImageClassifier.Imaging.Pixels;
 using NetVips;
 using SixLabors.ImageSharp.PixelFormats;
 

@@ -1,6 +1,7 @@
 using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Files;
 using ImageClassifier.Imaging.Libvips;
+using ImageClassifier.Imaging.Pixels;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Formats.Jpeg;
 using SixLabors.ImageSharp.PixelFormats;

@@ -1,4 +1,5 @@
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Pixels;
 using NetVips;
 using Shared;
 

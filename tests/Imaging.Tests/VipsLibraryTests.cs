@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Imaging;
+using ImageClassifier.Imaging.Pixels;
 using NetVips;
 
 namespace Imaging.Tests;

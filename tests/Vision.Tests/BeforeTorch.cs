@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 
 namespace Vision.Tests;
 

@@ -1,4 +1,5 @@
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 
 namespace Vision.Tests;
 

@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using System.Text;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

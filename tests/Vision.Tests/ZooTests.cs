@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

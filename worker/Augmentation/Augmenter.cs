@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,6 +1,7 @@
 using Azure;
 using ImageClassifier.Contracts;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Commands;

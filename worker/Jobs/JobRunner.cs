@@ -9,6 +9,7 @@ using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs.SystemMetrics;

@@ -4,6 +4,7 @@ using ImageClassifier.Contracts.Models;
 using ImageClassifier.Imaging;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 

@@ -3,6 +3,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;

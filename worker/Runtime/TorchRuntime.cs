@@ -1,4 +1,5 @@
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Runtime;

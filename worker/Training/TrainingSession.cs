@@ -4,6 +4,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;

@@ -1,4 +1,5 @@
 using ImageClassifier.Imaging.Files;
+using ImageClassifier.Imaging.Pixels;
 using NetVips;
 
 namespace ImageClassifier.Imaging.Libvips;

@@ -1,3 +1,4 @@
+using ImageClassifier.Imaging.Pixels;
 using NetVips;
 
 namespace ImageClassifier.Imaging.Libvips;

@@ -1,5 +1,6 @@
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

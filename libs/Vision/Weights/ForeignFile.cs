@@ -1,4 +1,5 @@
 using System.Text;
+using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights;
 

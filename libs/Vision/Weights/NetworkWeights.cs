@@ -1,4 +1,5 @@
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

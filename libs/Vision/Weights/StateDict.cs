@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Runtime;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

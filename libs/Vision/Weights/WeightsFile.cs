@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using ImageClassifier.Vision.Weights.PyTorch;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights;
 

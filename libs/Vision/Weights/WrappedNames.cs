@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Weights.Tensors;
+
 namespace ImageClassifier.Vision.Weights;
 
 /// <summary>Takes off what PyTorch's wrappers put before the names of a network's arrays.</summary>

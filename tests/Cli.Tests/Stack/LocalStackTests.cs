@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace Cli.Tests.Stack;
 

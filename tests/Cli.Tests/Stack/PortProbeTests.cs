@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace Cli.Tests.Stack;
 

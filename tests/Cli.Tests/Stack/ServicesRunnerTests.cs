@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Globalization;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Cli.Stack.Processes;
 
 namespace Cli.Tests.Stack;
 

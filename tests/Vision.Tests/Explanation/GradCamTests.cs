@@ -3,6 +3,7 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Explanation;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;
 

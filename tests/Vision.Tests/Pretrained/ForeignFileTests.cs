@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace Vision.Tests.Pretrained;
 

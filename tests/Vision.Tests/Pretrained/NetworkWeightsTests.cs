@@ -1,7 +1,9 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -4,6 +4,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Pretrained;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 
 namespace Vision.Tests.Pretrained;

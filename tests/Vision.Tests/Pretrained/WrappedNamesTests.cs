@@ -1,4 +1,5 @@
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace Vision.Tests.Pretrained;
 

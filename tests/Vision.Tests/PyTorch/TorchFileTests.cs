@@ -1,5 +1,6 @@
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.PyTorch;
+using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;
 

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;

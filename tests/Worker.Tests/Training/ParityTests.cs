@@ -1,12 +1,13 @@
 using System.Text.Json;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training.Optimization;
 using TorchSharp;
 using TorchSharp.Modules;
-using static TorchSharp.torch;
 using OptimizerOptions = ImageClassifier.Contracts.Experiments.OptimizerOptions;
+using static TorchSharp.torch;
 
 namespace Worker.Tests.Training;
 

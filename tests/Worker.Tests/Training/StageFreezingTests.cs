@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;

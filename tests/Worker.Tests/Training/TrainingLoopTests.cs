@@ -3,6 +3,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Runtime;

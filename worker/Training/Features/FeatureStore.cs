@@ -7,6 +7,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Data;
 using static TorchSharp.torch;
 

@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Studies.Statistics;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;
 using TorchSharp;

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
+using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights.Pretrained;
 

@@ -1,4 +1,5 @@
 using ImageClassifier.Contracts;
+using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights.Pretrained;
 

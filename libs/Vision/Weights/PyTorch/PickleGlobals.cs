@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Weights.Tensors;
+
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
 /// <summary>The global names that a file of weights may mention, and what calling one of them gives. Nothing else is looked up or run.</summary>

@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Weights.Tensors;
+
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
 // What a pickle can hold here: null, bool, long, double, string, and these.

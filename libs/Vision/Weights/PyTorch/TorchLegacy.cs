@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights.PyTorch;
 

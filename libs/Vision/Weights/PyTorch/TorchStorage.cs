@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Weights.Tensors;
+
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
 internal static class TorchStorage

@@ -1,3 +1,5 @@
+using ImageClassifier.Vision.Weights.Tensors;
+
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
 /// <summary>From the views that a pickle describes to arrays of their own.</summary>

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights.PyTorch;
 

@@ -1,4 +1,4 @@
-namespace ImageClassifier.Vision.Weights;
+namespace ImageClassifier.Vision.Weights.Tensors;
 
 /// <summary>One array of a safetensors file.</summary>
 public sealed class SafetensorsTensor

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ImageClassifier.Vision;
+namespace ImageClassifier.Vision.Runtime;
 
 /// <summary>The library that spreads libtorch's operations over the cores.</summary>
 public static class OpenMp

@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
+using ImageClassifier.Imaging.Pixels;
 
-namespace ImageClassifier.Imaging;
+namespace ImageClassifier.Imaging.Pixels;
 
 /// <summary>
 /// Scales 8-bit pixels with antialiased bilinear interpolation, bit for bit as Pillow does and torchvision with it: a triangle filter that widens

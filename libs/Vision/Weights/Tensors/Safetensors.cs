@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
+using ImageClassifier.Vision.Runtime;
 
-namespace ImageClassifier.Vision.Weights;
+namespace ImageClassifier.Vision.Weights.Tensors;
 
 /// <summary>
 /// A file of named arrays in the safetensors format, which Python's <c>safetensors</c> reads and writes too. The same arrays and

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
-namespace ImageClassifier.Hosting;
+namespace ImageClassifier.Hosting.Setup;
 
 /// <summary>The parts of the host share one log, and leave signals to <see cref="FunctionsHost"/>.</summary>
 internal static class BareHost

@@ -2,7 +2,7 @@ using TorchSharp;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 
-namespace ImageClassifier.Vision;
+namespace ImageClassifier.Vision.Runtime;
 
 /// <summary>From tensors to arrays.</summary>
 public static class TensorReading

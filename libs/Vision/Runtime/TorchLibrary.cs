@@ -1,7 +1,7 @@
 using System.Runtime.InteropServices;
 using TorchSharp;
 
-namespace ImageClassifier.Vision;
+namespace ImageClassifier.Vision.Runtime;
 
 /// <summary>libtorch cannot be loaded into this process, however often one tries; the message says why and what to do.</summary>
 public sealed class TorchUnavailableException(string message, Exception inner) : Exception(message, inner);

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Text;
 
-namespace ImageClassifier.Cli.Stack;
+namespace ImageClassifier.Cli.Stack.Processes;
 
 /// <summary>One process as <c>/proc</c> shows it.</summary>
 /// <param name="Pid">Process id.</param>

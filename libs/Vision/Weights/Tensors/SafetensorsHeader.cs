@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
+using ImageClassifier.Vision.Runtime;
 
-namespace ImageClassifier.Vision.Weights;
+namespace ImageClassifier.Vision.Weights.Tensors;
 
 /// <summary>Where one array lies in the data after the header.</summary>
 internal sealed record SafetensorsEntry(string Name, SafetensorsType Type, long[] Shape, long Begin, long End);

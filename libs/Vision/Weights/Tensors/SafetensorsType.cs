@@ -1,4 +1,4 @@
-namespace ImageClassifier.Vision.Weights;
+namespace ImageClassifier.Vision.Weights.Tensors;
 
 /// <summary>Element types of the safetensors format that are read and written.</summary>
 public enum SafetensorsType

@@ -1,4 +1,4 @@
-namespace ImageClassifier.Hosting;
+namespace ImageClassifier.Hosting.Setup;
 
 /// <summary>What the process ends with.</summary>
 internal enum ExitCode

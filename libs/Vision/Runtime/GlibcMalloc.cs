@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace ImageClassifier.Vision;
+namespace ImageClassifier.Vision.Runtime;
 
 /// <summary>The C library's allocator, from which libtorch takes the buffers of every batch.</summary>
 public static class GlibcMalloc

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
-namespace ImageClassifier.Cli.Stack;
+namespace ImageClassifier.Cli.Stack.Processes;
 
 /// <summary>Whether a port of the loopback interface is free, and if not, who listens on it.</summary>
 internal static class PortProbe

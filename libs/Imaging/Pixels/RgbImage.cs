@@ -1,4 +1,4 @@
-namespace ImageClassifier.Imaging;
+namespace ImageClassifier.Imaging.Pixels;
 
 /// <summary>Decoded pixels, upright sRGB.</summary>
 /// <param name="Pixels">[Height, Width, 3] uint8.</param>

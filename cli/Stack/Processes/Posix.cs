@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace ImageClassifier.Cli.Stack;
+namespace ImageClassifier.Cli.Stack.Processes;
 
 /// <summary>The signals that .NET's <see cref="System.Diagnostics.Process"/> cannot send.</summary>
 internal static partial class Posix

@@ -1,4 +1,4 @@
-namespace ImageClassifier.Vision;
+namespace ImageClassifier.Vision.Runtime;
 
 /// <summary>What a person can do where the system's loader refuses a native library; by the words of glibc's, musl's, macOS's and Windows' loaders.</summary>
 internal static class NativeLibraryAdvice
