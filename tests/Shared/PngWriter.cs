@@ -36,12 +36,12 @@ internal sealed class PngWriter
     public static byte[] Insert(byte[] png, (string Type, byte[] Data) chunk)
     {
         const int header = 8 + 25;
-        return [.. png[..header], .. new PngWriter().Chunk(chunk.Type, chunk.Data).file.ToArray()[8..], .. png[header..]];
+        return [.. png[..header], .. new PngWriter().Chunk(chunk.Type, chunk.Data)._file.ToArray()[8..], .. png[header..]];
     }
 
     /// <summary>Puts a chunk in front of the end of a PNG.</summary>
     public static byte[] InsertLate(byte[] png, (string Type, byte[] Data) chunk) =>
-        [.. png[..^12], .. new PngWriter().Chunk(chunk.Type, chunk.Data).file.ToArray()[8..], .. png[^12..]];
+        [.. png[..^12], .. new PngWriter().Chunk(chunk.Type, chunk.Data)._file.ToArray()[8..], .. png[^12..]];
 
     /// <summary>The chunk of a colour profile.</summary>
     public static (string Type, byte[] Data) Profile(byte[] profile) => ("iCCP", [.. "profile\0\0"u8, .. Compress(profile)]);
