@@ -14,12 +14,12 @@ public sealed class RetrainActivities(
     DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer, ChampionSelector champions, ReportPublisher reports,
     OpenRuns open)
 {
-    /// <summary>Uploads that are not looked at yet.</summary>
+    /// <summary>Uploads that are not part of the data set yet.</summary>
     [Function(nameof(CountPending))]
-    public async Task<int> CountPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
-        (await dataset.ReadAsync(cancellationToken)).Pending;
+    public async Task<PendingCount> CountPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
+        PendingCount.Of(await dataset.ReadAsync(cancellationToken));
 
-    /// <summary>Asks again for uploads that are not looked at yet.</summary>
+    /// <summary>Asks again for uploads that are not part of the data set yet.</summary>
     [Function(nameof(RequestPending))]
     public Task RequestPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) => rescan.RequestAsync(cancellationToken);
 

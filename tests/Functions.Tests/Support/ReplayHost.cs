@@ -93,7 +93,7 @@ internal sealed class FakeActivities
 
     public void AddTo(DurableTaskRegistry tasks)
     {
-        Add<string, int>(nameof(RetrainActivities.CountPending), _ => 0);
+        Add<string, PendingCount>(nameof(RetrainActivities.CountPending), _ => new PendingCount(0, 0, ""));
         Add<SnapshotInput, Snapshot>(nameof(RetrainActivities.SnapshotDataset), _ => Snapshot);
         Add<ParentRunInput, TrackingRun>(nameof(RetrainActivities.CreateParentRun), _ => Parent);
         Add<PlanInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanExperiments), _ => Plan());
