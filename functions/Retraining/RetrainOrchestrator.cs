@@ -5,6 +5,7 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Retraining.Reports;
+using ImageClassifier.Functions.Training;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -42,7 +43,7 @@ public static class RetrainOrchestrator
         }
         catch (RetrainCancelledException)
         {
-            await context.CallActivityAsync(nameof(RetrainActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
+            await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
             throw;
         }
     }

@@ -82,6 +82,26 @@ public sealed class RetrainOrchestratorTests
     }
 
     [Fact]
+    public void The_worker_of_a_job_whose_orchestration_was_ended_is_stopped_and_the_others_go_on()
+    {
+        var stopped = new List<string>();
+        ScriptedContext context = Context(Input, jobs: 2)
+            .On<JobLoop>(nameof(TrainingJobOrchestrator), (JobLoop loop) => loop.JobId == "j1"
+                ? new JobOutcome(loop.JobId, JobState.Finished)
+                : throw new TaskFailedException(nameof(TrainingJobOrchestrator), 1, new TaskFailureDetails("", "terminated", null, null, null)))
+            .On<string>(nameof(TrainingActivities.StopTraining), (string job) =>
+            {
+                stopped.Add(job);
+                return (object?)null;
+            });
+
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["j0"], stopped);
+        Assert.Equal([JobState.Failed, JobState.Finished], _report!.Runs.Select(run => run.State));
+    }
+
+    [Fact]
     public void After_the_time_limit_no_other_job_is_begun()
     {
         // Each takes ten minutes: two begin at 0, two at 10, and at 20 it is too late.
