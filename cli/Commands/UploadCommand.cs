@@ -40,10 +40,14 @@ internal sealed class UploadCommand(CommandScope scope)
             IReadOnlyList<RejectedUpload> rejected = await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellationToken);
             foreach (ClassSummary label in dataset.Classes)
                 terminal.Say($"{label.Label}: {label.Photos} photos, {label.Distinct} of them different");
-            foreach (string warning in dataset.Warnings) terminal.Say($"Warning: {warning}");
+            string[] warnings = [.. dataset.Warnings, .. Blocked(dataset)];
+            foreach (string warning in warnings) terminal.Say($"Warning: {warning}");
             new LeaderboardView(terminal).Show(rejected);
-            terminal.Answer(new { files = folder.Photos.Count, dataset.Classes, rejected, dataset.Warnings });
+            terminal.Answer(new { files = folder.Photos.Count, dataset.Classes, rejected, warnings });
             return ExitCode.Ok;
         }, terminal.Note);
     }
+
+    private static IEnumerable<string> Blocked(DatasetSummary dataset) => dataset.PendingUploads.Where(upload => upload.Why is not null)
+        .Select(upload => $"{upload.Name} cannot be processed: it {upload.Why}");
 }

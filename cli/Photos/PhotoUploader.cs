@@ -59,7 +59,11 @@ internal sealed class PhotoUploader(StorageAccount storage)
     {
         var found = new List<RemoteUpload>();
         await foreach (BlobItem blob in _uploads.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellationToken))
+        {
+            // Nobody's photo, and so in nobody's way.
+            if (FolderMarker.Is(blob.Name, blob.Properties.ContentLength, blob.Metadata)) continue;
             found.Add(new RemoteUpload(blob.Name, blob.Properties.ContentHash, blob.Metadata?.TryGetValue(SourceMetadata, out string? source) == true ? source : null));
+        }
         return found;
     }
 

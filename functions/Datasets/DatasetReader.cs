@@ -10,25 +10,30 @@ namespace ImageClassifier.Functions.Datasets;
 
 /// <summary>The accepted photos of what lies in the uploads container now.</summary>
 /// <param name="Photos">One for each accepted upload, in the order of their paths.</param>
-/// <param name="PendingUploads">Paths of the uploads that are not looked at yet, or were replaced since.</param>
-public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, IReadOnlyList<string> PendingUploads)
+/// <param name="Waiting">Uploads that are not looked at yet, or were replaced since; the oldest first.</param>
+/// <param name="Blocked">Uploads that cannot be processed until somebody acts; the oldest first.</param>
+public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, IReadOnlyList<PendingUpload> Waiting, IReadOnlyList<PendingUpload> Blocked)
 {
-    /// <summary>How many these are.</summary>
-    public int Pending => PendingUploads.Count;
+    /// <summary>How many uploads are not accepted, for whatever reason.</summary>
+    public int Pending => Waiting.Count + Blocked.Count;
 }
 
 /// <summary>Says what the data set is, from a listing of uploads and a listing of what was accepted.</summary>
 public sealed class DatasetReader(StorageAccount storage, RejectedUploads rejected)
 {
-    private const int MaxRejected = 200;
+    private const int MaxRejected = 200, MaxPending = 200;
 
     public async Task<CurrentDataset> ReadAsync(CancellationToken cancellationToken) => (await ListAsync(cancellationToken)).Dataset;
 
     public async Task<DatasetSummary> SummarizeAsync(CancellationToken cancellationToken)
     {
-        (CurrentDataset dataset, Dictionary<string, ETag> uploads, _) = await ListAsync(cancellationToken);
+        (CurrentDataset dataset, Dictionary<string, BlobItemProperties> uploads, _) = await ListAsync(cancellationToken);
         (IReadOnlyList<ClassSummary> classes, IReadOnlyList<string> warnings) = ManifestBuilder.Summarize(dataset.Photos);
-        return new DatasetSummary(classes, dataset.Pending, await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellationToken), warnings);
+        return new DatasetSummary(classes, dataset.Pending, await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellationToken), warnings)
+        {
+            Blocked = dataset.Blocked.Count,
+            PendingUploads = [.. dataset.Blocked.Concat(dataset.Waiting).Take(MaxPending)],
+        };
     }
 
     /// <summary>Deletes the records of uploads that are gone, so that listings stay as short as the uploads are many.</summary>
@@ -49,22 +54,31 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
         }
     }
 
-    private async Task<(CurrentDataset Dataset, Dictionary<string, ETag> Uploads, List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellationToken)
+    private async Task<(CurrentDataset Dataset, Dictionary<string, BlobItemProperties> Uploads, List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellationToken)
     {
         // Uploads first: what is accepted between the two listings then counts already.
-        var uploads = new Dictionary<string, ETag>();
-        await foreach (BlobItem blob in storage.Container(StorageLayout.Uploads).GetBlobsAsync(cancellationToken: cancellationToken))
-            uploads[blob.Name] = blob.Properties.ETag!.Value;
+        var uploads = new Dictionary<string, BlobItemProperties>();
+        await foreach (BlobItem blob in ListAsync(StorageLayout.Uploads, cancellationToken))
+            if (!FolderMarker.Is(blob.Name, blob.Properties.ContentLength, blob.Metadata)) uploads[blob.Name] = blob.Properties;
 
         var photos = new List<IngestedPhoto>();
+        var problems = new Dictionary<string, string>();
         var orphans = new List<(string, ETag)>();
-        await foreach (BlobItem blob in storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellationToken))
+        await foreach (BlobItem blob in ListAsync(StorageLayout.Ingested, cancellationToken))
         {
-            if (!uploads.TryGetValue(blob.Name, out ETag version))
+            if (!uploads.TryGetValue(blob.Name, out BlobItemProperties? upload))
                 orphans.Add((blob.Name, blob.Properties.ETag!.Value));
-            else if (IngestedPhoto.FromMetadata(blob.Name, blob.Metadata) is { } photo && photo.IsOf(version))
+            else if (IngestedPhoto.FromMetadata(blob.Name, blob.Metadata) is { } photo && photo.IsOf(upload.ETag!.Value))
                 photos.Add(photo);
+            else if (UploadProblem.FromMetadata(blob.Name, blob.Metadata) is { } problem && problem.IsOf(upload.ETag!.Value))
+                problems[blob.Name] = problem.Message;
         }
-        return (new CurrentDataset(photos, [.. uploads.Keys.Except(photos.Select(photo => photo.Upload))]), uploads, orphans);
+        ILookup<bool, PendingUpload> pending = uploads.Keys.Except(photos.Select(photo => photo.Upload))
+            .Select(name => new PendingUpload(name, problems.GetValueOrDefault(name), uploads[name].LastModified ?? DateTimeOffset.MinValue))
+            .OrderBy(upload => upload.Since).ToLookup(upload => upload.Why is not null);
+        return (new CurrentDataset(photos, [.. pending[false]], [.. pending[true]]), uploads, orphans);
     }
+
+    private AsyncPageable<BlobItem> ListAsync(string container, CancellationToken cancellationToken) =>
+        storage.Container(container).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Ingestion;
@@ -17,10 +18,12 @@ public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
     /// <returns>How many were asked for.</returns>
     public async Task<int> RequestAsync(CancellationToken cancellationToken)
     {
-        IReadOnlyList<string> pending = (await dataset.ReadAsync(cancellationToken)).PendingUploads;
+        CurrentDataset current = await dataset.ReadAsync(cancellationToken);
+        // What stood in the way of the blocked ones may be gone.
+        PendingUpload[] pending = [.. current.Waiting, .. current.Blocked];
         await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellationToken },
             async (upload, token) => await storage.Queue(StorageLayout.IngestRequests)
-                .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload), CoreJson.Options), token));
-        return pending.Count;
+                .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload.Name), CoreJson.Options), token));
+        return pending.Length;
     }
 }

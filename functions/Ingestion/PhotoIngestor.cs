@@ -22,6 +22,12 @@ public enum IngestionOutcome
 
     /// <summary>It was deleted or replaced meanwhile; a newer version has its own turn.</summary>
     Gone,
+
+    /// <summary>It stands for a folder and is no file.</summary>
+    Folder,
+
+    /// <summary>Storage does not let it be read or moved aside; its record says why.</summary>
+    Blocked,
 }
 
 /// <summary>
@@ -46,11 +52,22 @@ public sealed class PhotoIngestor(
     /// <returns>Null when somebody else worked on the same upload meanwhile, so that it has to be looked at again.</returns>
     private async Task<IngestionOutcome?> TryIngestAsync(string upload, CancellationToken cancellationToken)
     {
-        BlobDownloadStreamingResult? found = await OpenAsync(upload, cancellationToken);
+        BlobDownloadStreamingResult? found;
+        try
+        {
+            found = await OpenAsync(upload, cancellationToken);
+        }
+        catch (RequestFailedException e) when (StorageRefusal.Reason(e) is { } obstacle)
+        {
+            // Where the content may not be read, the headers often may.
+            BlobProperties headers = await storage.Blob(StorageLayout.Uploads, upload).GetPropertiesAsync(cancellationToken: cancellationToken);
+            return await BlockAsync(upload, headers.ETag, obstacle, cancellationToken);
+        }
         if (found is null) return IngestionOutcome.Gone;
         using BlobDownloadStreamingResult content = found;
         ETag version = content.Details.ETag;
 
+        if (FolderMarker.Is(upload, content.Details.ContentLength, content.Details.Metadata)) return IngestionOutcome.Folder;
         if (UploadRejection.OfPath(upload) is { } badPath)
             return await RejectAsync(upload, version, badPath, cancellationToken);
         if (content.Details.ContentLength > limits.MaxBytes)
@@ -66,7 +83,7 @@ public sealed class PhotoIngestor(
                 var accepted = new IngestedPhoto(upload, version, photo.Sha256, photo.PerceptualHash, photo.Width, photo.Height);
                 // The photo first: a record promises that it is there.
                 await StoreAsync(accepted, photo.Jpeg, cancellationToken);
-                return await TryRecordAsync(accepted, record, cancellationToken) ? IngestionOutcome.Accepted : null;
+                return await TryRecordAsync(upload, accepted.ToMetadata(), record, cancellationToken) ? IngestionOutcome.Accepted : null;
             case var other:
                 throw new InvalidOperationException($"{upload}: unknown outcome {other}.");
         }
@@ -122,15 +139,15 @@ public sealed class PhotoIngestor(
     }
 
     /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer one.</summary>
-    private async Task<bool> TryRecordAsync(IngestedPhoto photo, ETag? known, CancellationToken cancellationToken)
+    private async Task<bool> TryRecordAsync(string upload, IDictionary<string, string> metadata, ETag? known, CancellationToken cancellationToken)
     {
         try
         {
-            await storage.Blob(StorageLayout.Ingested, photo.Upload).UploadAsync(
+            await storage.Blob(StorageLayout.Ingested, upload).UploadAsync(
                 BinaryData.FromBytes(ReadOnlyMemory<byte>.Empty),
                 new BlobUploadOptions
                 {
-                    Metadata = photo.ToMetadata(),
+                    Metadata = metadata,
                     Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = known },
                 },
                 cancellationToken);
@@ -142,11 +159,26 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task<IngestionOutcome> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellationToken)
+    private async Task<IngestionOutcome?> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellationToken)
     {
-        if (!await rejected.MoveAsync(upload, version, rejection, cancellationToken)) return IngestionOutcome.Gone;
+        try
+        {
+            if (!await rejected.MoveAsync(upload, version, rejection, cancellationToken)) return IngestionOutcome.Gone;
+        }
+        catch (RequestFailedException e) when (StorageRefusal.Reason(e) is { } obstacle)
+        {
+            return await BlockAsync(upload, version, $"{obstacle}. It is to be moved aside: {rejection.Message}", cancellationToken);
+        }
         log.LogInformation("{Container}/{Upload} is rejected: {Message}", StorageLayout.Uploads, upload, rejection.Message);
         return IngestionOutcome.Rejected;
+    }
+
+    /// <summary>Records why nothing can be done with the upload: otherwise it would be waited for again and again.</summary>
+    private async Task<IngestionOutcome?> BlockAsync(string upload, ETag version, string problem, CancellationToken cancellationToken)
+    {
+        log.LogWarning("{Container}/{Upload} stays where it is: it {Problem}", StorageLayout.Uploads, upload, problem);
+        (_, ETag? record) = await FindRecordAsync(upload, cancellationToken);
+        return await TryRecordAsync(upload, new UploadProblem(upload, version, problem).ToMetadata(), record, cancellationToken) ? IngestionOutcome.Blocked : null;
     }
 
     private UploadRejection TooLarge(long bytes) => UploadRejection.Of(new PhotoRejection(PhotoRejectionCode.TooManyBytes, FormattableString.Invariant(

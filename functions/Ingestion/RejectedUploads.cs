@@ -27,6 +27,7 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
     /// <param name="rejection">Why.</param>
     /// <param name="cancellationToken">Ends it between two steps.</param>
     /// <returns>False when the upload was deleted or replaced meanwhile.</returns>
+    /// <exception cref="RequestFailedException">Storage failed, or refuses for good: <see cref="StorageRefusal"/>.</exception>
     public async Task<bool> MoveAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellationToken)
     {
         string name = Name(upload);
@@ -39,7 +40,7 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
             await source.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellationToken);
             return true;
         }
-        catch (RequestFailedException e) when (e.Status is 404 or 412)
+        catch (RequestFailedException e) when (e.Status is 404 or 412 && StorageRefusal.Reason(e) is null)
         {
             return false;
         }

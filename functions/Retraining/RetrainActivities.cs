@@ -4,22 +4,20 @@ using ImageClassifier.Functions.Datasets;
 using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Reports;
-using ImageClassifier.Functions.Training.Runs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>The steps of a retrain, each of which may run twice.</summary>
 public sealed class RetrainActivities(
-    DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer, ChampionSelector champions, ReportPublisher reports,
-    OpenRuns open)
+    DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer, ChampionSelector champions, ReportPublisher reports)
 {
-    /// <summary>Uploads that are not looked at yet.</summary>
+    /// <summary>Uploads that are not part of the data set yet.</summary>
     [Function(nameof(CountPending))]
-    public async Task<int> CountPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
-        (await dataset.ReadAsync(cancellationToken)).Pending;
+    public async Task<PendingCount> CountPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
+        PendingCount.Of(await dataset.ReadAsync(cancellationToken));
 
-    /// <summary>Asks again for uploads that are not looked at yet.</summary>
+    /// <summary>Asks again for uploads that are not part of the data set yet.</summary>
     [Function(nameof(RequestPending))]
     public Task RequestPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) => rescan.RequestAsync(cancellationToken);
 
@@ -51,8 +49,4 @@ public sealed class RetrainActivities(
     [Function(nameof(PublishReport))]
     public Task<RetrainReport> PublishReport([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>
         reports.PublishAsync(input, cancellationToken);
-
-    /// <summary>Ends the MLflow runs of a cancelled retrain.</summary>
-    [Function(nameof(KillRuns))]
-    public Task KillRuns([ActivityTrigger] string retrainId, CancellationToken cancellationToken) => open.KillAsync(retrainId, cancellationToken);
 }

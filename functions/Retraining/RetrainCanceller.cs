@@ -38,6 +38,19 @@ public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellation
         await runs.KillAsync(retrainId, cancellationToken);
     }
 
+    /// <summary>
+    /// Finishes what Durable's own management API began, which terminates the retrain and nothing else. Changes nothing where the retrain runs, ended otherwise,
+    /// or is marked as cancelled: then somebody is at it.
+    /// </summary>
+    /// <param name="client">Of the orchestrations.</param>
+    /// <param name="retrain">The retrain as it is now.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public async Task FinishTerminationAsync(DurableTaskClient client, OrchestrationMetadata retrain, CancellationToken cancellationToken)
+    {
+        if (retrain.RuntimeStatus == OrchestrationRuntimeStatus.Terminated && !await cancellations.ContainsAsync(retrain.InstanceId, cancellationToken))
+            await CancelAsync(client, retrain.InstanceId, cancellationToken);
+    }
+
     /// <summary>Terminates one by one: Azure Storage as Durable's backend does not end the children of what is terminated.</summary>
     private async Task EndOrchestrationsAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
     {

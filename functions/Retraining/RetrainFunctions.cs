@@ -36,9 +36,11 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
     public Task<IResult> GetRetrain(
         [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain/{id}")] HttpRequest request, string id,
         [DurableClient] DurableTaskClient client, CancellationToken cancellationToken) => api.RunAsync(async () =>
-            await FindAsync(client, id, cancellationToken) is { } instance
-                ? Api.Json(await progress.ReadAsync(instance, details: true, cancellationToken))
-                : Unknown(id));
+    {
+        if (await FindAsync(client, id, cancellationToken) is not { } instance) return Unknown(id);
+        await canceller.FinishTerminationAsync(client, instance, cancellationToken);
+        return Api.Json(await progress.ReadAsync(instance, details: true, cancellationToken));
+    });
 
     /// <summary>The newest retrains, newest first, without their jobs.</summary>
     [Function("ListRetrains")]
@@ -88,6 +90,7 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
             return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is finished.", $"{id} is finished; POST /api/retrain starts another.");
         RetrainInput retrain = instance.ReadInputAs<RetrainInput>()!;
         if (!instance.IsCompleted) await canceller.CancelAsync(client, id, cancellationToken);
+        else await canceller.FinishTerminationAsync(client, instance, cancellationToken);
         return await ScheduleAsync(client, retrain, request.HttpContext.Response, cancellationToken);
     });
 

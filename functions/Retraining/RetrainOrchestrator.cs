@@ -5,6 +5,7 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Retraining.Reports;
+using ImageClassifier.Functions.Training;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -42,7 +43,7 @@ public static class RetrainOrchestrator
         }
         catch (RetrainCancelledException)
         {
-            await context.CallActivityAsync(nameof(RetrainActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
+            await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
             throw;
         }
     }
@@ -92,17 +93,25 @@ public static class RetrainOrchestrator
     private static TimeSpan PauseAfter(TimeSpan waited) =>
         TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 4, ShortestPause.Ticks, LongestPause.Ticks));
 
-    /// <returns>A warning when some uploads were not waited for.</returns>
+    /// <returns>A warning when some uploads are left out.</returns>
     private static async Task<string?> WaitForPhotosAsync(TaskOrchestrationContext context)
     {
-        int pending = 0, least = int.MaxValue;
+        var pending = new PendingCount(0, 0, "");
+        int least = int.MaxValue;
+        bool retried = false;
         DateTime started = context.CurrentUtcDateTime, lastProgress = started, lastRescan = started;
         for (int look = 0; look < MaxLooks; look++)
         {
-            pending = await context.CallActivityAsync<int>(nameof(RetrainActivities.CountPending), context.InstanceId, RetryPolicies.Default);
-            if (pending == 0) return null;
-            context.SetCustomStatus(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = pending });
-            if (pending < least) (least, lastProgress) = (pending, context.CurrentUtcDateTime);
+            pending = await context.CallActivityAsync<PendingCount>(nameof(RetrainActivities.CountPending), context.InstanceId, RetryPolicies.Default);
+            if (pending.Blocked > 0 && !retried)
+            {
+                // What stood in the way may be gone by now, but nobody waits for it.
+                await context.CallActivityAsync(nameof(RetrainActivities.RequestPending), context.InstanceId, RetryPolicies.Default);
+                (retried, lastRescan) = (true, context.CurrentUtcDateTime);
+            }
+            if (pending.Waiting == 0) return pending.Warning();
+            context.SetCustomStatus(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = pending.Waiting });
+            if (pending.Waiting < least) (least, lastProgress) = (pending.Waiting, context.CurrentUtcDateTime);
             if (context.CurrentUtcDateTime - lastProgress >= PendingTimeout) break;
             DateTime moved = lastProgress > lastRescan ? lastProgress : lastRescan;
             if (context.CurrentUtcDateTime - moved >= RescanAfter)
@@ -112,6 +121,6 @@ public static class RetrainOrchestrator
             }
             await context.CreateTimer(PauseAfter(context.CurrentUtcDateTime - started), CancellationToken.None);
         }
-        return $"{pending} uploads could not be processed in time and are not part of this retrain";
+        return pending.Warning();
     }
 }

@@ -96,7 +96,21 @@ internal sealed class TrainingRounds
         catch (TaskFailedException e)
         {
             // One job that cannot be looked after does not end the others.
+            await StopAsync(job);
             return new JobOutcome(job.JobId, JobState.Failed, e.FailureDetails.Innermost().ErrorMessage);
+        }
+    }
+
+    /// <summary>Stops the worker of a job that nobody looks after any more: its orchestration failed, or somebody terminated it.</summary>
+    private async Task StopAsync(PlannedJob job)
+    {
+        try
+        {
+            await _context.CallActivityAsync(nameof(TrainingActivities.StopTraining), job.JobId, RetryPolicies.Default);
+        }
+        catch (TaskFailedException)
+        {
+            // The worker ends by itself with its last epoch; the job counts as failed all the same.
         }
     }
 }

@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Storage;
+using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Training;
 
@@ -18,6 +19,16 @@ public sealed class Cancellations(StorageAccount storage, TimeProvider time)
     /// <summary>Marks the retrain; again changes nothing.</summary>
     public Task AddAsync(string retrainId, CancellationToken cancellationToken) =>
         storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).TryCreateAsync(new Cancellation(retrainId, time.GetUtcNow()), cancellationToken);
+
+    /// <summary>
+    /// Marks a retrain that somebody ended past this app: Durable's own management API terminates or purges an orchestration, and on Azure Storage leaves
+    /// those that it began.
+    /// </summary>
+    public async Task AddIfEndedAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
+    {
+        if (await client.GetInstanceAsync(retrainId, cancellationToken) is null or { RuntimeStatus: OrchestrationRuntimeStatus.Terminated })
+            await AddAsync(retrainId, cancellationToken);
+    }
 
     /// <summary>Whether the retrain is marked.</summary>
     public async Task<bool> ContainsAsync(string retrainId, CancellationToken cancellationToken) =>

@@ -36,7 +36,7 @@ public static class TrainingJobOrchestrator
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
                     nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), RetryPolicies.Default);
                 if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
-                if (start.Kind == StartKind.Cancelled) return Cancelled(loop);
+                if (start.Kind == StartKind.Cancelled) return await CancelAsync(context, loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
                 loop = loop with { Attempt = start.Attempt, LaunchedAt = context.CurrentUtcDateTime };
             }
@@ -53,7 +53,7 @@ public static class TrainingJobOrchestrator
             if (check.Verdict == Verdict.Cancelled)
             {
                 await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
-                return Cancelled(loop);
+                return await CancelAsync(context, loop);
             }
             if (late) return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
             if (check.Verdict == Verdict.Wait) continue;
@@ -67,7 +67,12 @@ public static class TrainingJobOrchestrator
         return new JobOutcome(loop.JobId, JobState.Training);
     }
 
-    private static JobOutcome Cancelled(JobLoop loop) => new(loop.JobId, JobState.Stopped, Cancellations.Reason) { Cancelled = true };
+    /// <summary>After the worker has gone, for it may write to its run until then. The retrain's own orchestration may be over, so this one closes all of its runs.</summary>
+    private static async Task<JobOutcome> CancelAsync(TaskOrchestrationContext context, JobLoop loop)
+    {
+        await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), loop.RetrainId, RetryPolicies.Default);
+        return new JobOutcome(loop.JobId, JobState.Stopped, Cancellations.Reason) { Cancelled = true };
+    }
 
     /// <summary>The next event; null when it is time to look without one.</summary>
     private static async Task<TrainingEvent?> NextAsync(TaskOrchestrationContext context, Task<TrainingEvent> news, DateTime deadline)

@@ -16,7 +16,8 @@ public sealed class StorageAccount
 
     public StorageAccount(string connectionString)
     {
-        _blobs = new BlobServiceClient(connectionString);
+        // A listing has names with slashes at their ends as they are; trimmed, they would be those of other blobs.
+        _blobs = new BlobServiceClient(connectionString, new BlobClientOptions { TrimBlobNameSlashes = false });
         // Functions queue triggers expect Base64, the host's default.
         _queues = new QueueServiceClient(connectionString, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
     }

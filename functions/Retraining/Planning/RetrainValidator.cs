@@ -85,9 +85,14 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         return null;
     }
 
-    private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) => ManifestBuilder.Validate(current.Photos, folds: folds).Select(problem =>
-        current.Pending == 0 ? problem : problem with
-        {
-            Message = $"{problem.Message}; {current.Pending} {(current.Pending == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment",
-        });
+    private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) => 
+        ManifestBuilder.Validate(current.Photos, folds: folds).Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
+
+    /// <summary>Where photos might be that are missing.</summary>
+    private static string Missing(CurrentDataset current)
+    {
+        int waiting = current.Waiting.Count, blocked = current.Blocked.Count;
+        string text = waiting == 0 ? "" : $"; {waiting} {(waiting == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment";
+        return blocked == 0 ? text : $"{text}; {blocked} {(blocked == 1 ? "upload" : "uploads")} cannot be processed: {PendingUpload.Names(current.Blocked, blocked)}";
+    }
 }

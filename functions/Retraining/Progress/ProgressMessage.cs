@@ -11,6 +11,8 @@ public static class ProgressMessage
     /// <param name="jobs">The distinct jobs of the plan with their last heartbeats, in the plan's order.</param>
     public static string Of(RetrainStatus status, IReadOnlyList<JobProgress> jobs) => status.Stage switch
     {
+        // Before it has looked.
+        RetrainStage.WaitingForPhotos when status.Pending == 0 => "looking for new uploads",
         RetrainStage.WaitingForPhotos => $"waiting for {status.Pending} {(status.Pending == 1 ? "upload" : "uploads")} to be processed",
         RetrainStage.Snapshot => "freezing the photos into a manifest",
         RetrainStage.Training => Training(status, jobs),

@@ -12,6 +12,13 @@ public sealed record ClassSummary(string Label, int Photos, int Distinct);
 public sealed record RejectedUpload(string Upload, string Code, string Message, DateTimeOffset RejectedAt);
 
 /// <summary>The answer to <c>GET /api/dataset</c>.</summary>
-/// <param name="Pending">Uploads not yet looked at.</param>
+/// <param name="Pending">Uploads that are neither accepted nor moved aside.</param>
 public sealed record DatasetSummary(
-    IReadOnlyList<ClassSummary> Classes, int Pending, IReadOnlyList<RejectedUpload> Rejected, IReadOnlyList<string> Warnings);
+    IReadOnlyList<ClassSummary> Classes, int Pending, IReadOnlyList<RejectedUpload> Rejected, IReadOnlyList<string> Warnings)
+{
+    /// <summary>Of the pending uploads, those that cannot be processed until somebody acts; the others only wait for their turn.</summary>
+    public int Blocked { get; init; }
+
+    /// <summary>The pending uploads, the blocked ones first, then the oldest; the first 200.</summary>
+    public IReadOnlyList<PendingUpload> PendingUploads { get; init; } = [];
+}

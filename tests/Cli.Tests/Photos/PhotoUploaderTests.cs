@@ -51,6 +51,18 @@ public sealed class PhotoUploaderTests(AzuriteServer azurite) : IClassFixture<Az
     }
 
     [Fact]
+    public async Task A_marker_of_a_folder_is_in_nobodys_way()
+    {
+        await _storage.Blob(StorageLayout.Uploads, "rose/").UploadAsync(BinaryData.FromString(""));
+        _folder.Write("daisy/a.jpg");
+
+        UploadPlan plan = await SyncAsync();
+
+        Assert.Empty(plan.InTheWay);
+        Assert.Equal(["daisy/a.jpg", "rose/"], (await NamesAsync()).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_second_time_nothing_is_uploaded()
     {
         _folder.Write("daisy/a.jpg");

@@ -70,6 +70,44 @@ public sealed class CancelAppTests(AppHost app)
         Assert.All(await RunsAsync(accepted.Id), run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
     }
 
+    [Fact]
+    public async Task A_retrain_that_Durable_terminates_stops_its_worker_and_closes_its_runs()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 80), AppHost.Recipe("never begun", "", 81)));
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
+        string job = running.Jobs[0].JobId;
+
+        using HttpResponseMessage response = await app.PostAsync(new Uri(accepted.TerminatePostUri!).PathAndQuery);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        // Nobody asks for the retrain: its job finds out by itself.
+        await Wait.UntilAsync(async () => (await InstancesAsync(accepted)).Any(instance => instance == (TrainingJobOrchestrator.InstanceId(accepted.Id, job), "Completed")),
+            () => app.Output);
+        Assert.Equal(JobState.Stopped, (await app.StatusAsync(job)).State);
+        Assert.False(await app.IsTrainingAsync(job));
+        IReadOnlyList<MlflowRun> runs = await RunsAsync(accepted.Id);
+        Assert.Equal(2, runs.Count);
+        Assert.All(runs, run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
+        RetrainProgress progress = await app.GetAsync<RetrainProgress>(accepted.StatusUrl);
+        Assert.Equal((RetrainStage.Terminated, "cancelled"), (progress.Stage, progress.Message));
+    }
+
+    [Fact]
+    public async Task Whoever_asks_for_a_retrain_that_Durable_terminated_has_it_cancelled_at_once()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 82)));
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
+
+        using HttpResponseMessage response = await app.PostAsync(new Uri(accepted.TerminatePostUri!).PathAndQuery);
+        await app.UntilAsync(accepted.Id, progress => progress.IsOver);
+
+        Assert.All(await InstancesAsync(accepted), instance => Assert.False(instance.Status is "Running" or "Pending", $"{instance}"));
+        Assert.False(await app.IsTrainingAsync(running.Jobs[0].JobId));
+        Assert.All(await RunsAsync(accepted.Id), run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
+    }
+
     /// <summary>The retrain's orchestrations, as Durable's own management API tells of them.</summary>
     private async Task<IEnumerable<(string Id, string Status)>> InstancesAsync(RetrainAccepted accepted)
     {

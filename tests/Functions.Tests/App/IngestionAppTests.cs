@@ -54,6 +54,24 @@ public sealed partial class IngestionAppTests(AppHost app)
         }
     }
 
+    [Fact]
+    public async Task What_lies_in_no_folder_is_rejected_and_a_marker_of_a_folder_is_left_alone()
+    {
+        await app.Storage.UploadAsync("root.jpg", TestPhotos.Jpeg(7001));
+        await app.Storage.UploadAsync("marked/", []);
+        try
+        {
+            DatasetSummary dataset = await app.ProcessedAsync();
+
+            Assert.Equal("no-folder", Assert.Single(dataset.Rejected, rejected => rejected.Upload == "root.jpg").Code);
+            Assert.Contains("marked/", await app.Storage.ListAsync(StorageLayout.Uploads));
+        }
+        finally
+        {
+            await app.Storage.Storage.Blob(StorageLayout.Uploads, "marked/").DeleteIfExistsAsync();
+        }
+    }
+
     [GeneratedRegex(@"Executing 'Functions\.IngestPhoto' \(Reason='[^']*: uploads/(?<upload>flood/[^']+)'")]
     private static partial Regex Ingestions();
 }

@@ -46,6 +46,7 @@ public sealed class ProgressMessageTests
     [Fact]
     public void Waiting_counts_uploads()
     {
+        Assert.Equal("looking for new uploads", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos }, []));
         Assert.Equal("waiting for 1 upload to be processed", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 1 }, []));
         Assert.Equal("waiting for 7 uploads to be processed", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 7 }, []));
     }

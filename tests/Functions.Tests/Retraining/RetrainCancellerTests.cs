@@ -70,6 +70,43 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_retrain_that_was_only_terminated_is_cancelled_once()
+    {
+        await using ReplayHost host = await ReplayHost.StartAsync(_activities);
+        string id = await TrainingAsync(host);
+        string run = await PlanAsync(id);
+        await Canceller.FinishTerminationAsync(host.Client, (await host.Client.GetInstanceAsync(id))!, CancellationToken.None);
+        Assert.Empty(_launcher.Stopped);
+        await host.Client.TerminateInstanceAsync(id);
+        OrchestrationMetadata terminated = await host.EndedAsync(id);
+
+        await Canceller.FinishTerminationAsync(host.Client, terminated, CancellationToken.None);
+        await Canceller.FinishTerminationAsync(host.Client, terminated, CancellationToken.None);
+
+        Assert.All(await StatesAsync(host, id), state => Assert.Equal(OrchestrationRuntimeStatus.Terminated, state));
+        Assert.Equal(["j0", "j1", "j2"], _launcher.Stopped.Order(StringComparer.Ordinal));
+        Assert.Equal(MlflowRunStatus.Killed, (await fixture.Tracking.GetRunAsync(run, CancellationToken.None)).Status);
+    }
+
+    [Fact]
+    public async Task Only_a_retrain_that_was_terminated_or_purged_is_marked_as_ended()
+    {
+        await using ReplayHost host = await ReplayHost.StartAsync(_activities);
+        string id = await TrainingAsync(host);
+        string gone = $"r-{Guid.NewGuid():N}";
+
+        await Cancellations.AddIfEndedAsync(host.Client, id, CancellationToken.None);
+        await Cancellations.AddIfEndedAsync(host.Client, gone, CancellationToken.None);
+
+        Assert.False(await Cancellations.ContainsAsync(id, CancellationToken.None));
+        Assert.True(await Cancellations.ContainsAsync(gone, CancellationToken.None));
+        await host.Client.TerminateInstanceAsync(id);
+        await host.EndedAsync(id);
+        await Cancellations.AddIfEndedAsync(host.Client, id, CancellationToken.None);
+        Assert.True(await Cancellations.ContainsAsync(id, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_worker_that_cannot_be_stopped_at_first_is_stopped_by_the_next_cancellation()
     {
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);

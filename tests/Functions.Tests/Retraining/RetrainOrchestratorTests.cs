@@ -82,6 +82,26 @@ public sealed class RetrainOrchestratorTests
     }
 
     [Fact]
+    public void The_worker_of_a_job_whose_orchestration_was_ended_is_stopped_and_the_others_go_on()
+    {
+        var stopped = new List<string>();
+        ScriptedContext context = Context(Input, jobs: 2)
+            .On<JobLoop>(nameof(TrainingJobOrchestrator), (JobLoop loop) => loop.JobId == "j1"
+                ? new JobOutcome(loop.JobId, JobState.Finished)
+                : throw new TaskFailedException(nameof(TrainingJobOrchestrator), 1, new TaskFailureDetails("", "terminated", null, null, null)))
+            .On<string>(nameof(TrainingActivities.StopTraining), (string job) =>
+            {
+                stopped.Add(job);
+                return (object?)null;
+            });
+
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal(["j0"], stopped);
+        Assert.Equal([JobState.Failed, JobState.Finished], _report!.Runs.Select(run => run.State));
+    }
+
+    [Fact]
     public void After_the_time_limit_no_other_job_is_begun()
     {
         // Each takes ten minutes: two begin at 0, two at 10, and at 20 it is too late.
@@ -149,7 +169,7 @@ public sealed class RetrainOrchestratorTests
     public void Photos_that_are_being_processed_are_waited_for()
     {
         int pending = 4;
-        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)pending--);
+        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(pending--, 0, ""));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
@@ -161,11 +181,11 @@ public sealed class RetrainOrchestratorTests
     [Fact]
     public void Photos_that_make_no_progress_are_left_behind_with_a_warning()
     {
-        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)3);
+        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(3, 0, "a/1, a/2, a/3"));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
-        Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain"], _report!.Snapshot.Warnings);
+        Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain: a/1, a/2, a/3"], _report!.Snapshot.Warnings);
     }
 
     [Fact]
@@ -173,13 +193,41 @@ public sealed class RetrainOrchestratorTests
     {
         int pending = 3;
         ScriptedContext context = Context(Input, jobs: 1)
-            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)pending)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(pending, 0, ""))
             .On<string>(nameof(RetrainActivities.RequestPending), (string _) => (object)(pending = 0));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Single(context.Calls, nameof(RetrainActivities.RequestPending));
         Assert.Empty(_report!.Snapshot.Warnings);
+    }
+
+    [Fact]
+    public void Uploads_that_cannot_be_processed_are_asked_for_once_named_and_not_waited_for()
+    {
+        ScriptedContext context = Context(Input, jobs: 1)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(0, 2, "a/1 (is leased), a/2 (is archived)"));
+
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal([nameof(RetrainActivities.CountPending), nameof(RetrainActivities.RequestPending), nameof(RetrainActivities.SnapshotDataset)], context.Calls.Take(3));
+        Assert.Equal(["2 uploads could not be processed and are not part of this retrain: a/1 (is leased), a/2 (is archived)"], _report!.Snapshot.Warnings);
+        Assert.DoesNotContain(context.Statuses.OfType<RetrainStatus>(), status => status.Stage == RetrainStage.WaitingForPhotos);
+    }
+
+    [Fact]
+    public void Uploads_that_cannot_be_processed_do_not_keep_the_others_from_being_waited_for()
+    {
+        int waiting = 3;
+        ScriptedContext context = Context(Input, jobs: 1)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(waiting--, 1, "a/1 (is leased)"));
+
+        context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
+
+        Assert.Equal([3, 2, 1], context.Statuses.OfType<RetrainStatus>()
+            .Where(status => status.Stage == RetrainStage.WaitingForPhotos).Select(status => status.Pending));
+        Assert.Single(context.Calls, nameof(RetrainActivities.RequestPending));
+        Assert.Equal(["1 upload could not be processed and is not part of this retrain: a/1 (is leased)"], _report!.Snapshot.Warnings);
     }
 
     [Fact]
@@ -233,7 +281,7 @@ public sealed class RetrainOrchestratorTests
     {
         var context = new ScriptedContext(input);
         return context
-            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)0)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(0, 0, ""))
             .On<string>(nameof(RetrainActivities.RequestPending), (string _) => (object)0)
             .On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset), _ => new Snapshot("digest", [], [], []))
             .On<ParentRunInput>(nameof(RetrainActivities.CreateParentRun), _ => Parent)

@@ -94,7 +94,8 @@ public sealed class RetrainReplayTests
         OrchestrationMetadata ended = await host.EndedAsync(await host.RetrainAsync(Input));
 
         Assert.True(RetrainEnd.IsCancelled(ended));
-        Assert.Equal([ended.InstanceId], _activities.Asked<string>(nameof(RetrainActivities.KillRuns)));
+        // By its jobs, too, each of which may be the last.
+        Assert.Equal([ended.InstanceId], _activities.Asked<string>(nameof(TrainingActivities.KillRuns)).Distinct());
         Assert.Empty(_activities.Asked<ChampionInput>(nameof(RetrainActivities.SelectChampion)));
     }
 

@@ -70,6 +70,9 @@ public sealed class FunctionsMetadataTests
             "CheckJob", "CloseRun", "CountPending", "CreateParentRun", "KillRuns", "PlanExperiments", "PlanNextRung", "PublishReport", "RequestPending",
             "SelectChampion", "SnapshotDataset", "StartTraining", "StopTraining",
         ], Of("activityTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
+        // These two ask whether the retrain is still there.
+        Assert.Equal(["CheckJob", "StartTraining"],
+            Of("activityTrigger").Where(function => function.Inputs.SequenceEqual(["durableClient"])).Select(function => function.Name).Order(StringComparer.Ordinal));
     }
 
     [Fact]

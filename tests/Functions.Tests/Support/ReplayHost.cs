@@ -93,7 +93,7 @@ internal sealed class FakeActivities
 
     public void AddTo(DurableTaskRegistry tasks)
     {
-        Add<string, int>(nameof(RetrainActivities.CountPending), _ => 0);
+        Add<string, PendingCount>(nameof(RetrainActivities.CountPending), _ => new PendingCount(0, 0, ""));
         Add<SnapshotInput, Snapshot>(nameof(RetrainActivities.SnapshotDataset), _ => Snapshot);
         Add<ParentRunInput, TrackingRun>(nameof(RetrainActivities.CreateParentRun), _ => Parent);
         Add<PlanInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanExperiments), _ => Plan());
@@ -101,7 +101,7 @@ internal sealed class FakeActivities
         Add<CloseRunInput, ClosedRun>(nameof(RetrainActivities.CloseRun), close => new ClosedRun(close.Run, close.Outcome.State, close.Outcome.Error, Reused: false));
         Add<ChampionInput, Champion?>(nameof(RetrainActivities.SelectChampion), _ => null);
         Add<ReportInput, RetrainReport>(nameof(RetrainActivities.PublishReport), Report);
-        Add<string, object?>(nameof(RetrainActivities.KillRuns), _ => null);
+        Add<string, object?>(nameof(TrainingActivities.KillRuns), _ => null);
         Add<StartInput, StartOutcome>(nameof(TrainingActivities.StartTraining), input => Start(input));
         Add<CheckInput, JobCheck>(nameof(TrainingActivities.CheckJob), input => Check(input));
         Add<string, object?>(nameof(TrainingActivities.StopTraining), _ => null);

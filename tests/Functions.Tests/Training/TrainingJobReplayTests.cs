@@ -72,7 +72,7 @@ public sealed class TrainingJobReplayTests
     }
 
     [Fact]
-    public async Task A_job_whose_retrain_is_cancelled_stops_its_worker_and_ends()
+    public async Task A_job_whose_retrain_is_cancelled_stops_its_worker_closes_the_runs_and_ends()
     {
         _activities.Check = _ => new JobCheck(Verdict.Cancelled, 3);
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
@@ -83,6 +83,21 @@ public sealed class TrainingJobReplayTests
 
         Assert.Equal(new JobOutcome("j", JobState.Stopped, "cancelled") { Cancelled = true }, ended.ReadOutputAs<JobOutcome>());
         Assert.Equal(["j"], _activities.Asked<string>(nameof(TrainingActivities.StopTraining)));
+        Assert.Equal(["r"], _activities.Asked<string>(nameof(TrainingActivities.KillRuns)));
+    }
+
+    [Fact]
+    public async Task A_job_that_begins_after_its_retrain_was_ended_closes_the_runs_and_ends()
+    {
+        _activities.Start = _ => new StartOutcome(StartKind.Cancelled);
+        await using ReplayHost host = await ReplayHost.StartAsync(_activities);
+
+        OrchestrationMetadata ended = await host.EndedAsync(await StartAsync(host));
+
+        Assert.Equal(new JobOutcome("j", JobState.Stopped, "cancelled") { Cancelled = true }, ended.ReadOutputAs<JobOutcome>());
+        // Another retrain may train the same job.
+        Assert.Empty(_activities.Asked<string>(nameof(TrainingActivities.StopTraining)));
+        Assert.Equal(["r"], _activities.Asked<string>(nameof(TrainingActivities.KillRuns)));
     }
 
     private static async Task<string> StartAsync(ReplayHost host, string? id = null) =>
