@@ -85,7 +85,7 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         return null;
     }
 
-    private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) => 
+    private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) =>
         ManifestBuilder.Validate(current.Photos, folds: folds).Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
 
     /// <summary>Where photos might be that are missing.</summary>
