@@ -68,7 +68,7 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
                 string[] missing = [.. MissingLibrary().Matches(output).Select(match => match.Groups["what"].Value).Distinct()];
                 findings.Add(new Finding(Path.GetRelativePath(installation.Root, library), missing.Length == 0,
                     missing.Length == 0 ? "loads" : $"needs {string.Join(", ", missing)}",
-                    missing.Length == 0 ? null : "see docs/NATIVES.md; after an update of the system, delete vision/obj and run this again"));
+                    missing.Length == 0 ? null : "see docs/NATIVES.md; after an update of the system, delete libs/Vision/obj and run this again"));
             }
         }
         return findings;

@@ -19,16 +19,16 @@ public sealed class PhotoNormalizer
     // that is hundreds of megabytes, so such photos take turns.
     private const long LargePhoto = 24_000_000;
 
-    private readonly PhotoLimits limits;
-    private readonly PhotoInspector inspector;
-    private readonly SemaphoreSlim largePhotos = new(1);
+    private readonly PhotoLimits _limits;
+    private readonly PhotoInspector _inspector;
+    private readonly SemaphoreSlim _largePhotos = new(1);
 
     /// <exception cref="InvalidRecordException">The limits contradict themselves.</exception>
     public PhotoNormalizer(PhotoLimits? limits = null)
     {
-        this.limits = limits ?? new PhotoLimits();
-        if (this.limits.Validate() is { Count: > 0 } problems) throw new InvalidRecordException("Photo limits", problems);
-        inspector = new PhotoInspector(this.limits);
+        _limits = limits ?? new PhotoLimits();
+        if (_limits.Validate() is { Count: > 0 } problems) throw new InvalidRecordException("Photo limits", problems);
+        _inspector = new PhotoInspector(_limits);
     }
 
     /// <summary>Checks and normalizes one upload. What it is, is told by the bytes and never by a name.</summary>
@@ -36,11 +36,11 @@ public sealed class PhotoNormalizer
     public NormalizationResult Normalize(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (inspector.Inspect(bytes, out InspectedPhoto? inspected) is { } rejection) return new NormalizationResult.Rejected(rejection);
+        if (_inspector.Inspect(bytes, out InspectedPhoto? inspected) is { } rejection) return new NormalizationResult.Rejected(rejection);
         InspectedPhoto photo = inspected!;
 
         bool takesTurn = (long)photo.Width * photo.Height > LargePhoto;
-        if (takesTurn) largePhotos.Wait(cancellationToken);
+        if (takesTurn) _largePhotos.Wait(cancellationToken);
         try
         {
             RgbImage image = Decode(ref photo);
@@ -54,7 +54,7 @@ public sealed class PhotoNormalizer
         }
         finally
         {
-            if (takesTurn) largePhotos.Release();
+            if (takesTurn) _largePhotos.Release();
         }
     }
 
@@ -63,13 +63,13 @@ public sealed class PhotoNormalizer
         (int, int) size = (photo.Width, photo.Height);
         try
         {
-            return VipsDecoder.Decode(photo.File, limits.StoredShortSide, size);
+            return VipsDecoder.Decode(photo.File, _limits.StoredShortSide, size);
         }
         catch (PhotoDecodingException) when (photo.File.Format == PhotoFormat.Jpeg)
         {
             if (JpegFile.WithoutPadding(photo.File.Pixels) is not { } less) throw;
             photo = photo with { File = photo.File with { Pixels = less } };
-            return VipsDecoder.Decode(photo.File, limits.StoredShortSide, size);
+            return VipsDecoder.Decode(photo.File, _limits.StoredShortSide, size);
         }
     }
 

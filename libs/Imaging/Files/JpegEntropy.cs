@@ -11,10 +11,10 @@ internal sealed class JpegEntropy
     private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD;
 
     // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
-    private readonly ushort[]?[] tables = new ushort[8][];
-    private readonly List<Component> components = [];
+    private readonly ushort[]?[] _tables = new ushort[8][];
+    private readonly List<Component> _components = [];
     private readonly HashSet<byte> drawn = [];
-    private int width, height, restartInterval;
+    private int _width, _height, _restartInterval;
 
     /// <param name="file">As <see cref="JpegFile"/> keeps it: segments one after the other.</param>
     /// <param name="hasEnd">Whether the end marker is the file's own. Where it is not, a file that was cut may have been filled up with zeros.</param>
@@ -33,7 +33,7 @@ internal sealed class JpegEntropy
             at += 2 + length;
             kept.Write(file[start..at]);
             if (marker == HuffmanTables && !AddTables(content)) return null;
-            if (marker == RestartInterval && content.Length >= 2) restartInterval = BinaryPrimitives.ReadUInt16BigEndian(content);
+            if (marker == RestartInterval && content.Length >= 2) _restartInterval = BinaryPrimitives.ReadUInt16BigEndian(content);
             if (marker is 0xC0 or 0xC1) AddFrame(content);
             if (marker != StartOfScan) continue;
             var bits = new JpegBits(file[at..]);
@@ -44,7 +44,7 @@ internal sealed class JpegEntropy
             ReadOnlySpan<byte> padding = file[(at + codes.Length)..(at + bits.Consumed)];
             if (!hasEnd && AreZeros(padding) && EndsWithZero(codes)) return null;
             at += bits.Consumed;
-            if (!components.TrueForAll(component => drawn.Contains(component.Id))) continue;
+            if (!_components.TrueForAll(component => drawn.Contains(component.Id))) continue;
             kept.Write([0xFF, EndOfImage]);
             return kept.ToArray();
         }
@@ -59,12 +59,12 @@ internal sealed class JpegEntropy
     // Length and content were looked at when the file was taken apart.
     private void AddFrame(ReadOnlySpan<byte> content)
     {
-        height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
-        width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
+        _height = BinaryPrimitives.ReadUInt16BigEndian(content[1..]);
+        _width = BinaryPrimitives.ReadUInt16BigEndian(content[3..]);
         for (int i = 0; i < content[5]; i++)
         {
             byte sampling = content[7 + 3 * i];
-            components.Add(new Component(content[6 + 3 * i], Math.Max(1, sampling >> 4), Math.Max(1, sampling & 15)));
+            _components.Add(new Component(content[6 + 3 * i], Math.Max(1, sampling >> 4), Math.Max(1, sampling & 15)));
         }
     }
 
@@ -84,7 +84,7 @@ internal sealed class JpegEntropy
                     table.AsSpan(first..last).Fill((ushort)(length << 8 | content[value]));
                 }
             }
-            tables[slot] = table;
+            _tables[slot] = table;
             content = content[value..];
         }
         return true;
@@ -93,24 +93,24 @@ internal sealed class JpegEntropy
     private bool ReadScan(ReadOnlySpan<byte> header, ref JpegBits bits)
     {
         var scanned = new List<(ushort[] Dc, ushort[] Ac, int Blocks)>();
-        int count = header[0], wide = components.Max(component => component.Horizontal), high = components.Max(component => component.Vertical);
-        int across = Ceiling(width, 8 * wide), down = Ceiling(height, 8 * high);
+        int count = header[0], wide = _components.Max(component => component.Horizontal), high = _components.Max(component => component.Vertical);
+        int across = Ceiling(_width, 8 * wide), down = Ceiling(_height, 8 * high);
         for (int i = 0; i < count; i++)
         {
             byte id = header[1 + 2 * i], slots = header[2 + 2 * i];
-            Component component = components.Find(component => component.Id == id);
+            Component component = _components.Find(component => component.Id == id);
             drawn.Add(id);
-            if (tables[slots >> 4 & 3] is not { } dc || tables[4 + (slots & 3)] is not { } ac) return false;
+            if (_tables[slots >> 4 & 3] is not { } dc || _tables[4 + (slots & 3)] is not { } ac) return false;
             scanned.Add((dc, ac, count == 1 ? 1 : component.Horizontal * component.Vertical));
             if (count > 1) continue;
             // Section A.2.2: a component that comes alone has only the blocks that it needs.
-            across = Ceiling(Ceiling(width * component.Horizontal, wide), 8);
-            down = Ceiling(Ceiling(height * component.Vertical, high), 8);
+            across = Ceiling(Ceiling(_width * component.Horizontal, wide), 8);
+            down = Ceiling(Ceiling(_height * component.Vertical, high), 8);
         }
         long units = (long)across * down;
         for (long unit = 0; unit < units; unit++)
         {
-            if (restartInterval > 0 && unit > 0 && unit % restartInterval == 0 && !bits.Restart()) return false;
+            if (_restartInterval > 0 && unit > 0 && unit % _restartInterval == 0 && !bits.Restart()) return false;
             foreach ((ushort[] dc, ushort[] ac, int blocks) in scanned)
                 for (int block = 0; block < blocks; block++)
                     if (!ReadBlock(dc, ac, ref bits)) return false;

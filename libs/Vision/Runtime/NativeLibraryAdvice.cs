@@ -20,9 +20,9 @@ internal static class NativeLibraryAdvice
         if (missing && Has("libstdc++", "libgcc_s")) return "Install the C++ library: apt-get install libstdc++6 (Debian, Ubuntu) or dnf install libstdc++ (Fedora, RHEL)";
         if (missing && Has("libcuda.so", "libnvidia")) return "Install NVIDIA's driver, or build without -p:Gpu=true to train on the CPU";
         if (missing && Has("libtorch", "libc10", "libcudart", "libcublas", "libcudnn"))
-            return "A file of libtorch is not beside the program; delete vision/obj/torch and build again, or copy the whole output";
+            return "A file of libtorch is not beside the program; delete libs/Vision/obj/torch and build again, or copy the whole output";
         if (Has("invalid ELF header", "file too short", "file data", "truncated", "not a mach-o"))
-            return "The file is damaged; delete vision/obj/torch and the package in the NuGet cache, and build again";
+            return "The file is damaged; delete libs/Vision/obj/torch and the package in the NuGet cache, and build again";
         if (Has("wrong ELF class", "incompatible architecture", "BadImageFormat", "0x8007000B"))
             return "The library is for another processor; libtorch is published for x64, and for arm64 on macOS: build the project on this system";
         if (Has("failed to map segment", "cannot enable executable stack", "Operation not permitted", "Permission denied"))
