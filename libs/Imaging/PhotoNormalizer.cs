@@ -77,7 +77,7 @@ public sealed class PhotoNormalizer
     {
         bool turned = photo.File.Orientation >= 5, kept = IsStoredAsItIs(photo, image);
         return new NormalizedPhoto(
-            kept ? photo.File.Pixels : VipsEncoder.Jpeg(image, limits.JpegQuality),
+            kept ? photo.File.Pixels : VipsEncoder.Jpeg(image, _limits.JpegQuality),
             kept ? image.Pixels : default,
             Digest(image),
             PerceptualHash.Of(image.Pixels, image.Width, image.Height),

@@ -13,7 +13,7 @@ internal sealed class JpegEntropy
     // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
     private readonly ushort[]?[] _tables = new ushort[8][];
     private readonly List<Component> _components = [];
-    private readonly HashSet<byte> drawn = [];
+    private readonly HashSet<byte> _drawn = [];
     private int _width, _height, _restartInterval;
 
     /// <param name="file">As <see cref="JpegFile"/> keeps it: segments one after the other.</param>
@@ -44,7 +44,7 @@ internal sealed class JpegEntropy
             ReadOnlySpan<byte> padding = file[(at + codes.Length)..(at + bits.Consumed)];
             if (!hasEnd && AreZeros(padding) && EndsWithZero(codes)) return null;
             at += bits.Consumed;
-            if (!_components.TrueForAll(component => drawn.Contains(component.Id))) continue;
+            if (!_components.TrueForAll(component => _drawn.Contains(component.Id))) continue;
             kept.Write([0xFF, EndOfImage]);
             return kept.ToArray();
         }
@@ -99,7 +99,7 @@ internal sealed class JpegEntropy
         {
             byte id = header[1 + 2 * i], slots = header[2 + 2 * i];
             Component component = _components.Find(component => component.Id == id);
-            drawn.Add(id);
+            _drawn.Add(id);
             if (_tables[slots >> 4 & 3] is not { } dc || _tables[4 + (slots & 3)] is not { } ac) return false;
             scanned.Add((dc, ac, count == 1 ? 1 : component.Horizontal * component.Vertical));
             if (count > 1) continue;
