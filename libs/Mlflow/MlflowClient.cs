@@ -18,19 +18,19 @@ public sealed partial class MlflowClient
     /// <param name="trackingUri">The server's root, http or https, for instance <c>http://127.0.0.1:5000</c>.</param>
     /// <exception cref="ArgumentException">The URI is not an absolute http or https URI.</exception>
     public MlflowClient(HttpClient http, Uri trackingUri)
-        : this(http, trackingUri, new MlflowRetry(), TimeProvider.System, Random.Shared.NextDouble, credentials: null)
+        : this(http, trackingUri, new MlflowRetry(), TimeProvider.System, credentials: null)
     {
     }
 
     internal MlflowClient(
-        HttpClient http, Uri trackingUri, MlflowRetry retry, TimeProvider time, Func<double> random, AuthenticationHeaderValue? credentials)
+        HttpClient http, Uri trackingUri, MlflowRetry retry, TimeProvider time, AuthenticationHeaderValue? credentials)
     {
         if (!trackingUri.IsAbsoluteUri || (trackingUri.Scheme != Uri.UriSchemeHttp && trackingUri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
                 $"'{trackingUri}' is not a tracking server's address; MLFLOW_TRACKING_URI must be like http://127.0.0.1:5000.", nameof(trackingUri));
         }
-        _transport = new MlflowTransport(http, trackingUri, retry, time, random, credentials);
+        _transport = new MlflowTransport(http, trackingUri, retry, time, credentials);
         _trackingUri = new Uri(_transport.BaseAddress);
     }
 
@@ -44,7 +44,7 @@ public sealed partial class MlflowClient
         // Time-outs are per attempt, in the transport; connections are renewed so that a moved server is found again.
         var handler = new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(5) };
         var http = new HttpClient(handler) { Timeout = Timeout.InfiniteTimeSpan };
-        return new MlflowClient(http, trackingUri, new MlflowRetry(), TimeProvider.System, Random.Shared.NextDouble,
+        return new MlflowClient(http, trackingUri, new MlflowRetry(), TimeProvider.System,
             MlflowCredentials.FromVariables(Environment.GetEnvironmentVariable));
     }
 

@@ -17,7 +17,10 @@ internal static class MlflowErrors
             ? " Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN." : "";
         return new MlflowException(
             code ?? CodeOf(response.StatusCode), (int)response.StatusCode,
-            $"{operation} at {server}: HTTP {(int)response.StatusCode}: {message ?? Quote(body)}{advice}");
+            $"{operation} at {server}: HTTP {(int)response.StatusCode}: {message ?? Quote(body)}{advice}")
+        {
+            RetryAfter = response.Headers.RetryAfter?.Delta,
+        };
     }
 
     public static MlflowException Unreachable(string operation, string server, HttpRequestException error) =>

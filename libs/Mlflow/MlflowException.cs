@@ -18,4 +18,7 @@ public sealed class MlflowException : Exception
 
     /// <summary>The HTTP status; 0 when there was no answer.</summary>
     public int StatusCode { get; }
+
+    /// <summary>How long the server asks to be left alone; null when it does not say.</summary>
+    internal TimeSpan? RetryAfter { get; init; }
 }

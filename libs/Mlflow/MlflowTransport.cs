@@ -1,14 +1,16 @@
-using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Polly;
+using Polly.Timeout;
 
 namespace ImageClassifier.Mlflow;
 
 /// <summary>Sends requests to one tracking server: time-outs, repeats with back-off, and MLflow's errors as exceptions.</summary>
 internal sealed class MlflowTransport(
-    HttpClient http, Uri trackingUri, MlflowRetry retry, TimeProvider time, Func<double> random, AuthenticationHeaderValue? credentials)
+    HttpClient http, Uri trackingUri, MlflowRetry retry, TimeProvider time, AuthenticationHeaderValue? credentials)
 {
+    private readonly ResiliencePipeline _pipeline = retry.Pipeline(time);
     private readonly AuthenticationHeaderValue? _credentials = credentials ?? MlflowCredentials.FromUri(trackingUri);
 
     /// <summary>Where the server is, without a trailing slash and without a password.</summary>
@@ -95,49 +97,35 @@ internal sealed class MlflowTransport(
         string operation, MlflowRepeat repeat, Func<HttpRequestMessage> createRequest, TimeSpan timeout,
         HttpCompletionOption completion, CancellationToken cancellationToken)
     {
-        for (int attempt = 1; ; attempt++)
+        ResilienceContext context = MlflowRetry.Context(repeat, timeout, cancellationToken);
+        try
         {
-            bool last = repeat == MlflowRepeat.Never || attempt >= retry.MaxAttempts;
-            TimeSpan? retryAfter = null;
-            using var deadline = new CancellationTokenSource(timeout, time);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, deadline.Token);
-            try
-            {
-                using var request = createRequest();
-                request.Headers.Authorization = _credentials ?? request.Headers.Authorization;
-                var response = await http.SendAsync(request, completion, either.Token).ConfigureAwait(false);
-                if (response.IsSuccessStatusCode) return response;
-                using (response)
-                {
-                    var error = await MlflowErrors.ReadAsync(operation, BaseAddress, response, either.Token).ConfigureAwait(false);
-                    // A wrong state is MLflow's one 500 that stays as it is.
-                    if (last || error.ErrorCode == "INVALID_STATE" || !MayRepeat(repeat, response.StatusCode)) throw error;
-                    retryAfter = response.Headers.RetryAfter?.Delta;
-                }
-            }
-            catch (HttpRequestException e)
-            {
-                if (last || !MayRepeat(repeat, e)) throw MlflowErrors.Unreachable(operation, BaseAddress, e);
-            }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-            {
-                // The server may have done it: only what is safe to do twice is sent again.
-                if (last || repeat != MlflowRepeat.Safe) throw MlflowErrors.TooLate(operation, BaseAddress, timeout, e);
-            }
-            await Task.Delay(retry.DelayAfter(attempt, retryAfter, random()), time, cancellationToken).ConfigureAwait(false);
+            return await _pipeline.ExecuteAsync(
+                async attempt => await SendOnceAsync(operation, createRequest, completion, attempt.CancellationToken).ConfigureAwait(false),
+                context).ConfigureAwait(false);
+        }
+        catch (HttpRequestException e)
+        {
+            throw MlflowErrors.Unreachable(operation, BaseAddress, e);
+        }
+        catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            // The second is the time limit of the HTTP client itself.
+            throw MlflowErrors.TooLate(operation, BaseAddress, timeout, e);
+        }
+        finally
+        {
+            ResilienceContextPool.Shared.Return(context);
         }
     }
 
-    private static bool MayRepeat(MlflowRepeat repeat, HttpStatusCode status) => status switch
+    private async Task<HttpResponseMessage> SendOnceAsync(
+        string operation, Func<HttpRequestMessage> createRequest, HttpCompletionOption completion, CancellationToken cancellationToken)
     {
-        HttpStatusCode.TooManyRequests => repeat != MlflowRepeat.Never,
-        HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-            repeat == MlflowRepeat.Safe && status != HttpStatusCode.NotImplemented,
-        _ => false,
-    };
-
-    private static bool MayRepeat(MlflowRepeat repeat, HttpRequestException error) =>
-        repeat == MlflowRepeat.Safe
-        || (repeat == MlflowRepeat.OnlyIfNotReceived
-            && error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError);
+        using var request = createRequest();
+        request.Headers.Authorization = _credentials ?? request.Headers.Authorization;
+        var response = await http.SendAsync(request, completion, cancellationToken).ConfigureAwait(false);
+        if (response.IsSuccessStatusCode) return response;
+        using (response) throw await MlflowErrors.ReadAsync(operation, BaseAddress, response, cancellationToken).ConfigureAwait(false);
+    }
 }

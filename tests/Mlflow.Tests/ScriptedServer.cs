@@ -14,7 +14,7 @@ internal sealed class ScriptedServer : HttpMessageHandler
     public InstantTime Time { get; } = new();
 
     public MlflowClient Client(string uri = "http://tracking.test:5000", MlflowRetry? retry = null) =>
-        new(new HttpClient(this), new Uri(uri), retry ?? new MlflowRetry(), Time, () => 0, credentials: null);
+        new(new HttpClient(this), new Uri(uri), retry ?? new MlflowRetry { UseJitter = false }, Time, credentials: null);
 
     public ScriptedServer Answer(string json, HttpStatusCode status = HttpStatusCode.OK, int? retryAfterSeconds = null) => Do(_ =>
     {
