@@ -43,11 +43,15 @@ internal sealed class ClassifyCommand(CommandScope scope)
                 terminal.Say(Line(answer));
             }
             if (answers.Select(answer => answer.Answer?.Model).FirstOrDefault(model => model is not null) is { } served)
-                terminal.Say($"by {served.Name} version {served.Version}");
+                terminal.Say($"by {served.Name} version {served.Version}{Doubt(served)}");
             terminal.Answer(new { photos = answers });
             return answers.All(answer => answer.Answer is not null) ? ExitCode.Ok : ExitCode.Failed;
         }, terminal.Note);
     }
+
+    private static string Doubt(ServedModel served) => served.NotConfirmedSince is not { } since ? ""
+        : string.Create(CultureInfo.InvariantCulture,
+            $", the champion of {since.ToLocalTime():yyyy-MM-dd HH:mm:ss}; the tracking server has not answered since, so another may be the champion by now");
 
     private static string Line(ClassifiedPhoto photo) => photo.Answer is null
         ? $"{photo.Photo}: {photo.Error}"

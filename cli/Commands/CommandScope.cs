@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net.Http;
 using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Diagnosis;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
@@ -29,7 +30,9 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
     {
         StackSettings settings = Settings(parsed);
         return new ServicesRunner(() => Local(settings), settings, environment.Variable, interruption,
-            (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
+            (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken),
+            // The functions host does not get well without its tracking server; what starts with it need not wait to find that out.
+            settings.Tracking is null ? null : cancellationToken => TrackingCheck.RequireAsync(Tracking(settings.Endpoints), settings, cancellationToken));
     }
 
     private StackServices Local(StackSettings settings)
@@ -54,10 +57,13 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
         }
     }
 
-    public static MlflowClient Tracking(Endpoints endpoints) =>
-        Uri.TryCreate(endpoints.TrackingUrl, UriKind.Absolute, out Uri? uri)
-            ? MlflowClient.FromEnvironment(uri)
-            : throw new CliException($"{Attachment.TrackingVariable} is \"{endpoints.TrackingUrl}\"; it must be like http://127.0.0.1:5000", ExitCode.Usage);
+    /// <summary>A client of the tracking server; a password that the variable's address holds signs in.</summary>
+    public MlflowClient Tracking(Endpoints endpoints)
+    {
+        string? given = environment.Variable(MlflowVariables.TrackingUri);
+        bool isGiven = given is not null && MlflowAddress.Parse(given)?.Url == endpoints.TrackingUrl;
+        return MlflowClient.FromEnvironment(new Uri(isGiven ? given! : endpoints.TrackingUrl));
+    }
 
     /// <summary>A path that the person typed, seen from where they typed it.</summary>
     public string Full(string path) => Path.GetFullPath(path, environment.CurrentFolder);

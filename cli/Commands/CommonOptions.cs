@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Cli.Commands;
 
@@ -43,7 +44,11 @@ internal sealed class CommonOptions
             Chosen(_blobPort, StackSettings.BlobPortVariable, StackPorts.Default.AzuriteBlob),
             Chosen(_queuePort, StackSettings.QueuePortVariable, StackPorts.Default.AzuriteQueue),
             Chosen(_tablePort, StackSettings.TablePortVariable, StackPorts.Default.AzuriteTable)),
-            StackSettings.ChooseHost(parsed.GetValue(_host), environment.Variable));
+            StackSettings.ChooseHost(parsed.GetValue(_host), environment.Variable))
+        {
+            Tracking = TrackingElsewhere.FromEnvironment(environment.Variable),
+            Experiment = MlflowVariables.Experiment(environment.Variable),
+        };
 
         int Chosen(Option<int?> option, string variable, int fallback) =>
             StackSettings.Port(parsed.GetValue(option), variable, environment.Variable, fallback);

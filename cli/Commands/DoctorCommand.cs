@@ -24,7 +24,8 @@ internal sealed class DoctorCommand(CommandScope scope)
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         StackSettings settings = scope.Settings(parsed);
         Installation installation = scope.Installation();
-        var doctor = new Doctor(installation, settings, new LocalServices(installation, settings, scope.Http));
+        var doctor = new Doctor(installation, settings, new LocalServices(installation, settings, scope.Http),
+            cancellationToken => scope.Tracking(settings.Endpoints).ExamineAsync(settings.Experiment, cancellationToken));
         IReadOnlyList<Finding> findings = await doctor.ExamineAsync(scope.Interruption.Requested);
         foreach (Finding finding in findings)
         {

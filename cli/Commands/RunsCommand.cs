@@ -15,8 +15,7 @@ internal sealed record ListedRun(
 internal sealed class RunsCommand(CommandScope scope)
 {
     // Names that the functions app and the worker give them in the tracking server.
-    private const string ExperimentName = "image-classifier";
-    private const string ParentTag = "mlflow.parentRunId";
+    private const string ParentTag = MlflowTags.ParentRunId;
     private const string RetrainTag = "retrain_id";
     private const string AccuracyMetric = "best_val_accuracy";
     private const string EpochMetric = "best_epoch";
@@ -40,9 +39,10 @@ internal sealed class RunsCommand(CommandScope scope)
     private Task<int> RunAsync(ParseResult parsed)
     {
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
+        string experiment = scope.Settings(parsed).Experiment;
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            IReadOnlyList<ListedRun> runs = await ListAsync(CommandScope.Tracking(services.Endpoints), parsed.GetValue(_limit), cancellationToken);
+            IReadOnlyList<ListedRun> runs = await ListAsync(scope.Tracking(services.Endpoints), experiment, parsed.GetValue(_limit), cancellationToken);
             if (runs.Count == 0) terminal.Say("There are no runs yet; start some with ./run FOLDER.");
             else terminal.Show(Table(runs));
             terminal.Answer(new { runs });
@@ -50,9 +50,9 @@ internal sealed class RunsCommand(CommandScope scope)
         }, terminal.Note);
     }
 
-    private static async Task<IReadOnlyList<ListedRun>> ListAsync(MlflowClient tracking, int limit, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ListedRun>> ListAsync(MlflowClient tracking, string experimentName, int limit, CancellationToken cancellationToken)
     {
-        string experiment = await tracking.GetOrCreateExperimentAsync(ExperimentName, cancellationToken);
+        string experiment = await tracking.GetOrCreateExperimentAsync(experimentName, cancellationToken);
         MlflowModelVersion? champion = await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellationToken);
         // Parents have no accuracy of their own; they are left out here because MLflow's filter cannot ask for the lack of a tag.
         IReadOnlyList<MlflowRun> found = await tracking.SearchRunsAsync([experiment], "", ["attributes.start_time DESC"], 2 * limit, cancellationToken);

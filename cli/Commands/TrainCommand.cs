@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using ImageClassifier.Cli.Api;
+using ImageClassifier.Cli.Diagnosis;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Photos;
 using ImageClassifier.Cli.Retraining;
@@ -9,6 +10,7 @@ using ImageClassifier.Cli.Stack;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Imaging.Folders;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Commands;
@@ -49,6 +51,8 @@ internal sealed class TrainCommand(CommandScope scope)
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
             FunctionsClient functions = scope.Functions(services.Endpoints);
+            MlflowServer tracking = await TrackingCheck.RequireAsync(scope.Tracking(services.Endpoints), settings, cancellationToken);
+            terminal.Say($"Tracking: {tracking.Describe()}");
             var turns = new TurnLocks(settings, terminal);
             using FolderLock training = await turns.TrainAsync(cancellationToken);
             (RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected) = await terminal.WithProgressAsync(async view =>
@@ -64,7 +68,7 @@ internal sealed class TrainCommand(CommandScope scope)
                 }, cancellationToken), notUsed);
             });
             string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellationToken);
-            return Show(terminal, progress, page, rejected, services.Stay, Stopwatch.GetElapsedTime(start));
+            return Show(terminal, progress, page, rejected, services.Stay || settings.Tracking is not null, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 

@@ -5,11 +5,13 @@ using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ImageClassifier.Cli.Stack;
 using ImageClassifier.Cli.Stack.Processes;
+using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Cli.Diagnosis;
 
 /// <summary>Looks at everything that imgc needs on this machine; changes nothing.</summary>
-internal sealed partial class Doctor(Installation installation, StackSettings settings, LocalServices services)
+internal sealed partial class Doctor(
+    Installation installation, StackSettings settings, LocalServices services, Func<CancellationToken, Task<MlflowServer>> examineTracking)
 {
     private const int MinimumSdk = 10;
     private const int MinimumNode = 18;
@@ -28,7 +30,7 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
         Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
         Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
         await HostAsync(cancellationToken),
-        Installed("tracking server", installation.Tracking, "run ./run doctor, which builds it"),
+        .. settings.Tracking is null ? [Installed("tracking program", installation.Tracking, "run ./run doctor, which builds it")] : (Finding[])[],
         Installed("worker", installation.Worker, "run ./run doctor, which builds it"),
         .. await LibrariesAsync(cancellationToken),
         StateFolder(),
@@ -98,13 +100,15 @@ internal sealed partial class Doctor(Installation installation, StackSettings se
     {
         StackRecord? running = StackRecord.Read(settings);
         var findings = new List<Finding>();
-        foreach (ServiceSpec spec in (ServiceSpec[])[services.Azurite, services.Tracking, services.Functions])
+        if (settings.Tracking is not null) findings.Add(TrackingCheck.Finding(await examineTracking(cancellationToken), settings));
+        foreach (ServiceSpec spec in services.Services.All)
         {
             if (running?.Services.Any(service => service.Name == spec.Name && service.IsAlive) == true)
             {
                 bool well = await spec.IsHealthy(cancellationToken);
                 findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.StarterPid})",
                     well ? null : $"look into {Path.Combine(settings.LogFolder, spec.LogName)}"));
+                if (well && spec.Name == services.Tracking.Name) findings.Add(TrackingCheck.Finding(await examineTracking(cancellationToken), settings));
                 continue;
             }
             foreach (ServicePort port in spec.Ports)

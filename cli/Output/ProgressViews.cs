@@ -14,6 +14,9 @@ internal interface IProgressView
 
     /// <summary>A change worth a line where no bar moves.</summary>
     void Line(string text);
+
+    /// <summary>What a person should read in any case.</summary>
+    void Warn(string text);
 }
 
 /// <summary>For files and pipes: lines only.</summary>
@@ -24,10 +27,12 @@ internal sealed class LineProgress(Terminal terminal) : IProgressView
     }
 
     public void Line(string text) => terminal.Say(text);
+
+    public void Warn(string text) => terminal.Note(text);
 }
 
 /// <summary>For a person: one moving bar for each key.</summary>
-internal sealed class BarProgress(ProgressContext context) : IProgressView
+internal sealed class BarProgress(IAnsiConsole console, ProgressContext context) : IProgressView
 {
     private readonly Dictionary<string, ProgressTask> _bars = [];
     private readonly Lock _lock = new();
@@ -35,7 +40,7 @@ internal sealed class BarProgress(ProgressContext context) : IProgressView
     public static Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgressView, Task<T>> work) =>
         console.Progress()
             .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
-            .StartAsync(context => work(new BarProgress(context)));
+            .StartAsync(context => work(new BarProgress(console, context)));
 
     public void Bar(string key, string description, double done, double total)
     {
@@ -52,4 +57,7 @@ internal sealed class BarProgress(ProgressContext context) : IProgressView
     public void Line(string text)
     {
     }
+
+    // The console moves the bars below it.
+    public void Warn(string text) => console.WriteLine(Terminal.Printable(text));
 }

@@ -19,6 +19,7 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
 
     private readonly Dictionary<string, (JobState? State, int Epoch)> _shown = [];
     private RetrainStage? _stage;
+    private bool _warned;
 
     /// <summary>Polls until the retrain is over.</summary>
     /// <param name="id">Its id.</param>
@@ -55,6 +56,10 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
             _stage = progress.Stage;
             if (!progress.IsOver) view.Line(progress.Message);
         }
+        // Once: the words may change while the reason does not.
+        if (progress.Warning is { } warning && !_warned) view.Warn(warning);
+        if (progress.Warning is null && _warned && !progress.IsOver) view.Warn("the tracking server is back");
+        _warned = progress.Warning is not null;
         foreach (JobProgress job in progress.Jobs) Show(job);
         int over = progress.Jobs.Count(job => job.State is JobState.Finished or JobState.Failed);
         if (progress.Jobs.Count > 1) view.Bar("all", "all runs", over, progress.Jobs.Count);

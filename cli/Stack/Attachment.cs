@@ -1,3 +1,4 @@
+using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Stack;
@@ -11,7 +12,7 @@ internal static class Attachment
     /// <summary>Sent as <c>x-functions-key</c>, where the functions app asks for one.</summary>
     public const string FunctionsKeyVariable = "IMGC_FUNCTIONS_KEY";
 
-    public const string TrackingVariable = "MLFLOW_TRACKING_URI";
+    public const string TrackingVariable = MlflowVariables.TrackingUri;
 
     /// <returns>Null when the environment names no functions app.</returns>
     /// <exception cref="CliException">It names one, but not its storage or its tracking server.</exception>
@@ -20,7 +21,8 @@ internal static class Attachment
         if (environment(FunctionsUrlVariable) is not { Length: > 0 } url) return null;
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https"))
             throw new CliException($"{FunctionsUrlVariable} is \"{url}\"; it must be like https://name.azurewebsites.net", ExitCode.Usage);
-        return new Endpoints(url.TrimEnd('/'), Required(TrackingVariable), Required(StorageAccount.ConnectionSetting));
+        Required(TrackingVariable);
+        return new Endpoints(url.TrimEnd('/'), TrackingElsewhere.FromEnvironment(environment)!.Address.Url, Required(StorageAccount.ConnectionSetting));
 
         string Required(string name) => environment(name) is { Length: > 0 } value
             ? value

@@ -1,16 +1,17 @@
 using System.Globalization;
 using System.Net.Http;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Cli.Stack;
 
-/// <summary>The three services of the local stack: what is started, with what, and how one sees that it is well.</summary>
+/// <summary>The services of the local stack: what is started, with what, and how one sees that it is well.</summary>
 internal sealed class LocalServices(Installation installation, StackSettings settings, HttpClient http)
 {
     private static readonly TimeSpan AttemptTimeout = TimeSpan.FromSeconds(5);
 
     /// <summary>All of them, as the stack takes them.</summary>
-    public StackServices Services => new(Azurite, Tracking, Functions);
+    public StackServices Services => new(Azurite, settings.Tracking is null ? Tracking : null, Functions);
 
     private Endpoints Endpoints => settings.Endpoints;
 
@@ -52,10 +53,11 @@ internal sealed class LocalServices(Installation installation, StackSettings set
             : ["dotnet", installation.Host, "--port", Text(settings.Ports.Functions)],
         // Both run the app of the folder that they are started in.
         Path.GetDirectoryName(installation.Functions)!,
-        new Dictionary<string, string>
+        new Dictionary<string, string>(settings.Tracking?.SignIn ?? new Dictionary<string, string>())
         {
             [StorageAccount.ConnectionSetting] = Endpoints.StorageConnection,
-            [Attachment.TrackingVariable] = Endpoints.TrackingUrl,
+            [MlflowVariables.TrackingUri] = Endpoints.TrackingUrl,
+            [MlflowVariables.ExperimentName] = settings.Experiment,
             ["Worker__Path"] = installation.Worker,
             ["Worker__Logs"] = settings.LogFolder,
         },

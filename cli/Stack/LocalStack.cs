@@ -4,7 +4,7 @@ using ImageClassifier.Cli.Stack.Processes;
 namespace ImageClassifier.Cli.Stack;
 
 /// <summary>
-/// The services that this imgc uses: Azurite, the tracking server and the functions host. They are awaited until they are
+/// The services that this imgc uses: Azurite, the functions host and, where it does not run elsewhere, the tracking server. They are awaited until they are
 /// well, watched while they run, and ended together, the functions host first so that training processes leave a checkpoint.
 /// </summary>
 internal sealed class LocalStack
@@ -44,12 +44,13 @@ internal sealed class LocalStack
         if (_disk.Problem(DiskSpace.NeededToStart) is { } full) throw new CliException(full, ExitCode.Service);
         foreach (ServiceSpec spec in _services.All) CheckPorts(spec);
         Directory.CreateDirectory(_settings.AzuriteFolder);
-        Directory.CreateDirectory(_settings.TrackingFolder);
+        if (_services.Tracking is not null) Directory.CreateDirectory(_settings.TrackingFolder);
 
         StorageWasKilled = _mark.Set();
 
         using var together = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        Task[] starts = [StartInTurnAsync(_services.Storage, _services.Host, together.Token), StartAsync(_services.Tracking, together.Token)];
+        Task tracking = _services.Tracking is { } server ? StartAsync(server, together.Token) : Task.CompletedTask;
+        Task[] starts = [StartInTurnAsync(_services.Storage, _services.Host, together.Token), tracking];
         await foreach (Task start in Task.WhenEach(starts))
             if (!start.IsCompletedSuccessfully) await together.CancelAsync();
         await (starts.FirstOrDefault(start => start.IsFaulted) ?? Task.WhenAll(starts));

@@ -27,7 +27,10 @@ internal sealed record ServiceSpec(
 internal sealed record ServicePort(int Number, string Option);
 
 /// <summary>The services of a stack by what they are to each other: the host needs the storage, and ends first.</summary>
-internal sealed record StackServices(ServiceSpec Storage, ServiceSpec Tracking, ServiceSpec Host)
+/// <param name="Storage">Azurite.</param>
+/// <param name="Tracking">Null where the tracking server runs elsewhere.</param>
+/// <param name="Host">Of the functions app.</param>
+internal sealed record StackServices(ServiceSpec Storage, ServiceSpec? Tracking, ServiceSpec Host)
 {
-    public IReadOnlyList<ServiceSpec> All => [Storage, Tracking, Host];
+    public IReadOnlyList<ServiceSpec> All => Tracking is null ? [Storage, Host] : [Storage, Tracking, Host];
 }

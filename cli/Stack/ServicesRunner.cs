@@ -1,3 +1,5 @@
+using ImageClassifier.Mlflow;
+
 namespace ImageClassifier.Cli.Stack;
 
 /// <summary>
@@ -8,10 +10,11 @@ namespace ImageClassifier.Cli.Stack;
 /// <param name="settings">Where they listen and keep their data.</param>
 /// <param name="environment">Reads a variable.</param>
 /// <param name="interruption">Signals.</param>
+/// <param name="beforeStart">Called before services are started; throws where they would not get well.</param>
 /// <param name="onStorageKilled">Called before anybody else may use the services, when the storage of the last run was killed.</param>
 internal sealed class ServicesRunner(
     Func<StackServices> local, StackSettings settings, Func<string, string?> environment, Interruption interruption,
-    Func<Endpoints, Action<string>, CancellationToken, Task> onStorageKilled)
+    Func<Endpoints, Action<string>, CancellationToken, Task> onStorageKilled, Func<CancellationToken, Task>? beforeStart = null)
 {
     /// <summary>Held while services are started, joined, left and ended.</summary>
     private const string LockName = "stack.lock";
@@ -83,6 +86,12 @@ internal sealed class ServicesRunner(
 
     private LocalStack Join(StackRecord record, IReadOnlyList<int> others, Action<string> say)
     {
+        if (settings.Tracking is { } wanted && wanted.Address.Url != record.Endpoints.TrackingUrl)
+        {
+            throw new CliException(
+                $"{MlflowVariables.TrackingUri} is {wanted.Address}, but the services that run in {settings.StateFolder} log to {record.Endpoints.TrackingUrl}; "
+                + "end them first, unset the variable, or choose another folder with --state", ExitCode.Usage);
+        }
         say(others.Contains(record.StarterPid)
             ? $"uses the services that imgc (pid {record.StarterPid}) runs"
             : $"uses the services that {ServiceUsers.Describe(others)} also {(others.Count == 1 ? "uses" : "use")}");
@@ -94,12 +103,15 @@ internal sealed class ServicesRunner(
 
     private async Task<LocalStack> StartAsync(Action<string> say)
     {
+        if (beforeStart is not null) await beforeStart(interruption.Requested);
         LocalStack stack = NewStack();
         try
         {
             await WatchedAsync(stack, async cancellationToken =>
             {
-                say("starts Azurite, the tracking server and the functions host");
+                say(settings.Tracking is { } tracking
+                    ? $"starts Azurite and the functions host; the tracking server is {tracking.Address}"
+                    : "starts Azurite, the tracking server and the functions host");
                 await stack.StartAsync(say, cancellationToken);
                 if (stack.StorageWasKilled) await onStorageKilled(settings.Endpoints, say, cancellationToken);
                 return 0;

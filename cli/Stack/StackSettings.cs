@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Cli.Stack;
 
@@ -39,6 +40,12 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports, Funct
     private const string Account = "devstoreaccount1";
     private const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>The tracking server, where it is not this machine's own.</summary>
+    public TrackingElsewhere? Tracking { get; init; }
+
+    /// <summary>The MLflow experiment that runs are logged to.</summary>
+    public string Experiment { get; init; } = MlflowVariables.DefaultExperiment;
+
     public string RunFolder => Path.Combine(StateFolder, "run");
 
     public string LogFolder => Path.Combine(StateFolder, "logs");
@@ -49,7 +56,7 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports, Funct
 
     public Endpoints Endpoints => new(
         FunctionsUrl: Local(Ports.Functions),
-        TrackingUrl: Local(Ports.Tracking),
+        TrackingUrl: Tracking?.Address.Url ?? Local(Ports.Tracking),
         StorageConnection: (Ports.AzuriteBlob, Ports.AzuriteQueue, Ports.AzuriteTable) == (10000, 10001, 10002)
             ? "UseDevelopmentStorage=true"
             : $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
@@ -78,6 +85,6 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports, Funct
 
 /// <summary>All that a command needs to know of the services it talks to.</summary>
 /// <param name="FunctionsUrl">Root of the functions app, without <c>/api</c> and without a trailing slash.</param>
-/// <param name="TrackingUrl">Root of the tracking server.</param>
+/// <param name="TrackingUrl">Root of the tracking server, without user and password.</param>
 /// <param name="StorageConnection">As <c>AzureWebJobsStorage</c> takes it.</param>
 internal sealed record Endpoints(string FunctionsUrl, string TrackingUrl, string StorageConnection);

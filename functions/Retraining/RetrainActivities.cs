@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Datasets;
+using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Reports;
@@ -27,7 +28,7 @@ public sealed class RetrainActivities(
 
     [Function(nameof(CreateParentRun))]
     public Task<TrackingRun> CreateParentRun([ActivityTrigger] ParentRunInput input, CancellationToken cancellationToken) =>
-        planner.CreateParentAsync(input, cancellationToken);
+        TrackingRefusedException.GuardAsync(() => planner.CreateParentAsync(input, cancellationToken));
 
     [Function(nameof(PlanExperiments))]
     public Task<IReadOnlyList<PlannedJob>> PlanExperiments([ActivityTrigger] PlanInput input, CancellationToken cancellationToken) =>
@@ -40,13 +41,13 @@ public sealed class RetrainActivities(
 
     [Function(nameof(CloseRun))]
     public Task<ClosedRun> CloseRun([ActivityTrigger] CloseRunInput input, CancellationToken cancellationToken) =>
-        finalizer.FinalizeAsync(input, cancellationToken);
+        TrackingRefusedException.GuardAsync(() => finalizer.FinalizeAsync(input, cancellationToken));
 
     [Function(nameof(SelectChampion))]
     public Task<Champion?> SelectChampion([ActivityTrigger] ChampionInput input, CancellationToken cancellationToken) =>
-        champions.SelectAsync(input, cancellationToken);
+        TrackingRefusedException.GuardAsync(() => champions.SelectAsync(input, cancellationToken));
 
     [Function(nameof(PublishReport))]
     public Task<RetrainReport> PublishReport([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>
-        reports.PublishAsync(input, cancellationToken);
+        TrackingRefusedException.GuardAsync(() => reports.PublishAsync(input, cancellationToken));
 }

@@ -1,3 +1,4 @@
+using Azure;
 using Azure.Storage.Blobs.Models;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Storage;
@@ -14,7 +15,7 @@ namespace ImageClassifier.Functions.Serving;
 public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
-public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
+public sealed class ChampionModels(ChampionAlias alias, ChampionJobs jobs, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private Loaded? _loaded;
@@ -24,16 +25,19 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
     /// <param name="top">Classes to name at most.</param>
     /// <param name="cancellationToken">Ends the loading of the model.</param>
     /// <exception cref="PhotoRejectedException">The bytes are not a usable photo.</exception>
-    /// <exception cref="UnusableChampionException">The champion's files are missing or invalid.</exception>
+    /// <exception cref="UnusableChampionException">The champion's files are missing or invalid, or no version is the champion.</exception>
     public async Task<Classification?> ClassifyAsync(ReadOnlyMemory<byte> photo, int top, CancellationToken cancellationToken)
     {
         while (true)
         {
-            if (await alias.GetAsync(cancellationToken) is not { } version) return null;
+            ChampionAnswer answer = await alias.GetAsync(cancellationToken);
+            if (answer.Version is not { } version)
+                return answer.Newest is { } newest ? throw NoAlias(newest) : null;
             Loaded loaded = await LoadAsync(version, cancellationToken);
             try
             {
-                return new Classification(loaded.Model.Predict(photo, top), loaded.Served);
+                return new Classification(
+                    loaded.Model.Predict(photo, top), loaded.Served with { NotConfirmedSince = answer.IsOld ? answer.AskedAt : null });
             }
             catch (ObjectDisposedException) when (_loaded != loaded)
             {
@@ -46,11 +50,11 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
 
     private async Task<Loaded> LoadAsync(MlflowModelVersion version, CancellationToken cancellationToken)
     {
-        if (_loaded is { } current && current.Served.Version == version.Version) return current;
+        if (_loaded is { } current && current.Is(version)) return current;
         await _loading.WaitAsync(cancellationToken);
         try
         {
-            if (_loaded is { } meanwhile && meanwhile.Served.Version == version.Version) return meanwhile;
+            if (_loaded is { } meanwhile && meanwhile.Is(version)) return meanwhile;
             Loaded loaded = await ReadAsync(version, cancellationToken);
             Loaded? before = _loaded;
             _loaded = loaded;
@@ -67,21 +71,34 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
     private async Task<Loaded> ReadAsync(MlflowModelVersion version, CancellationToken cancellationToken)
     {
         string what = $"Version {version.Version} of {version.Name}";
-        if (!version.Tags.TryGetValue(ChampionModel.JobTag, out string? job))
-            throw new UnusableChampionException($"{what} has no tag {ChampionModel.JobTag}, so it was not made by a retrain; move the alias {ChampionModel.Alias} to one that was.");
+        string job = await jobs.FindAsync(version, cancellationToken);
         ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellationToken);
         if (card is null)
             throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
-        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
         try
         {
-            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
+            BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
+            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits),
+                new ServedModel(version.Name, version.Version, job, version.RunId ?? ""), version.CreationTime);
         }
         catch (InvalidDataException e)
         {
             throw new UnusableChampionException($"{what} cannot be loaded: {e.Message}", e);
         }
+        catch (RequestFailedException e) when (e.Status == 404)
+        {
+            throw new UnusableChampionException(
+                $"{what} was trained by job {job}, whose weights are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.", e);
+        }
     }
 
-    private sealed record Loaded(ImageClassifierModel Model, ServedModel Served);
+    private static UnusableChampionException NoAlias(MlflowModelVersion newest) => new(
+        $"No version of {newest.Name} has the alias {ChampionModel.Alias}; it was removed. Set it on the version that should answer, in MLflow's page "
+        + $"(Models, {newest.Name}, Aliases); the newest is version {newest.Version}. Or retrain.");
+
+    /// <param name="CreatedAt">A version's number is given again when the registered model was deleted and made anew.</param>
+    private sealed record Loaded(ImageClassifierModel Model, ServedModel Served, DateTimeOffset CreatedAt)
+    {
+        public bool Is(MlflowModelVersion version) => Served.Version == version.Version && CreatedAt == version.CreationTime;
+    }
 }

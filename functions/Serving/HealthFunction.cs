@@ -49,8 +49,11 @@ public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking
         try
         {
             if (!await tracking.IsReachableAsync(cancellationToken)) return (Down("does not answer"), null);
-            string? version = (await champion.GetAsync(cancellationToken))?.Version;
-            return (new HealthCheck("tracking", true, version is null ? "answers; there is no champion yet" : $"answers; the champion is version {version}"), version);
+            ChampionAnswer answer = await champion.GetAsync(cancellationToken);
+            string? version = answer.Version?.Version;
+            string said = version is not null ? $"the champion is version {version}"
+                : answer.Newest is { } newest ? $"no version is the champion, the newest is {newest.Version}" : "there is no champion yet";
+            return (new HealthCheck("tracking", true, $"answers; {said}"), version);
         }
         catch (Exception e) when (e is MlflowException or OperationCanceledException)
         {

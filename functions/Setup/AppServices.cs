@@ -26,7 +26,7 @@ namespace ImageClassifier.Functions.Setup;
 /// <summary>Everything that the functions are made of.</summary>
 public static class AppServices
 {
-    private const string TrackingSetting = "MLFLOW_TRACKING_URI";
+    private const string TrackingSetting = MlflowVariables.TrackingUri;
     private const string DefaultTracking = "http://127.0.0.1:5000";
 
     /// <exception cref="InvalidOperationException">A setting is missing or wrong; the message says which.</exception>
@@ -43,7 +43,7 @@ public static class AppServices
         services.AddSingleton(new StorageAccount(connection));
         services.AddSingleton(MlflowClient.FromEnvironment(trackingUri));
         services.AddSingleton(new TrackingPages(trackingUri));
-        services.AddSingleton(new TrackingSettings(settings["MLFLOW_EXPERIMENT_NAME"] ?? "image-classifier"));
+        services.AddSingleton(new TrackingSettings(MlflowVariables.Experiment(name => settings[name])));
         services.AddSingleton(new StudyCatalog(settings["Experiments:Folder"] ?? Path.Combine(AppContext.BaseDirectory, "experiments")));
         services.AddSingleton(Limits(settings));
         services.AddSingleton<PhotoNormalizer>();
@@ -58,11 +58,13 @@ public static class AppServices
         services.AddSingleton<RunOutcomes>();
         services.AddSingleton<RetrainPlanner>();
         services.AddSingleton<ChildRuns>();
+        services.AddSingleton<StoredRuns>();
         services.AddSingleton<RunFinalizer>();
         services.AddSingleton<ChampionSelector>();
         services.AddSingleton<RetrainPage>();
         services.AddSingleton<ReportPublisher>();
         services.AddSingleton<ProgressReader>();
+        services.AddSingleton<TrackingWatch>();
         services.AddSingleton<Cancellations>();
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<RetrainCanceller>();
@@ -70,6 +72,7 @@ public static class AppServices
         services.AddSingleton<JobWatch>();
         services.AddSingleton<TrainingEventSender>();
         services.AddSingleton<ChampionAlias>();
+        services.AddSingleton<ChampionJobs>();
         services.AddSingleton<ChampionModels>();
         AddLauncher(services, settings, connection, trackingUri);
         services.AddHostedService<StorageSetup>();
@@ -101,5 +104,5 @@ public static class AppServices
 
     private static Uri TrackingUri(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new InvalidOperationException($"The setting {TrackingSetting} is \"{value}\"; it must be an address such as {DefaultTracking}.");
+            : throw new InvalidOperationException($"The setting {TrackingSetting} is \"{MlflowAddress.Shown(value)}\"; it must be an address such as {DefaultTracking}.");
 }

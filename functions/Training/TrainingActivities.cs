@@ -1,3 +1,4 @@
+using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training.Runs;
 using Microsoft.Azure.Functions.Worker;
@@ -15,7 +16,7 @@ public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cance
     public async Task<StartOutcome> StartTraining([ActivityTrigger] StartInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
     {
         await cancellations.AddIfEndedAsync(client, input.RetrainId, cancellationToken);
-        return await starter.StartAsync(input, cancellationToken);
+        return await TrackingRefusedException.GuardAsync(() => starter.StartAsync(input, cancellationToken));
     }
 
     [Function(nameof(CheckJob))]

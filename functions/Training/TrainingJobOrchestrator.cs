@@ -34,7 +34,9 @@ public static class TrainingJobOrchestrator
             if (loop.Attempt == 0)
             {
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
-                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), RetryPolicies.Default);
+                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error),
+                    // It makes the job's MLflow run, so it waits for the tracking server as long as that takes.
+                    RetryPolicies.WhileServicesRestart);
                 if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
                 if (start.Kind == StartKind.Cancelled) return await CancelAsync(context, loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);

@@ -5,6 +5,15 @@ internal static class MlflowArtifactUri
 {
     private const string ProxyPath = "/api/2.0/mlflow-artifacts/artifacts";
 
+    /// <summary>What to do about a server that does not serve artifacts.</summary>
+    public const string StartWith =
+        "start it with `mlflow server --serve-artifacts --artifacts-destination FOLDER_OR_BUCKET`, and name a new experiment with "
+        + MlflowVariables.ExperimentName + ": one that exists keeps its old place";
+
+    /// <summary>Whether artifacts below this root go through a server.</summary>
+    public static bool IsServed(string artifactRoot) =>
+        Uri.TryCreate(artifactRoot, UriKind.Absolute, out var root) && root.Scheme is "mlflow-artifacts" or "http" or "https";
+
     /// <summary>
     /// <c>mlflow-artifacts:/root</c> is a path below the tracking server's proxy, <c>mlflow-artifacts://host:port/root</c> below another
     /// server's, and an http(s) root is taken as it is.
@@ -36,8 +45,8 @@ internal static class MlflowArtifactUri
         return string.Join('/', segments.Select(Uri.EscapeDataString));
     }
 
-    private static MlflowException NotProxied(string artifactRoot, string operation) =>
+    /// <summary>The error that says what to start instead.</summary>
+    public static MlflowException NotProxied(string artifactRoot, string operation) =>
         new("INVALID_PARAMETER_VALUE", 0,
-            $"{operation}: the run keeps its artifacts at '{artifactRoot}', which the tracking server does not serve; "
-            + "start it with --serve-artifacts and an mlflow-artifacts:/ root.");
+            $"{operation}: its artifacts are kept at '{artifactRoot}', which the tracking server does not serve; {StartWith}.");
 }

@@ -48,7 +48,9 @@ internal static class MlflowBatches
         }
         foreach (var metric in metrics)
         {
-            var entry = new WireMetric(metric.Key, metric.Value, metric.Timestamp.ToUnixTimeMilliseconds(), metric.Step);
+            var entry = new WireMetric(
+                metric.Key, metric.Value, metric.Timestamp.ToUnixTimeMilliseconds(), metric.Step,
+                metric.ModelId, metric.Dataset?.Name, metric.Dataset?.Digest);
             int size = JsonSerializer.SerializeToUtf8Bytes(entry, MlflowJson.Default.WireMetric).Length + 1;
             if (!batch.HasRoom(size, batch.Metrics.Count, MlflowLimits.MetricsPerBatch)) yield return batch.Take();
             batch.Metrics.Add(entry);

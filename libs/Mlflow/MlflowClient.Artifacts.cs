@@ -8,10 +8,17 @@ public sealed partial class MlflowClient
     /// <param name="content">Read from its position to its end; the caller keeps and disposes it.</param>
     /// <param name="cancellationToken">Ends the upload.</param>
     /// <exception cref="MlflowException">The request failed, or the run's artifacts are not behind the proxy.</exception>
-    public async Task UploadArtifactAsync(MlflowRun run, string path, Stream content, CancellationToken cancellationToken)
+    public Task UploadArtifactAsync(MlflowRun run, string path, Stream content, CancellationToken cancellationToken) =>
+        UploadAsync(run.ArtifactUri, path, $"Upload artifact '{path}' of run {run.RunId}", content, cancellationToken);
+
+    /// <summary>Writes a file of a logged model, replacing an earlier one of the same path.</summary>
+    /// <exception cref="MlflowException">The request failed, or the model's files are not behind the proxy.</exception>
+    public Task UploadModelFileAsync(MlflowLoggedModel model, string path, Stream content, CancellationToken cancellationToken) =>
+        UploadAsync(model.ArtifactUri, path, $"Upload '{path}' of model {model.ModelId}", content, cancellationToken);
+
+    private async Task UploadAsync(string root, string path, string operation, Stream content, CancellationToken cancellationToken)
     {
-        string operation = $"Upload artifact '{path}' of run {run.RunId}";
-        string uri = MlflowArtifactUri.Resolve(_trackingUri, run.ArtifactUri, path, operation);
+        string uri = MlflowArtifactUri.Resolve(_trackingUri, root, path, operation);
         if (content.CanSeek)
         {
             long start = content.Position;

@@ -19,30 +19,45 @@ public sealed partial class MlflowClient
         }
     }
 
-    /// <summary>Registers the next version of a model.</summary>
+    /// <summary>Registers the next version of a model from a logged model, so that its files, signature and metrics are found from the version.</summary>
     /// <param name="name">The registered model.</param>
-    /// <param name="source">Where its files are, for instance the run's artifact URI.</param>
+    /// <param name="model">Whose files it is.</param>
     /// <param name="runId">The run that made it.</param>
     /// <param name="tags">The version's tags.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="MlflowException">
     /// The request failed. It is not repeated when the server may have received it; <see cref="FindModelVersionByRunAsync"/> tells.
     /// </exception>
-    public async Task<MlflowModelVersion> CreateModelVersionAsync(
-        string name, string source, string runId, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
+    public Task<MlflowModelVersion> CreateModelVersionAsync(
+        string name, MlflowLoggedModel model, string runId, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        CreateModelVersionAsync(
+            new WireCreateModelVersion(name, $"models:/{model.ModelId}", runId, model.ModelId, tags.ToWire()), cancellationToken);
+
+    /// <summary>Registers the next version of a model from files of a run, <c>runs:/…</c> or below its artifact URI.</summary>
+    /// <exception cref="MlflowException">The request failed; it is not repeated when the server may have received it.</exception>
+    public Task<MlflowModelVersion> CreateModelVersionAsync(
+        string name, string source, string runId, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        CreateModelVersionAsync(new WireCreateModelVersion(name, source, runId, null, tags.ToWire()), cancellationToken);
+
+    private async Task<MlflowModelVersion> CreateModelVersionAsync(WireCreateModelVersion version, CancellationToken cancellationToken)
     {
         var answer = await _transport.PostAsync(
-            $"Create version of model '{name}'", "model-versions/create", new WireCreateModelVersion(name, source, runId, tags.ToWire()),
-            MlflowJson.Default.WireCreateModelVersion, MlflowJson.Default.WireModelVersionAnswer, MlflowRepeat.OnlyIfNotReceived,
-            cancellationToken).ConfigureAwait(false);
+            $"Create version of model '{version.Name}'", "model-versions/create", version, MlflowJson.Default.WireCreateModelVersion,
+            MlflowJson.Default.WireModelVersionAnswer, MlflowRepeat.OnlyIfNotReceived, cancellationToken).ConfigureAwait(false);
         return answer.ModelVersion.ToModelVersion();
     }
 
     /// <summary>The newest version of a model that a run made; null when there is none.</summary>
-    public async Task<MlflowModelVersion?> FindModelVersionByRunAsync(string name, string runId, CancellationToken cancellationToken)
+    public Task<MlflowModelVersion?> FindModelVersionByRunAsync(string name, string runId, CancellationToken cancellationToken) =>
+        FindNewestVersionAsync(name, $"name = {Quote(name)} AND run_id = {Quote(runId)}", cancellationToken);
+
+    /// <summary>The newest version of a model; null when it has none, or there is no such model.</summary>
+    public Task<MlflowModelVersion?> FindNewestVersionAsync(string name, CancellationToken cancellationToken) =>
+        FindNewestVersionAsync(name, $"name = {Quote(name)}", cancellationToken);
+
+    private async Task<MlflowModelVersion?> FindNewestVersionAsync(string name, string filter, CancellationToken cancellationToken)
     {
         var versions = new List<WireModelVersion>();
-        string filter = $"name = {Quote(name)} AND run_id = {Quote(runId)}";
         string? token = null;
         do
         {

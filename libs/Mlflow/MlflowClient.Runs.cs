@@ -17,7 +17,7 @@ public sealed partial class MlflowClient
     {
         var answer = await _transport.PostAsync(
             $"Create run '{runName}'", "runs/create",
-            new WireCreateRun(experimentId, runName, startTime.ToUnixTimeMilliseconds(), tags.ToWire()), MlflowJson.Default.WireCreateRun,
+            new WireCreateRun(experimentId, tags.GetValueOrDefault(MlflowTags.User), runName, startTime.ToUnixTimeMilliseconds(), tags.ToWire()), MlflowJson.Default.WireCreateRun,
             MlflowJson.Default.WireRunAnswer, MlflowRepeat.OnlyIfNotReceived, cancellationToken).ConfigureAwait(false);
         return answer.Run.ToRun();
     }
@@ -80,6 +80,16 @@ public sealed partial class MlflowClient
                 .ConfigureAwait(false);
         }
     }
+
+    /// <summary>Notes what the run reads. The first time counts: naming a data set again changes nothing.</summary>
+    public Task LogInputsAsync(string runId, IReadOnlyList<MlflowDataset> datasets, CancellationToken cancellationToken) =>
+        _transport.PostAsync(
+            $"Log inputs of run {runId}", "runs/log-inputs", new WireLogInputs(runId, [.. datasets.Select(ToWire)]),
+            MlflowJson.Default.WireLogInputs, cancellationToken);
+
+    private static WireDatasetInput ToWire(MlflowDataset dataset) => new(
+        [new WireKeyValue(MlflowTags.DataContext, dataset.Context)],
+        new WireDataset(dataset.Name, dataset.Digest, dataset.SourceType, dataset.Source, dataset.Schema, dataset.Profile));
 
     /// <summary>Sets a tag of a run, replacing an earlier value.</summary>
     /// <exception cref="MlflowException">The request failed, or the value is longer than MLflow keeps.</exception>

@@ -22,13 +22,20 @@ public sealed partial class MlflowClient
     {
     }
 
+    /// <summary>The same with a clock of its own, by which it waits between requests.</summary>
+    public MlflowClient(HttpClient http, Uri trackingUri, TimeProvider time)
+        : this(http, trackingUri, new MlflowRetry(), time, credentials: null)
+    {
+    }
+
     internal MlflowClient(
         HttpClient http, Uri trackingUri, MlflowRetry retry, TimeProvider time, AuthenticationHeaderValue? credentials)
     {
         if (!trackingUri.IsAbsoluteUri || (trackingUri.Scheme != Uri.UriSchemeHttp && trackingUri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
-                $"'{trackingUri}' is not a tracking server's address; MLFLOW_TRACKING_URI must be like http://127.0.0.1:5000.", nameof(trackingUri));
+                $"'{MlflowAddress.Shown(trackingUri.OriginalString)}' is not a tracking server's address; {MlflowVariables.TrackingUri} must be like "
+                + "http://127.0.0.1:5000.", nameof(trackingUri));
         }
         _transport = new MlflowTransport(http, trackingUri, retry, time, credentials);
         _trackingUri = new Uri(_transport.BaseAddress);
@@ -49,14 +56,24 @@ public sealed partial class MlflowClient
     }
 
     /// <summary>Whether the server answers <c>GET /health</c> within five seconds; one attempt, no exception.</summary>
-    public Task<bool> IsReachableAsync(CancellationToken cancellationToken) =>
-        _transport.AnswersAsync("/health", TimeSpan.FromSeconds(5), cancellationToken);
+    public async Task<bool> IsReachableAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await _transport.ProbeAsync("health", "/health", ProbeTimeout, cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (MlflowException)
+        {
+            return false;
+        }
+    }
 
     /// <summary>The id of the experiment of this name, which is made if there is none. Any number of callers may ask at once.</summary>
     /// <exception cref="MlflowException">The experiment is deleted (<c>INVALID_STATE</c>), or the request failed.</exception>
     public async Task<string> GetOrCreateExperimentAsync(string name, CancellationToken cancellationToken)
     {
-        if (await FindExperimentAsync(name, cancellationToken).ConfigureAwait(false) is { } found) return found;
+        if (await FindExperimentAsync(name, cancellationToken).ConfigureAwait(false) is { } found) return found.ExperimentId;
         try
         {
             var created = await _transport.PostAsync(
@@ -68,22 +85,19 @@ public sealed partial class MlflowClient
         {
             // Somebody else was first, or our own first attempt was answered too late.
         }
-        return await FindExperimentAsync(name, cancellationToken).ConfigureAwait(false)
+        return (await FindExperimentAsync(name, cancellationToken).ConfigureAwait(false))?.ExperimentId
             ?? throw new MlflowException("INTERNAL_ERROR", 0,
                 $"Create experiment '{name}' at {_transport.BaseAddress}: the server says that it exists and does not find it.");
     }
 
-    private async Task<string?> FindExperimentAsync(string name, CancellationToken cancellationToken)
+    private async Task<WireExperiment?> FindExperimentAsync(string name, CancellationToken cancellationToken)
     {
         try
         {
             var answer = await _transport.GetAsync(
                 $"Get experiment '{name}'", $"experiments/get-by-name{Query(("experiment_name", name))}",
                 MlflowJson.Default.WireExperimentAnswer, cancellationToken).ConfigureAwait(false);
-            if (answer.Experiment is not { } experiment) return null;
-            if (experiment.LifecycleStage != "deleted") return experiment.ExperimentId;
-            throw new MlflowException("INVALID_STATE", 0,
-                $"Get experiment '{name}' at {_transport.BaseAddress}: it is deleted; restore it or choose another name.");
+            return answer.Experiment is { LifecycleStage: "deleted" } ? throw Deleted(name) : answer.Experiment;
         }
         catch (MlflowException e) when (e.ErrorCode == "RESOURCE_DOES_NOT_EXIST")
         {

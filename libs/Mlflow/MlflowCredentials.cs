@@ -9,9 +9,9 @@ internal static class MlflowCredentials
     /// <summary>User and password win over a token, as in <c>mlflow/utils/rest_utils.py</c>; null when nothing is set.</summary>
     public static AuthenticationHeaderValue? FromVariables(Func<string, string?> variable)
     {
-        string? user = variable("MLFLOW_TRACKING_USERNAME");
-        string? password = variable("MLFLOW_TRACKING_PASSWORD");
-        string? token = variable("MLFLOW_TRACKING_TOKEN");
+        string? user = variable(MlflowVariables.Username);
+        string? password = variable(MlflowVariables.Password);
+        string? token = variable(MlflowVariables.Token);
         if (!string.IsNullOrEmpty(user) && !string.IsNullOrEmpty(password)) return Basic($"{user}:{password}");
         return string.IsNullOrEmpty(token) ? null : new AuthenticationHeaderValue("Bearer", token);
     }

@@ -13,8 +13,12 @@ internal static class MlflowErrors
     {
         string body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
         var (code, message) = Parse(body);
-        string advice = response.StatusCode is HttpStatusCode.Unauthorized
-            ? " Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN." : "";
+        string advice = response.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => " Set MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN.",
+            HttpStatusCode.Forbidden => " This user may not do it; ask whoever runs the server, or sign in as another.",
+            _ => "",
+        };
         return new MlflowException(
             code ?? CodeOf(response.StatusCode), (int)response.StatusCode,
             $"{operation} at {server}: HTTP {(int)response.StatusCode}: {message ?? Quote(body)}{advice}")

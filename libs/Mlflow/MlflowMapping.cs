@@ -20,8 +20,21 @@ internal static class MlflowMapping
             Parameters = ToDictionary(run.Data?.Params),
             Metrics = ToMetrics(run.Data?.Metrics),
             Tags = tags,
+            ModelIds = [.. (run.Outputs?.ModelOutputs ?? []).Select(output => output.ModelId)],
         };
     }
+
+    public static MlflowLoggedModel ToLoggedModel(this WireLoggedModel model) => new()
+    {
+        ModelId = model.Info.ModelId,
+        ExperimentId = model.Info.ExperimentId,
+        Name = model.Info.Name ?? "",
+        ArtifactUri = model.Info.ArtifactUri ?? "",
+        IsReady = model.Info.Status == MlflowLoggedModel.Ready,
+        SourceRunId = string.IsNullOrEmpty(model.Info.SourceRunId) ? null : model.Info.SourceRunId,
+        Tags = ToDictionary(model.Info.Tags),
+        HasMetrics = model.Data?.Metrics is { Count: > 0 },
+    };
 
     public static MlflowMetric ToMetric(this WireMetric metric) => new(metric.Key, metric.Value, Time(metric.Timestamp), metric.Step);
 
@@ -31,6 +44,7 @@ internal static class MlflowMapping
         Version = version.Version,
         Source = version.Source ?? "",
         RunId = string.IsNullOrEmpty(version.RunId) ? null : version.RunId,
+        ModelId = string.IsNullOrEmpty(version.ModelId) ? null : version.ModelId,
         Status = version.Status ?? "READY",
         CreationTime = Time(version.CreationTimestamp),
         Tags = ToDictionary(version.Tags),

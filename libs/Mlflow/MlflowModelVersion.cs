@@ -15,6 +15,9 @@ public sealed record MlflowModelVersion
     /// <summary>The run that made the model, when there is one.</summary>
     public string? RunId { get; init; }
 
+    /// <summary>The logged model that the version was registered from, when there is one.</summary>
+    public string? ModelId { get; init; }
+
     /// <summary>MLflow's status, <c>READY</c> as a rule.</summary>
     public required string Status { get; init; }
 

@@ -83,15 +83,8 @@ internal sealed record MlflowRetry
     private static bool MayRepeat(MlflowRepeat repeat, Exception? failure) => failure switch
     {
         _ when repeat == MlflowRepeat.Never => false,
-        // A wrong state is MLflow's one 500 that stays as it is.
-        MlflowException { ErrorCode: "INVALID_STATE" } => false,
-        MlflowException error => (HttpStatusCode)error.StatusCode switch
-        {
-            HttpStatusCode.TooManyRequests => true,
-            HttpStatusCode.RequestTimeout or >= HttpStatusCode.InternalServerError =>
-                repeat == MlflowRepeat.Safe && error.StatusCode != (int)HttpStatusCode.NotImplemented,
-            _ => false,
-        },
+        MlflowException { IsRefusal: true } => false,
+        MlflowException error => repeat == MlflowRepeat.Safe || error.StatusCode == (int)HttpStatusCode.TooManyRequests,
         HttpRequestException error => repeat == MlflowRepeat.Safe
             || error.HttpRequestError is HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError,
         // The server may have done it: only what is safe to do twice is sent again.

@@ -52,6 +52,9 @@ public sealed record MlflowRun
     /// <summary>The latest value of each metric: of the highest step, then the latest time, then the highest value.</summary>
     public required IReadOnlyDictionary<string, double> Metrics { get; init; }
 
+    /// <summary>The logged models that the run made.</summary>
+    public IReadOnlyList<string> ModelIds { get; init; } = [];
+
     /// <summary>The run's tags, MLflow's own (<c>mlflow.…</c>) included.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 }

@@ -19,18 +19,21 @@ internal sealed class MlflowTransport(
 
     public Task<TAnswer> GetAsync<TAnswer>(
         string operation, string path, JsonTypeInfo<TAnswer> answer, CancellationToken cancellationToken) =>
-        SendJsonAsync(operation, MlflowRepeat.Safe, () => new HttpRequestMessage(HttpMethod.Get, Api(path)), answer, cancellationToken);
+        SendJsonAsync(
+            operation, MlflowRepeat.Safe, () => new HttpRequestMessage(HttpMethod.Get, Api(path)), answer, retry.RequestTimeout,
+            cancellationToken);
 
     public Task<TAnswer> PostAsync<TBody, TAnswer>(
         string operation, string path, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TAnswer> answer,
         MlflowRepeat repeat, CancellationToken cancellationToken) =>
-        SendJsonAsync(operation, repeat, () => Post(path, body, bodyType), answer, cancellationToken);
+        SendJsonAsync(operation, repeat, () => Post(path, body, bodyType), answer, retry.RequestTimeout, cancellationToken);
 
     public async Task PostAsync<TBody>(
-        string operation, string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken)
+        string operation, string path, TBody body, JsonTypeInfo<TBody> bodyType, CancellationToken cancellationToken,
+        MlflowRepeat repeat = MlflowRepeat.Safe, HttpMethod? method = null)
     {
         using var _ = await SendAsync(
-            operation, MlflowRepeat.Safe, () => Post(path, body, bodyType), retry.RequestTimeout, HttpCompletionOption.ResponseContentRead,
+            operation, repeat, () => Post(path, body, bodyType, method), retry.RequestTimeout, HttpCompletionOption.ResponseContentRead,
             cancellationToken).ConfigureAwait(false);
     }
 
@@ -50,37 +53,41 @@ internal sealed class MlflowTransport(
         return await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    public async Task<bool> AnswersAsync(string path, TimeSpan timeout, CancellationToken cancellationToken)
+    /// <summary>What one attempt brings, as text.</summary>
+    /// <param name="operation">For messages.</param>
+    /// <param name="path">Below the server's root: <c>/version</c>.</param>
+    /// <param name="timeout">For the answer.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<string> ProbeAsync(string operation, string path, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        try
-        {
-            using var _ = await SendAsync(
-                "health", MlflowRepeat.Never, () => new HttpRequestMessage(HttpMethod.Get, BaseAddress + path), timeout,
-                HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
-            return true;
-        }
-        catch (MlflowException)
-        {
-            return false;
-        }
+        using var response = await SendAsync(
+            operation, MlflowRepeat.Never, () => new HttpRequestMessage(HttpMethod.Get, BaseAddress + path), timeout,
+            HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+        return await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>What one attempt brings, as MLflow's JSON.</summary>
+    public Task<TAnswer> ProbeAsync<TAnswer>(
+        string operation, string path, JsonTypeInfo<TAnswer> answer, TimeSpan timeout, CancellationToken cancellationToken) =>
+        SendJsonAsync(
+            operation, MlflowRepeat.Never, () => new HttpRequestMessage(HttpMethod.Get, Api(path)), answer, timeout, cancellationToken);
 
     private string Api(string path) => $"{BaseAddress}/api/2.0/mlflow/{path}";
 
-    private HttpRequestMessage Post<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType)
+    private HttpRequestMessage Post<TBody>(string path, TBody body, JsonTypeInfo<TBody> bodyType, HttpMethod? method = null)
     {
         // A byte array has a Content-Length: not every server in front of MLflow takes a chunked body.
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, bodyType));
         content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
-        return new HttpRequestMessage(HttpMethod.Post, Api(path)) { Content = content };
+        return new HttpRequestMessage(method ?? HttpMethod.Post, Api(path)) { Content = content };
     }
 
     private async Task<TAnswer> SendJsonAsync<TAnswer>(
-        string operation, MlflowRepeat repeat, Func<HttpRequestMessage> request, JsonTypeInfo<TAnswer> answer,
+        string operation, MlflowRepeat repeat, Func<HttpRequestMessage> request, JsonTypeInfo<TAnswer> answer, TimeSpan timeout,
         CancellationToken cancellationToken)
     {
         using var response = await SendAsync(
-            operation, repeat, request, retry.RequestTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+            operation, repeat, request, timeout, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {

@@ -51,7 +51,7 @@ internal sealed class InstantTime : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime < Deadline && dueTime >= TimeSpan.Zero)
+        if (dueTime < Deadline && dueTime >= TimeSpan.Zero && dueTime != MlflowClient.ProbeTimeout)
         {
             Waits.Add(dueTime);
             dueTime = TimeSpan.Zero;

@@ -10,7 +10,7 @@ namespace ImageClassifier.Worker.Commands;
 /// <summary><c>worker run</c>: one job of the queue.</summary>
 internal static class RunCommand
 {
-    private const string TrackingSetting = "MLFLOW_TRACKING_URI";
+    private const string TrackingSetting = MlflowVariables.TrackingUri;
 
     public static Command Create()
     {
@@ -43,7 +43,7 @@ internal static class RunCommand
         var storage = new StorageAccount(Setting(StorageAccount.ConnectionSetting, "UseDevelopmentStorage=true for Azurite"));
         string address = Setting(TrackingSetting, "http://127.0.0.1:5000");
         if (!Uri.TryCreate(address, UriKind.Absolute, out Uri? tracking) || tracking.Scheme is not ("http" or "https"))
-            throw new UsageException($"{TrackingSetting} is {address}; it must be like http://127.0.0.1:5000");
+            throw new UsageException($"{TrackingSetting} is {MlflowAddress.Shown(address)}; it must be like http://127.0.0.1:5000");
         var output = new Output(Console.Out, Console.Error);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
         var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), () => torch.Choose(parsed), cache, TimeProvider.System, output);

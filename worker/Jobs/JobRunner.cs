@@ -6,6 +6,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Vision;
@@ -123,7 +124,7 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             {
                 if (progress.Epochs.Count > 0) output.Say($"resuming after epoch {progress.Epochs.Count}");
                 await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
-                await reporter.BeginAsync(parameters, progress.Epochs, cancellationToken);
+                await reporter.BeginAsync(parameters, RunDatasets.Of(manifest, job.ManifestDigest, job.Fold), progress.Epochs, cancellationToken);
             },
             async progress =>
             {
@@ -153,7 +154,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
         await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellationToken);
         await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellationToken);
         if (model.Mistakes is { } mistakes) await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellationToken);
-        await reporter.FinishAsync(model, cancellationToken);
+        Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, cancellationToken);
+        await reporter.FinishAsync(model, RunDatasets.Of(manifest, job.ManifestDigest, job.Fold), cancellationToken);
         await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellationToken);
     }
 

@@ -3,19 +3,17 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Studies.Reports.Charts;
-using ImageClassifier.Worker.Runtime;
-using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 
 /// <summary>
-/// Tells the tracking server of one job. A server that is away does not hold training up: the epochs are in the checkpoint, and each
-/// report carries all that are still missing. Only the end waits for it.
+/// Tells the tracking server of one job. A server that is away holds nothing up: the epochs are in the checkpoint, each report carries all that
+/// are still missing, and what is missing at the end is completed from the job's files by whoever closes its run.
 /// </summary>
 internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProvider time, Action<string> warn)
 {
-    // On top of the client's own repeats: long enough for a server to be started again.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1), AskEvery = TimeSpan.FromSeconds(2);
+    // Long enough for a server to be started again; then the retrain goes on without.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
 
     private readonly RunLogger _logger = new(client);
     private Task _report = Task.CompletedTask;
@@ -24,15 +22,17 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
 
     /// <summary>Marks the run as running and logs its parameters and the epochs of earlier workers.</summary>
     /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for instance.</exception>
-    public async Task BeginAsync(long parameters, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
+    public async Task BeginAsync(
+        long parameters, IReadOnlyList<MlflowDataset> datasets, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {
         try
         {
             await client.UpdateRunAsync(RunId, MlflowRunStatus.Running, null, cancellationToken);
             await _logger.LogParametersAsync(RunId, job, parameters, cancellationToken);
+            await _logger.LogDatasetsAsync(RunId, datasets, cancellationToken);
             await _logger.LogEpochsAsync(RunId, epochs, cancellationToken);
         }
-        catch (MlflowException e) when (IsAway(e))
+        catch (MlflowException e) when (!e.IsRefusal)
         {
             warn($"training goes on without the tracking server for now: {e.Message}");
         }
@@ -47,28 +47,26 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     /// <summary>Waits for the report that is under way.</summary>
     public Task DrainAsync() => _report;
 
-    /// <summary>Logs all that is still missing and the result with its artifacts, and ends the run.</summary>
-    /// <exception cref="WorkerException">The server refuses, or stays away.</exception>
-    public async Task FinishAsync(FinishedModel model, CancellationToken cancellationToken)
+    /// <summary>
+    /// Logs all that is still missing and the result with its artifacts, and ends the run. The model is stored already, and whoever closes the
+    /// run completes what is missing: a server that is away, or refuses, costs a warning.
+    /// </summary>
+    /// <returns>Whether the run is complete.</returns>
+    public async Task<bool> FinishAsync(FinishedModel model, IReadOnlyList<MlflowDataset> datasets, CancellationToken cancellationToken)
     {
-        await DrainAsync();
-        long started = time.GetTimestamp();
-        while (true)
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
         {
-            try
-            {
-                await LogAllAsync(model, cancellationToken);
-                return;
-            }
-            catch (MlflowException e) when (IsAway(e) && time.GetElapsedTime(started) < Patience)
-            {
-                warn($"the tracking server is awaited: {e.Message}");
-                await Task.Delay(AskEvery, time, cancellationToken);
-            }
-            catch (MlflowException e)
-            {
-                throw new WorkerException($"the network is trained, but its run cannot be logged: {e.Message} The checkpoint is kept; start the job again", e);
-            }
+            await DrainAsync().WaitAsync(either.Token);
+            await _logger.CompleteAsync(Finished(model, datasets), either.Token);
+            return true;
+        }
+        catch (Exception e) when (e is MlflowException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            string why = e is MlflowException ? e.Message : FormattableString.Invariant($"it has not answered for {Patience.TotalSeconds:0} s");
+            warn($"the network is trained and stored; its run is completed when the tracking server takes it: {why}");
+            return false;
         }
     }
 
@@ -102,25 +100,16 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         }
     }
 
-    private async Task LogAllAsync(FinishedModel model, CancellationToken cancellationToken)
+    private FinishedRun Finished(FinishedModel model, IReadOnlyList<MlflowDataset> datasets)
     {
-        MlflowRun run = await client.GetRunAsync(RunId, cancellationToken);
-        await _logger.LogParametersAsync(RunId, job, model.Result.Parameters, cancellationToken);
-        await _logger.LogEpochsAsync(RunId, model.Result.Epochs, cancellationToken);
-        await UploadAsync(run, "model.safetensors", model.Weights, cancellationToken);
-        await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellationToken);
-        await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellationToken);
-        await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellationToken);
-        if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellationToken);
-        await _logger.LogResultAsync(run, model.Result, RunCharts.Of(model.Result), cancellationToken);
+        var files = new Dictionary<string, byte[]>
+        {
+            ["model.safetensors"] = model.Weights,
+            ["model.json"] = FinishedModel.Json(model.Card),
+            ["experiment.json"] = FinishedModel.Json(job.Experiment),
+            ["predictions.json"] = FinishedModel.Json(model.Predictions),
+        };
+        if (model.Mistakes is { } mistakes) files["mistakes/gallery.svg"] = Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes));
+        return new FinishedRun(job, model.Result, RunCharts.Of(model.Result), files) { Datasets = datasets, Predictions = model.Predictions };
     }
-
-    private async Task UploadAsync(MlflowRun run, string path, byte[] content, CancellationToken cancellationToken)
-    {
-        using var stream = new MemoryStream(content, writable: false);
-        await client.UploadArtifactAsync(run, path, stream, cancellationToken);
-    }
-
-    /// <summary>No answer, or one that another moment may change.</summary>
-    private static bool IsAway(MlflowException error) => error.StatusCode is 0 or 408 or 429 or >= 500;
 }

@@ -7,12 +7,14 @@ using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
-using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 
-/// <summary>Brings a planned run's MLflow run to its end: one that was trained elsewhere gets the stored numbers, one that failed its reason.</summary>
-public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, MlflowClient tracking, ChildRuns children, TimeProvider time)
+/// <summary>
+/// Brings a planned run's MLflow run to its end: one that was trained for another run, or whose worker could not reach the tracking server at its
+/// end, gets what the job has stored; one that failed gets its reason.
+/// </summary>
+public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, MlflowClient tracking, ChildRuns children, StoredRuns stored, TimeProvider time)
 {
     public async Task<ClosedRun> FinalizeAsync(CloseRunInput input, CancellationToken cancellationToken)
     {
@@ -29,7 +31,13 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
         if (result is null)
             return await EndAsync(run, JobState.Failed, $"its result, {StorageLayout.Jobs}/{StorageLayout.ResultBlob(run.JobId)}, is missing", cancellationToken);
         bool reused = result.Tracking.RunId != run.RunId;
-        if (reused) await ReplayAsync(plan, run, result, cancellationToken);
+        if (reused) await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellationToken);
+        // That it is finished is logged last of all.
+        if ((await tracking.GetRunAsync(run.RunId, cancellationToken)).Status != MlflowRunStatus.Finished)
+        {
+            FinishedRun finished = await stored.ReadAsync(plan, run, result, weights: !reused, cancellationToken);
+            await new RunLogger(tracking).CompleteAsync(finished, cancellationToken);
+        }
         return new ClosedRun(run.Index, JobState.Finished, null, reused, run.RunId);
     }
 
@@ -39,27 +47,5 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
         await tracking.SetTagAsync(run.RunId, TrackingTags.Error, tag, cancellationToken);
         await tracking.UpdateRunAsync(run.RunId, state == JobState.Failed ? MlflowRunStatus.Failed : MlflowRunStatus.Killed, time.GetUtcNow(), cancellationToken);
         return new ClosedRun(run.Index, state, error, Reused: false, run.RunId);
-    }
-
-    /// <summary>Logs what an identical job logged to its own run.</summary>
-    private async Task ReplayAsync(RetrainPlan plan, PlannedRun run, TrainingResult result, CancellationToken cancellationToken)
-    {
-        var job = new TrainingJob
-        {
-            Id = run.JobId,
-            Experiment = run.Experiment,
-            ManifestDigest = plan.ManifestDigest,
-            Repeat = run.Repeat,
-            Fold = run.Fold,
-            StopAfterEpoch = run.StopAfterEpoch,
-            Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
-            OrchestrationId = plan.RetrainId,
-        };
-        var logger = new RunLogger(tracking);
-        await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellationToken);
-        await logger.LogParametersAsync(run.RunId, job, result.Parameters, cancellationToken);
-        await logger.LogEpochsAsync(run.RunId, result.Epochs, cancellationToken);
-        await logger.LogResultAsync(await tracking.GetRunAsync(run.RunId, cancellationToken), result, RunCharts.Of(result), cancellationToken);
     }
 }

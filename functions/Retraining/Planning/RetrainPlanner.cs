@@ -6,6 +6,7 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Planning;
 
@@ -14,14 +15,18 @@ namespace ImageClassifier.Functions.Retraining.Planning;
 /// <summary>Writes out the runs of a retrain, and makes their parent in MLflow; what a first attempt made is found and used.</summary>
 public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, MlflowClient tracking, TrackingSettings settings, TimeProvider time)
 {
+    private const int NamedExperiments = 20;
+
     public async Task<TrackingRun> CreateParentAsync(ParentRunInput input, CancellationToken cancellationToken)
     {
-        string experiment = await tracking.GetOrCreateExperimentAsync(settings.ExperimentName, cancellationToken);
+        string experiment = await tracking.PrepareExperimentAsync(settings.ExperimentName, cancellationToken);
         IReadOnlyList<MlflowRun> known = await tracking.SearchRunsAsync(
             [experiment], $"tags.{TrackingTags.RetrainId} = '{input.RetrainId}'", [], int.MaxValue, cancellationToken);
         MlflowRun? parent = known.FirstOrDefault(run => !run.Tags.ContainsKey(TrackingTags.PlanIndex));
-        parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>
+        parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>(
+            RunSource.Tags(typeof(RetrainPlanner).Assembly))
         {
+            [MlflowTags.Note] = Note(input),
             [TrackingTags.RetrainId] = input.RetrainId,
             [TrackingTags.Study] = input.Retrain.Study ?? "",
             [TrackingTags.ManifestDigest] = input.ManifestDigest,
@@ -72,6 +77,19 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
             await plans.WriteAsync(plan, cancellationToken);
         }
         return StudyPlan.Jobs(plan.Runs.Skip(known));
+    }
+
+    /// <summary>The description that MLflow's page shows.</summary>
+    private static string Note(ParentRunInput input)
+    {
+        RetrainInput retrain = input.Retrain;
+        string what = retrain.Search is { } search
+            ? string.Create(CultureInfo.InvariantCulture, $"a search of {search.Trials} trials")
+            : string.Join(", ", retrain.Experiments.Take(NamedExperiments).Select(experiment => experiment.Name))
+                + (retrain.Experiments.Count > NamedExperiments ? ", …" : "");
+        string rounds = string.Create(CultureInfo.InvariantCulture, $"{retrain.Repeats} × {retrain.Folds} (repeats × folds)");
+        return $"Retrain `{input.RetrainId}`{(retrain.Study is { } study ? $" of the study **{study}**" : "")}: {what}; {rounds}. "
+            + $"Photos: `{StorageLayout.Manifests}/{StorageLayout.ManifestBlob(input.ManifestDigest)}`.";
     }
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);

@@ -9,7 +9,7 @@ using Microsoft.DurableTask.Client;
 namespace ImageClassifier.Functions.Retraining.Progress;
 
 /// <summary>Puts together where a retrain is, from its orchestration and its workers' heartbeats.</summary>
-public sealed class ProgressReader(StorageAccount storage, PlanStore plans, TrackingPages pages)
+public sealed class ProgressReader(StorageAccount storage, PlanStore plans, TrackingPages pages, TrackingWatch tracking)
 {
     private const int ParallelReads = 16;
 
@@ -22,16 +22,20 @@ public sealed class ProgressReader(StorageAccount storage, PlanStore plans, Trac
         RetrainStatus status = instance.ReadCustomStatusAs<RetrainStatus>() ?? new RetrainStatus { Stage = RetrainStage.WaitingForPhotos };
         RetrainReport? report = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<RetrainReport>() : null;
         IReadOnlyList<JobProgress> jobs = details ? await ReadJobsAsync(instance.InstanceId, report, cancellationToken) : [];
+        RetrainStage stage = Stage(instance, status);
+        // Who looks at one retrain wants to know; a list of many does not wait for it.
+        bool runs = details && stage is not (RetrainStage.Finished or RetrainStage.Failed or RetrainStage.Terminated);
         return new RetrainProgress
         {
             RetrainId = instance.InstanceId,
-            Stage = Stage(instance, status),
+            Stage = stage,
+            Warning = runs ? await tracking.WarningAsync(cancellationToken) : null,
             Message = Message(instance, status, report, jobs),
             Jobs = jobs,
             CreatedAt = instance.CreatedAt,
             UpdatedAt = instance.LastUpdatedAt,
             Report = report,
-            CompareUrl = status.Tracking is { } parent ? pages.Compare(parent) : null,
+            CompareUrl = status.Tracking is { } parent ? pages.Compare(parent, report) : null,
         };
     }
 

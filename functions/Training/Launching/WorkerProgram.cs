@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 
 namespace ImageClassifier.Functions.Training.Launching;
@@ -52,7 +53,7 @@ public sealed class WorkerProgram(WorkerSettings settings)
             Environment =
             {
                 [StorageAccount.ConnectionSetting] = settings.StorageConnection,
-                ["MLFLOW_TRACKING_URI"] = settings.TrackingUri,
+                [MlflowVariables.TrackingUri] = settings.TrackingUri,
             },
         };
         try

@@ -2,6 +2,7 @@ using System.Globalization;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Mlflow;
+using ImageClassifier.Mlflow.Logging;
 
 namespace ImageClassifier.Functions.Training.Runs;
 
@@ -23,9 +24,9 @@ public sealed class ChildRuns(MlflowClient tracking)
             $"tags.{TrackingTags.RetrainId} = '{plan.RetrainId}' AND tags.{TrackingTags.PlanIndex} = '{index}'", [], 1, cancellationToken);
         if (found.Count > 0) return found[0].RunId;
 
-        var tags = new Dictionary<string, string>
+        var tags = new Dictionary<string, string>(RunSource.Tags(typeof(ChildRuns).Assembly))
         {
-            [TrackingTags.ParentRunId] = plan.Tracking.RunId,
+            [MlflowTags.ParentRunId] = plan.Tracking.RunId,
             [TrackingTags.RetrainId] = plan.RetrainId,
             [TrackingTags.PlanIndex] = index,
             [TrackingTags.JobId] = run.JobId,
@@ -38,6 +39,7 @@ public sealed class ChildRuns(MlflowClient tracking)
             tags[TrackingTags.Trial] = trial.ToString(CultureInfo.InvariantCulture);
             tags[TrackingTags.Rung] = run.Rung.ToString(CultureInfo.InvariantCulture);
         }
+        if (run.Experiment.Description is { Length: > 0 } description) tags[MlflowTags.Note] = description;
         MlflowRun created = await tracking.CreateRunAsync(plan.Tracking.ExperimentId, run.Name(plan.Repeats, plan.Folds), tags, start, cancellationToken);
         return created.RunId;
     }

@@ -32,7 +32,4 @@ internal static class TrackingTags
     /// <summary>Of the parent run: the run and the model version that were chosen.</summary>
     public const string ChampionRun = "champion_run_id";
     public const string ChampionVersion = "champion_model_version";
-
-    /// <summary>MLflow's own: makes a run the child of another.</summary>
-    public const string ParentRunId = "mlflow.parentRunId";
 }

@@ -75,7 +75,10 @@ public sealed record TrainingResult
     /// <summary>Expected calibration error of the probabilities as the network gives them.</summary>
     public required double Ece { get; init; }
 
-    /// <summary>The same after temperature scaling, each half of the validation photos with the temperature of the other; null in older results.</summary>
+    /// <summary>
+    /// The same number after temperature scaling: of the same photos, in the same bins. Each twentieth of the photos is scaled by the temperature
+    /// of all others, so that none is judged by a number that it helped to find. Null in older results.
+    /// </summary>
     public double? EceCalibrated { get; init; }
 
     /// <summary>What serving divides the logits by; fitted on all validation photos. 1 in older results.</summary>

@@ -57,7 +57,14 @@ public static class ChampionModel
 public sealed record Prediction(string Label, double Probability);
 
 /// <summary>Which model answered.</summary>
-public sealed record ServedModel(string Name, string Version, string JobId, string RunId);
+public sealed record ServedModel(string Name, string Version, string JobId, string RunId)
+{
+    /// <summary>
+    /// When the tracking server last said that this version is the champion, where it has not answered since: another one may be by now. Null
+    /// when it has just said so.
+    /// </summary>
+    public DateTimeOffset? NotConfirmedSince { get; init; }
+}
 
 /// <summary>The answer to <c>POST /api/classify</c>, most likely class first.</summary>
 public sealed record Classification(IReadOnlyList<Prediction> Predictions, ServedModel Model);

@@ -34,6 +34,9 @@ public sealed record RetrainProgress
     /// <summary>One sentence for a person: <c>training 2 of 4: tuned, epoch 7 of 15, about 12 s left</c>.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What does not go as it should while it runs: a tracking server that is away, for instance. Null when all is well.</summary>
+    public string? Warning { get; init; }
+
     public required IReadOnlyList<JobProgress> Jobs { get; init; }
 
     public required DateTimeOffset CreatedAt { get; init; }

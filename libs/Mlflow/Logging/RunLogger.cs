@@ -37,6 +37,33 @@ public sealed class RunLogger(MlflowClient client)
             await client.LogBatchAsync(runId, [.. missing.SelectMany(RunMetrics.Of)], None, None, cancellation).ConfigureAwait(false);
     }
 
+    /// <summary>Notes what the run trains and validates on.</summary>
+    /// <exception cref="MlflowException">The server refused or cannot be reached.</exception>
+    public async Task LogDatasetsAsync(string runId, IReadOnlyList<MlflowDataset> datasets, CancellationToken cancellation)
+    {
+        if (datasets.Count > 0) await client.LogInputsAsync(runId, datasets, cancellation).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Brings the run of a finished training to its end: logs whatever it lacks, the artifacts, and last of all that it is finished. An
+    /// outage before or in between is made good by calling it again.
+    /// </summary>
+    /// <exception cref="MlflowException">The server refused or cannot be reached.</exception>
+    public async Task CompleteAsync(FinishedRun finished, CancellationToken cancellation)
+    {
+        MlflowRun run = await client.GetRunAsync(finished.Job.Tracking.RunId, cancellation).ConfigureAwait(false);
+        await LogParametersAsync(run.RunId, finished.Job, finished.Result.Parameters, cancellation).ConfigureAwait(false);
+        await LogDatasetsAsync(run.RunId, finished.Datasets, cancellation).ConfigureAwait(false);
+        await LogEpochsAsync(run.RunId, finished.Result.Epochs, cancellation).ConfigureAwait(false);
+        foreach ((string path, byte[] content) in finished.Files) await UploadAsync(run, path, content, cancellation).ConfigureAwait(false);
+        if (finished.Predictions is { } predictions)
+        {
+            await UploadAsync(run, PredictionsTable.Path, PredictionsTable.Of(predictions), cancellation).ConfigureAwait(false);
+            await client.SetTagAsync(run.RunId, PredictionsTable.Tag.Key, PredictionsTable.Tag.Value, cancellation).ConfigureAwait(false);
+        }
+        await LogResultAsync(run, finished.Result, finished.Charts, cancellation).ConfigureAwait(false);
+    }
+
     /// <summary>Logs the final numbers with <c>confusion_matrix.json</c> and the charts that show them, and ends the run as finished.</summary>
     /// <param name="run">As the server knows it now.</param>
     /// <param name="result">Of the training.</param>

@@ -11,6 +11,9 @@ public static class TemperatureScaling
     /// <summary>Bounds of the temperature: beyond them, few photos were believed too much.</summary>
     public const double Lowest = 0.1, Highest = 10;
 
+    /// <summary>Parts of <see cref="CrossFitted"/>: with so many a fit of few photos is nearly the fit of all.</summary>
+    private const int Parts = 20;
+
     /// <summary>
     /// The temperature under which the true classes are most likely, in [<see cref="Lowest"/>, <see cref="Highest"/>]. 1 where the likelihood only
     /// grows with sharper answers: photos that are all right say nothing about doubt.
@@ -39,20 +42,22 @@ public static class TemperatureScaling
     }
 
     /// <summary>
-    /// Calibrated probabilities for measuring: each half of the photos with the temperature of the other, so that no photo is judged by a number
-    /// that it helped to find. Each class is dealt to the halves in turn.
+    /// Calibrated probabilities for measuring: each part of the photos with the temperature of all others, so that no photo is judged by a number
+    /// that it helped to find (cross-fitting). Of <see cref="Parts"/> parts each fit has nearly all photos: of two halves of few photos the
+    /// temperatures differ by chance, and the error with them looks larger than without any. Each class is dealt to the parts in turn.
     /// </summary>
     /// <returns>[N][K] in the order of <paramref name="logits"/>.</returns>
     public static IReadOnlyList<float[]> CrossFitted(IReadOnlyList<float[]> logits, IReadOnlyList<int> actual)
     {
-        var seen = new Dictionary<int, int>();
-        int[] half = [.. actual.Select(label => (seen[label] = seen.GetValueOrDefault(label) + 1) % 2)];
-        double[] temperatures = [.. Enumerable.Range(0, 2).Select(side =>
+        // By class and then in turn, so that no part lacks a class that has photos for all.
+        int[] part = new int[logits.Count];
+        foreach ((int i, int place) in Enumerable.Range(0, logits.Count).OrderBy(i => actual[i]).Select((i, place) => (i, place))) part[i] = place % Parts;
+        double[] temperatures = [.. Enumerable.Range(0, Parts).Select(side =>
         {
-            int[] other = [.. Enumerable.Range(0, logits.Count).Where(i => half[i] != side)];
+            int[] other = [.. Enumerable.Range(0, logits.Count).Where(i => part[i] != side)];
             return Fit([.. other.Select(i => logits[i])], [.. other.Select(i => actual[i])]);
         })];
-        return [.. logits.Select((row, i) => Softmax.Of(row, temperatures[half[i]]))];
+        return [.. logits.Select((row, i) => Softmax.Of(row, temperatures[part[i]]))];
     }
 
     /// <summary>First and second derivative of the mean negative log-likelihood in 1 / T: expectation and variance of the logits.</summary>

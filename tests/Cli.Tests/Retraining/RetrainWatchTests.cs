@@ -20,6 +20,8 @@ public sealed class RetrainWatchTests
         public void Bar(string key, string description, double done, double total) => Bars[key] = (done, total);
 
         public void Line(string text) => Lines.Add(text);
+
+        public void Warn(string text) => Lines.Add($"! {text}");
     }
 
     private readonly Recorder _view = new();
@@ -42,6 +44,14 @@ public sealed class RetrainWatchTests
 
     private static JobProgress Job(JobState? state, int epoch, double? best = null, string? error = null) =>
         new("tuned", 0, "id", state, epoch, 20, null, best, error);
+
+    [Fact]
+    public void A_tracking_server_that_is_away_is_said_once_and_so_is_its_return()
+    {
+        RetrainProgress well = Progress(RetrainStage.Training), away = well with { Warning = "the tracking server has been away since 10:00" };
+        foreach (RetrainProgress progress in (RetrainProgress[])[well, away, away, well, well]) _watch.Show(progress);
+        Assert.Equal(["in Training", "! the tracking server has been away since 10:00", "! the tracking server is back"], _view.Lines);
+    }
 
     [Fact]
     public void A_line_is_written_for_each_step_that_matters_and_not_for_each_answer()

@@ -51,10 +51,10 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
     private ChildRuns Children => new(fixture.Tracking);
 
-    private RunFinalizer Finalizer => new(Storage, Plans, fixture.Tracking, Children, TimeProvider.System);
+    private RunFinalizer Finalizer => new(Storage, Plans, fixture.Tracking, Children, new StoredRuns(Storage), TimeProvider.System);
 
     private ChampionSelector Champions => new(
-        Outcomes, fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
+        Outcomes, new StoredRuns(Storage), fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
 
     [Fact]
     public async Task The_same_photos_are_frozen_into_the_same_manifest()
@@ -204,6 +204,48 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal(champion, again);
         MlflowModelVersion? version = await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
         Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId), (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
+
+        // An MLflow model of its own, whose files are there.
+        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[1].RunId, CancellationToken.None);
+        MlflowLoggedModel model = await fixture.Tracking.GetLoggedModelAsync(Assert.Single(run.ModelIds), CancellationToken.None);
+        Assert.Equal(($"models:/{model.ModelId}", true, true, run.RunId), (version.Source, model.IsReady, model.HasMetrics, model.SourceRunId));
+        string mlmodel = await ReadModelFileAsync(model, "MLmodel");
+        Assert.Contains("imageclassifier:", mlmodel);
+        Assert.Contains($"model_id: {model.ModelId}", mlmodel);
+        Assert.Equal("weights", await ReadModelFileAsync(model, "model.safetensors"));
+    }
+
+    [Fact]
+    public async Task A_run_that_an_outage_left_open_is_completed_from_what_its_job_stored()
+    {
+        await PlanAsync();
+        RetrainPlan plan = await BegunAsync(0);
+        await FinishAsync(plan.Runs[0], correct: 15);
+        // Some of it had arrived before the outage.
+        await new RunLogger(fixture.Tracking).LogEpochsAsync(plan.Runs[0].RunId, [Results.Of("", "").Epochs[0]], CancellationToken.None);
+
+        await Finalizer.FinalizeAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
+        ClosedRun closed = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 0, Finished(plan.Runs[0])), CancellationToken.None);
+
+        Assert.Equal(new ClosedRun(0, JobState.Finished, null, Reused: false, plan.Runs[0].RunId), closed);
+        MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[0].RunId, CancellationToken.None);
+        Assert.Equal((MlflowRunStatus.Finished, 0.75, "2"), (run.Status, run.Metrics[RunMetrics.BestValAccuracy], run.Parameters["epochs"]));
+        IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+        Assert.Equal([1, 2], history.Select(point => point.Step));
+        Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.BestValAccuracy, CancellationToken.None));
+        IReadOnlyList<MlflowArtifact> artifacts = await fixture.Tracking.ListArtifactsAsync(run.RunId, null, CancellationToken.None);
+        Assert.Superset(
+            new HashSet<string> { "model.safetensors", "model.json", "experiment.json", "curves.svg" }, artifacts.Select(artifact => artifact.Path).ToHashSet());
+    }
+
+    [Fact]
+    public async Task A_run_says_who_made_it_and_from_what()
+    {
+        TrackingRun parent = await PlanAsync();
+        MlflowRun run = await fixture.Tracking.GetRunAsync(parent.RunId, CancellationToken.None);
+
+        Assert.Equal((Environment.UserName, "LOCAL"), (run.Tags["mlflow.user"], run.Tags["mlflow.source.type"]));
+        Assert.Contains(_id, run.Tags["mlflow.note.content"]);
     }
 
     [Fact]
@@ -258,13 +300,24 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         return plan with { Runs = runs };
     }
 
+    private async Task<string> ReadModelFileAsync(MlflowLoggedModel model, string path)
+    {
+        using var http = new HttpClient { BaseAddress = fixture.TrackingUri };
+        return await http.GetStringAsync($"/api/2.0/mlflow-artifacts/artifacts/{model.ArtifactUri["mlflow-artifacts:/".Length..]}/{path}");
+    }
+
     private async Task<RetrainPlan> ReadPlanAsync() => await Plans.GetAsync(_id, CancellationToken.None);
 
     private async Task<IReadOnlyList<MlflowRun>> RunsAsync() => await fixture.Tracking.SearchRunsAsync(
         [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [], 100, CancellationToken.None);
 
-    private Task FinishAsync(PlannedRun run, int correct) => Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId))
-        .WriteAsync(Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);
+    /// <summary>What a worker leaves in storage that could not reach the tracking server.</summary>
+    private async Task FinishAsync(PlannedRun run, int correct)
+    {
+        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(run.JobId)).UploadAsync(BinaryData.FromString("weights"), overwrite: true);
+        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(run.JobId)).UploadAsync(BinaryData.FromString("{}"), overwrite: true);
+        await Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).WriteAsync(Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);
+    }
 
     private static JobOutcome Finished(PlannedRun run) => new(run.JobId, JobState.Finished);
 }

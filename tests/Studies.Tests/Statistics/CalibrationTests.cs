@@ -50,14 +50,31 @@ public sealed class CalibrationTests
     [Fact]
     public void No_photo_is_judged_by_a_temperature_that_it_helped_to_find()
     {
-        float[][] other = [.. Logits];
-        other[0] = [0, 8, 0];
+        IReadOnlyList<float[]> calibrated = TemperatureScaling.CrossFitted(Logits, Actual);
 
-        IReadOnlyList<float[]> before = TemperatureScaling.CrossFitted(Logits, Actual), after = TemperatureScaling.CrossFitted(other, Actual);
+        for (int i = 0; i < Logits.Length; i++)
+        {
+            int[] others = [.. Enumerable.Range(0, Logits.Length).Where(other => other != i)];
+            double temperature = TemperatureScaling.Fit([.. others.Select(other => Logits[other])], [.. others.Select(other => Actual[other])]);
+            Assert.Equal(Softmax.Of(Logits[i], temperature), calibrated[i]);
+        }
+    }
 
-        // Photos 0, 1, 2, 5 and 6 are one half: photo 0 has other logits, and only the other half another temperature.
-        bool[] moved = [.. before.Zip(after).Select(pair => !pair.First.SequenceEqual(pair.Second))];
-        Assert.Equal([true, false, false, true, true, false, false, true], moved);
+    [Fact]
+    public void A_temperature_that_changes_nothing_does_not_change_the_error_either()
+    {
+        // 24 photos, as right as they are sure: 3 of 4 at a probability of 3/4 against one other class.
+        float sure = MathF.Log(3);
+        float[][] logits = [.. Enumerable.Range(0, 24).Select(i => i % 2 == 0 ? new[] { sure, 0 } : [0, sure])];
+        int[] actual = [.. Enumerable.Range(0, 24).Select(i => i % 8 < 6 ? i % 2 : 1 - i % 2)];
+
+        double error = Calibration.Error(Calibration.Reliability([.. logits.Select(row => Softmax.Of(row))], actual));
+        double calibrated = Calibration.Error(Calibration.Reliability(TemperatureScaling.CrossFitted(logits, actual), actual));
+
+        Assert.Equal(1, TemperatureScaling.Fit(logits, actual), 6);
+        Assert.Equal(0, error, 6);
+        // What one photo's own answer weighs in the temperature of the others.
+        Assert.InRange(calibrated, 0, 0.05);
     }
 
     [Fact]

@@ -8,9 +8,26 @@ namespace Worker.Tests.Support;
 internal sealed class FakeMlflow : HttpMessageHandler
 {
     private readonly Lock _lock = new();
+    private readonly HashSet<string> _answered = [];
 
-    /// <summary>So many requests are answered with 503 before it is there.</summary>
+    /// <summary>So many requests are answered with <see cref="Refusal"/> before it is there.</summary>
     public int RefusedRequests { get; set; }
+
+    public HttpStatusCode Refusal { get; set; } = HttpStatusCode.ServiceUnavailable;
+
+    /// <summary>What it says then.</summary>
+    public string Words { get; set; } = "away";
+
+    /// <summary>Each request is carried out, and its first answer lost.</summary>
+    public bool LosesAnswers { get; set; }
+
+    /// <summary>Requests, whatever became of them.</summary>
+    public int Requests { get; private set; }
+
+    /// <summary>Data sets by context.</summary>
+    public Dictionary<string, string> Datasets { get; } = [];
+
+    public Dictionary<string, string> Tags { get; } = [];
 
     public List<(string Key, long Step, double Value, long Time)> Points { get; } = [];
 
@@ -25,13 +42,18 @@ internal sealed class FakeMlflow : HttpMessageHandler
 
     public MlflowClient CreateClient() => new(new HttpClient(this), new Uri("http://tracking.invalid"));
 
+    /// <summary>A client whose waits pass at once.</summary>
+    public MlflowClient CreateClient(TimeProvider time) => new(new HttpClient(this), new Uri("http://tracking.invalid"), time);
+
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         lock (_lock)
         {
-            if (RefusedRequests-- > 0) return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("away") };
+            Requests++;
+            if (RefusedRequests-- > 0) return new HttpResponseMessage(Refusal) { Content = new StringContent(Words) };
             string answer = Answer(request.RequestUri!, body).ToJsonString();
+            if (LosesAnswers && _answered.Add($"{request.RequestUri}{Convert.ToHexString(body)}")) throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was lost");
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) };
         }
     }
@@ -51,6 +73,14 @@ internal sealed class FakeMlflow : HttpMessageHandler
                 return new JsonObject();
             case "runs/log-batch":
                 Log(JsonNode.Parse(body)!);
+                return new JsonObject();
+            case "runs/log-inputs":
+                foreach (JsonNode? input in JsonNode.Parse(body)!["datasets"]!.AsArray())
+                    Datasets[input!["tags"]![0]!["value"]!.GetValue<string>()] = input["dataset"]!["digest"]!.GetValue<string>();
+                return new JsonObject();
+            case "runs/set-tag":
+                JsonNode tag = JsonNode.Parse(body)!;
+                Tags[tag["key"]!.GetValue<string>()] = tag["value"]!.GetValue<string>();
                 return new JsonObject();
             case "metrics/get-history":
                 string key = uri.Query.Split('&').First(part => part.Contains("metric_key=", StringComparison.Ordinal)).Split('=')[1];
