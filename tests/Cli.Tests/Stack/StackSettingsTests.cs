@@ -30,6 +30,30 @@ public sealed class StackSettingsTests
         Assert.Contains("P is \"many\"", Assert.Throws<CliException>(() => StackSettings.Port(null, "P", _ => "many", 7)).Message);
 
     [Fact]
+    public void A_tracking_server_elsewhere_is_named_without_its_password_and_signed_in_to_with_it()
+    {
+        var variables = new Dictionary<string, string?> { ["MLFLOW_TRACKING_URI"] = "https://anna:s%3Acret@mlflow.example/base/" };
+
+        TrackingElsewhere tracking = TrackingElsewhere.FromEnvironment(variables.GetValueOrDefault)!;
+        StackSettings settings = new("/s", StackPorts.Default) { Tracking = tracking };
+
+        Assert.Equal("https://mlflow.example/base", settings.Endpoints.TrackingUrl);
+        Assert.Equal(("anna", "s:cret"), (tracking.SignIn["MLFLOW_TRACKING_USERNAME"], tracking.SignIn["MLFLOW_TRACKING_PASSWORD"]));
+        Assert.DoesNotContain("cret", tracking.Address.ToString());
+    }
+
+    [Theory]
+    [InlineData("./mlruns")]
+    [InlineData("ftp://anna:secret@host")]
+    public void What_is_no_tracking_server_is_refused_without_its_password(string uri)
+    {
+        string message = Assert.Throws<CliException>(() => TrackingElsewhere.FromEnvironment(_ => uri)).Message;
+
+        Assert.Contains("MLFLOW_TRACKING_URI", message);
+        Assert.DoesNotContain("secret", message);
+    }
+
+    [Fact]
     public void Services_elsewhere_need_all_three_addresses()
     {
         var all = new Dictionary<string, string?>

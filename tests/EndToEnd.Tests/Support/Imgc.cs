@@ -37,6 +37,7 @@ public sealed class Imgc : IAsyncDisposable
 
     public ImgcProcess Start(params string[] args) => new(Program, args, new Dictionary<string, string?>(Environment)
     {
+        ["MLFLOW_TRACKING_URI"] = Environment.GetValueOrDefault("MLFLOW_TRACKING_URI") ?? "",
         ["IMGC_STATE"] = State,
         ["IMGC_FUNCTIONS_PORT"] = $"{_leases[0].Port}",
         ["IMGC_TRACKING_PORT"] = $"{_leases[1].Port}",

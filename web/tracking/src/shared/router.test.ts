@@ -15,6 +15,11 @@ test('an address can be read', () => {
     '#/experiments/1?cols=metrics.val_loss,params.lr&sort=-started');
 });
 
+test("MLflow's address of a comparison is ours", () => {
+  assert.deepEqual(parsePlace('#/compare-runs?runs=%5B%22a%22%2C%22b%22%5D&experiments=%5B%221%22%5D&workflowType=machine_learning'), { path: '/compare/a,b', query: new Map() });
+  assert.equal(parsePlace('#/compare-runs?runs=%5B').path, '/compare-runs');
+});
+
 test('a broken address is still one', () => {
   assert.deepEqual(parsePlace('#/runs/1?a=50%&&=x&b'), { path: '/runs/1', query: new Map([['a', '50%']]) });
   assert.deepEqual(parsePlace(''), { path: '/', query: new Map() });

@@ -21,7 +21,19 @@ export function parsePlace(hash: string): Place {
     const equals = pair.indexOf('=');
     if (equals > 0) query.set(decode(pair.slice(0, equals)), decode(pair.slice(equals + 1)));
   }
-  return { path: (at < 0 ? text : text.slice(0, at)) || '/', query };
+  const path = (at < 0 ? text : text.slice(0, at)) || '/';
+  const compared = path === '/compare-runs' ? comparedRuns(query.get('runs') ?? '') : [];
+  return compared.length > 0 ? { path: `/compare/${compared.map(encodeURIComponent).join(',')}`, query: new Map() } : { path, query };
+}
+
+/** The runs of MLflow's own address of a comparison, `#/compare-runs?runs=["…","…"]&experiments=["1"]`. */
+function comparedRuns(json: string): string[] {
+  try {
+    const runs: unknown = JSON.parse(json);
+    return Array.isArray(runs) ? runs.filter(run => typeof run === 'string') : [];
+  } catch {
+    return [];
+  }
 }
 
 export function formatPlace({ path, query }: Place): string {
