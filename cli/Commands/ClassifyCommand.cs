@@ -51,7 +51,8 @@ internal sealed class ClassifyCommand(CommandScope scope)
 
     private static string Doubt(ServedModel served) => served.NotConfirmedSince is not { } since ? ""
         : string.Create(CultureInfo.InvariantCulture,
-            $", the champion of {since.ToLocalTime():yyyy-MM-dd HH:mm:ss}; the tracking server has not answered since, so another may be the champion by now");
+            $", the champion of {since.ToLocalTime():yyyy-MM-dd HH:mm:ss}; ")
+            + "the tracking server has not answered since, so another may be the champion by now";
 
     private static string Line(ClassifiedPhoto photo) => photo.Answer is null
         ? $"{photo.Photo}: {photo.Error}"

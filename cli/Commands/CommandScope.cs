@@ -32,7 +32,8 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
         return new ServicesRunner(() => Local(settings), settings, environment.Variable, interruption,
             (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken),
             // The functions host does not get well without its tracking server; what starts with it need not wait to find that out.
-            settings.Tracking is null ? null : cancellationToken => TrackingCheck.RequireAsync(Tracking(settings.Endpoints), settings, cancellationToken));
+            settings.Tracking is null ? null : cancellationToken =>
+                TrackingCheck.RequireAsync(Tracking(settings.Endpoints), settings, cancellationToken));
     }
 
     private StackServices Local(StackSettings settings)

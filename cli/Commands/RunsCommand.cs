@@ -42,7 +42,8 @@ internal sealed class RunsCommand(CommandScope scope)
         string experiment = scope.Settings(parsed).Experiment;
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
-            IReadOnlyList<ListedRun> runs = await ListAsync(scope.Tracking(services.Endpoints), experiment, parsed.GetValue(_limit), cancellationToken);
+            IReadOnlyList<ListedRun> runs =
+                await ListAsync(scope.Tracking(services.Endpoints), experiment, parsed.GetValue(_limit), cancellationToken);
             if (runs.Count == 0) terminal.Say("There are no runs yet; start some with ./run FOLDER.");
             else terminal.Show(Table(runs));
             terminal.Answer(new { runs });
@@ -50,7 +51,8 @@ internal sealed class RunsCommand(CommandScope scope)
         }, terminal.Note);
     }
 
-    private static async Task<IReadOnlyList<ListedRun>> ListAsync(MlflowClient tracking, string experimentName, int limit, CancellationToken cancellationToken)
+    private static async Task<IReadOnlyList<ListedRun>> ListAsync(
+        MlflowClient tracking, string experimentName, int limit, CancellationToken cancellationToken)
     {
         string experiment = await tracking.GetOrCreateExperimentAsync(experimentName, cancellationToken);
         MlflowModelVersion? champion = await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellationToken);

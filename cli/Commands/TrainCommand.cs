@@ -68,7 +68,8 @@ internal sealed class TrainCommand(CommandScope scope)
                 }, cancellationToken), notUsed);
             });
             string? page = await ReportFile.SaveAsync(functions, settings, progress.RetrainId, cancellationToken);
-            return Show(terminal, progress, page, rejected, services.Stay || settings.Tracking is not null, Stopwatch.GetElapsedTime(start));
+            bool pageStays = services.Stay || settings.Tracking is not null;
+            return Show(terminal, progress, page, rejected, pageStays, Stopwatch.GetElapsedTime(start));
         }, terminal.Note);
     }
 

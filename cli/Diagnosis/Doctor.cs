@@ -30,7 +30,8 @@ internal sealed partial class Doctor(
         Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
         Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
         await HostAsync(cancellationToken),
-        .. settings.Tracking is null ? [Installed("tracking program", installation.Tracking, "run ./run doctor, which builds it")] : (Finding[])[],
+        .. settings.Tracking is null
+            ? (Finding[])[Installed("tracking program", installation.Tracking, "run ./run doctor, which builds it")] : [],
         Installed("worker", installation.Worker, "run ./run doctor, which builds it"),
         .. await LibrariesAsync(cancellationToken),
         StateFolder(),
@@ -108,7 +109,8 @@ internal sealed partial class Doctor(
                 bool well = await spec.IsHealthy(cancellationToken);
                 findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.StarterPid})",
                     well ? null : $"look into {Path.Combine(settings.LogFolder, spec.LogName)}"));
-                if (well && spec.Name == services.Tracking.Name) findings.Add(TrackingCheck.Finding(await examineTracking(cancellationToken), settings));
+                if (well && spec.Name == services.Tracking.Name)
+                    findings.Add(TrackingCheck.Finding(await examineTracking(cancellationToken), settings));
                 continue;
             }
             foreach (ServicePort port in spec.Ports)

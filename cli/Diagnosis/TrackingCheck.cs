@@ -12,12 +12,15 @@ internal static class TrackingCheck
     {
         MlflowServer server = await tracking.ExamineAsync(settings.Experiment, cancellationToken);
         return server.Problem is null ? server
-            : throw new CliException($"{server.Describe()} cannot be used: {server.Problem}{Ending(server.Problem)}{Advice(server, settings)}", ExitCode.Service);
+            : throw new CliException(
+                $"{server.Describe()} cannot be used: {server.Problem}{Ending(server.Problem)}{Advice(server, settings)}",
+                ExitCode.Service);
     }
 
     /// <summary>The same as a line of <c>imgc doctor</c>.</summary>
     public static Finding Finding(MlflowServer server, StackSettings settings) => new(
-        "tracking server", server.Problem is null, server.Problem is null ? server.Describe() : $"{server.Describe()}: {server.Problem}", Advice(server, settings));
+        "tracking server", server.Problem is null,
+        server.Problem is null ? server.Describe() : $"{server.Describe()}: {server.Problem}", Advice(server, settings));
 
     private static string? Advice(MlflowServer server, StackSettings settings) => server.Advice is not { } advice ? null
         : settings.Tracking is null ? advice : $"{advice}; or unset {MlflowVariables.TrackingUri}: then imgc starts a server of its own";

@@ -22,7 +22,8 @@ internal static class Attachment
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? parsed) || parsed.Scheme is not ("http" or "https"))
             throw new CliException($"{FunctionsUrlVariable} is \"{url}\"; it must be like https://name.azurewebsites.net", ExitCode.Usage);
         Required(TrackingVariable);
-        return new Endpoints(url.TrimEnd('/'), TrackingElsewhere.FromEnvironment(environment)!.Address.Url, Required(StorageAccount.ConnectionSetting));
+        return new Endpoints(
+            url.TrimEnd('/'), TrackingElsewhere.FromEnvironment(environment)!.Address.Url, Required(StorageAccount.ConnectionSetting));
 
         string Required(string name) => environment(name) is { Length: > 0 } value
             ? value

@@ -4,8 +4,9 @@ using ImageClassifier.Cli.Stack.Processes;
 namespace ImageClassifier.Cli.Stack;
 
 /// <summary>
-/// The services that this imgc uses: Azurite, the functions host and, where it does not run elsewhere, the tracking server. They are awaited until they are
-/// well, watched while they run, and ended together, the functions host first so that training processes leave a checkpoint.
+/// The services that this imgc uses: Azurite, the functions host and, where it does not run elsewhere, the tracking server. They are
+/// awaited until they are well, watched while they run, and ended together, the functions host first so that training processes leave a
+/// checkpoint.
 /// </summary>
 internal sealed class LocalStack
 {

@@ -10,8 +10,8 @@ namespace ImageClassifier.Cli.Stack;
 /// <param name="settings">Where they listen and keep their data.</param>
 /// <param name="environment">Reads a variable.</param>
 /// <param name="interruption">Signals.</param>
-/// <param name="beforeStart">Called before services are started; throws where they would not get well.</param>
 /// <param name="onStorageKilled">Called before anybody else may use the services, when the storage of the last run was killed.</param>
+/// <param name="beforeStart">Called before services are started; throws where they would not get well.</param>
 internal sealed class ServicesRunner(
     Func<StackServices> local, StackSettings settings, Func<string, string?> environment, Interruption interruption,
     Func<Endpoints, Action<string>, CancellationToken, Task> onStorageKilled, Func<CancellationToken, Task>? beforeStart = null)
@@ -89,8 +89,9 @@ internal sealed class ServicesRunner(
         if (settings.Tracking is { } wanted && wanted.Address.Url != record.Endpoints.TrackingUrl)
         {
             throw new CliException(
-                $"{MlflowVariables.TrackingUri} is {wanted.Address}, but the services that run in {settings.StateFolder} log to {record.Endpoints.TrackingUrl}; "
-                + "end them first, unset the variable, or choose another folder with --state", ExitCode.Usage);
+                $"{MlflowVariables.TrackingUri} is {wanted.Address}, but the services that run in {settings.StateFolder} log to "
+                + $"{record.Endpoints.TrackingUrl}; end them first, unset the variable, or choose another folder with --state",
+                ExitCode.Usage);
         }
         say(others.Contains(record.StarterPid)
             ? $"uses the services that imgc (pid {record.StarterPid}) runs"

@@ -43,7 +43,7 @@ public static class RetrainOrchestrator
         }
         catch (RetrainCancelledException)
         {
-            await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), context.InstanceId, RetryPolicies.Default);
+            await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), context.InstanceId, RetryPolicies.WhileServicesRestart);
             throw;
         }
     }

@@ -14,7 +14,9 @@ public sealed record ChampionAnswer(MlflowModelVersion? Version, MlflowModelVers
     public bool IsOld { get; init; }
 }
 
-/// <summary>Which model version serves, asked of the tracking server at most every ten seconds; while that is away, the last answer counts.</summary>
+/// <summary>
+/// Which model version serves, asked of the tracking server at most every ten seconds; while that is away, the last answer counts.
+/// </summary>
 public sealed class ChampionAlias(MlflowClient tracking, TimeProvider time, ILogger<ChampionAlias> log)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
@@ -57,7 +59,8 @@ public sealed class ChampionAlias(MlflowClient tracking, TimeProvider time, ILog
             return answer;
         }
         catch (Exception e) when (last?.Version is not null
-            && (e is MlflowException { IsRefusal: false } || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
+            && (e is MlflowException { IsRefusal: false }
+                || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested)))
         {
             log.LogWarning("The tracking server does not say which model serves; version {Version} keeps serving.", last!.Version!.Version);
             ChampionAnswer old = last with { IsOld = true };

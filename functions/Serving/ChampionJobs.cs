@@ -3,7 +3,9 @@ using ImageClassifier.Mlflow;
 
 namespace ImageClassifier.Functions.Serving;
 
-/// <summary>The job that trained a model version, whoever registered it: by the version's own tag, that of its logged model, or that of its run.</summary>
+/// <summary>
+/// The job that trained a model version, whoever registered it: by the version's own tag, that of its logged model, or that of its run.
+/// </summary>
 public sealed class ChampionJobs(MlflowClient tracking)
 {
     /// <exception cref="UnusableChampionException">No job of ours did; the message says what the version is.</exception>
@@ -29,9 +31,12 @@ public sealed class ChampionJobs(MlflowClient tracking)
         {
             throw Unusable(version, $"its run or model is gone ({e.Message})");
         }
-        throw Unusable(version, runId is null ? $"it was registered from {version.Source}, and from no run" : $"its run {runId} was not trained by a retrain");
+        throw Unusable(version, runId is null
+            ? $"it was registered from {version.Source}, and from no run"
+            : $"its run {runId} was not trained by a retrain");
     }
 
     private static UnusableChampionException Unusable(MlflowModelVersion version, string why) => new(
-        $"Version {version.Version} of {version.Name} cannot be served: {why}. Move the alias {ChampionModel.Alias} to a version from a retrain's run.");
+        $"Version {version.Version} of {version.Name} cannot be served: {why}. "
+        + $"Move the alias {ChampionModel.Alias} to a version from a retrain's run.");
 }

@@ -15,7 +15,8 @@ namespace ImageClassifier.Functions.Serving;
 public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
-public sealed class ChampionModels(ChampionAlias alias, ChampionJobs jobs, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
+public sealed class ChampionModels(
+    ChampionAlias alias, ChampionJobs jobs, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private Loaded? _loaded;
@@ -77,7 +78,8 @@ public sealed class ChampionModels(ChampionAlias alias, ChampionJobs jobs, Stora
             throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
         try
         {
-            BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
+            BlobDownloadResult weights =
+                await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
             return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits),
                 new ServedModel(version.Name, version.Version, job, version.RunId ?? ""), version.CreationTime);
         }
@@ -88,13 +90,15 @@ public sealed class ChampionModels(ChampionAlias alias, ChampionJobs jobs, Stora
         catch (RequestFailedException e) when (e.Status == 404)
         {
             throw new UnusableChampionException(
-                $"{what} was trained by job {job}, whose weights are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.", e);
+                $"{what} was trained by job {job}, whose weights are no longer in {StorageLayout.Models}; "
+                + $"retrain, or move the alias {ChampionModel.Alias}.", e);
         }
     }
 
     private static UnusableChampionException NoAlias(MlflowModelVersion newest) => new(
-        $"No version of {newest.Name} has the alias {ChampionModel.Alias}; it was removed. Set it on the version that should answer, in MLflow's page "
-        + $"(Models, {newest.Name}, Aliases); the newest is version {newest.Version}. Or retrain.");
+        $"No version of {newest.Name} has the alias {ChampionModel.Alias}; it was removed. "
+        + $"Set it on the version that should answer, in MLflow's page (Models, {newest.Name}, Aliases); "
+        + $"the newest is version {newest.Version}. Or retrain.");
 
     /// <param name="CreatedAt">A version's number is given again when the registered model was deleted and made anew.</param>
     private sealed record Loaded(ImageClassifierModel Model, ServedModel Served, DateTimeOffset CreatedAt)

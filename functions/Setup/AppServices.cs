@@ -104,5 +104,6 @@ public static class AppServices
 
     private static Uri TrackingUri(string value) =>
         Uri.TryCreate(value, UriKind.Absolute, out Uri? uri) && uri.Scheme is "http" or "https" ? uri
-            : throw new InvalidOperationException($"The setting {TrackingSetting} is \"{MlflowAddress.Shown(value)}\"; it must be an address such as {DefaultTracking}.");
+            : throw new InvalidOperationException(
+                $"The setting {TrackingSetting} is \"{MlflowAddress.Shown(value)}\"; it must be an address such as {DefaultTracking}.");
 }

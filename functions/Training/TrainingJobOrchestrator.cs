@@ -34,7 +34,8 @@ public static class TrainingJobOrchestrator
             if (loop.Attempt == 0)
             {
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
-                    nameof(TrainingActivities.StartTraining), new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error),
+                    nameof(TrainingActivities.StartTraining),
+                    new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error),
                     // It makes the job's MLflow run, so it waits for the tracking server as long as that takes.
                     RetryPolicies.WhileServicesRestart);
                 if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
@@ -72,7 +73,7 @@ public static class TrainingJobOrchestrator
     /// <summary>After the worker has gone, for it may write to its run until then. The retrain's own orchestration may be over, so this one closes all of its runs.</summary>
     private static async Task<JobOutcome> CancelAsync(TaskOrchestrationContext context, JobLoop loop)
     {
-        await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), loop.RetrainId, RetryPolicies.Default);
+        await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), loop.RetrainId, RetryPolicies.WhileServicesRestart);
         return new JobOutcome(loop.JobId, JobState.Stopped, Cancellations.Reason) { Cancelled = true };
     }
 

@@ -1,8 +1,8 @@
 namespace ImageClassifier.Mlflow;
 
 /// <summary>
-/// A tracking server's address, and apart from it the user and password that somebody wrote into it: what is shown, stored and linked to has
-/// none.
+/// A tracking server's address, and apart from it the user and password that somebody wrote into it: what is shown, stored and linked to
+/// has none.
 /// </summary>
 /// <param name="Url">Without user, password and trailing slash.</param>
 /// <param name="Username">Null where the address has none.</param>

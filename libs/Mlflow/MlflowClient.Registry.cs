@@ -19,7 +19,9 @@ public sealed partial class MlflowClient
         }
     }
 
-    /// <summary>Registers the next version of a model from a logged model, so that its files, signature and metrics are found from the version.</summary>
+    /// <summary>
+    /// Registers the next version of a model from a logged model, so that its files, signature and metrics are found from the version.
+    /// </summary>
     /// <param name="name">The registered model.</param>
     /// <param name="model">Whose files it is.</param>
     /// <param name="runId">The run that made it.</param>
@@ -29,7 +31,8 @@ public sealed partial class MlflowClient
     /// The request failed. It is not repeated when the server may have received it; <see cref="FindModelVersionByRunAsync"/> tells.
     /// </exception>
     public Task<MlflowModelVersion> CreateModelVersionAsync(
-        string name, MlflowLoggedModel model, string runId, IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken) =>
+        string name, MlflowLoggedModel model, string runId, IReadOnlyDictionary<string, string> tags,
+            CancellationToken cancellationToken) =>
         CreateModelVersionAsync(
             new WireCreateModelVersion(name, $"models:/{model.ModelId}", runId, model.ModelId, tags.ToWire()), cancellationToken);
 

@@ -17,7 +17,8 @@ public sealed partial class MlflowClient
     {
         var answer = await _transport.PostAsync(
             $"Create run '{runName}'", "runs/create",
-            new WireCreateRun(experimentId, tags.GetValueOrDefault(MlflowTags.User), runName, startTime.ToUnixTimeMilliseconds(), tags.ToWire()), MlflowJson.Default.WireCreateRun,
+            new WireCreateRun(experimentId, tags.GetValueOrDefault(MlflowTags.User), runName, startTime.ToUnixTimeMilliseconds(),
+                tags.ToWire()), MlflowJson.Default.WireCreateRun,
             MlflowJson.Default.WireRunAnswer, MlflowRepeat.OnlyIfNotReceived, cancellationToken).ConfigureAwait(false);
         return answer.Run.ToRun();
     }

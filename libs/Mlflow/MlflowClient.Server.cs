@@ -18,7 +18,8 @@ public sealed partial class MlflowClient
         var server = new MlflowServer(_transport.BaseAddress, experiment);
         try
         {
-            string version = (await _transport.ProbeAsync("Get version", "/version", ProbeTimeout, cancellationToken).ConfigureAwait(false)).Trim();
+            string version = (await _transport.ProbeAsync("Get version", "/version", ProbeTimeout, cancellationToken).ConfigureAwait(
+                false)).Trim();
             if (version.Length is 0 or > 40 || !char.IsAsciiDigit(version[0]))
                 return server with { Problem = "answers, but not as MLflow does", Advice = $"correct {MlflowVariables.TrackingUri}" };
             server = server with { Version = version };
@@ -68,7 +69,8 @@ public sealed partial class MlflowClient
                 ProbeTimeout, cancellationToken).ConfigureAwait(false)).Experiment;
         if (experiment?.ArtifactLocation is not { Length: > 0 } location) return server;
         if (!MlflowArtifactUri.IsServed(location))
-            return server with { Problem = $"keeps artifacts at '{location}' and does not serve them", Advice = MlflowArtifactUri.StartWith };
+            return server with { Problem = $"keeps artifacts at '{location}' and does not serve them",
+                Advice = MlflowArtifactUri.StartWith };
         if (new Uri(location) is { Scheme: "mlflow-artifacts", Host.Length: 0 } root)
         {
             await _transport.ProbeAsync($"List artifacts below {location}",

@@ -34,8 +34,8 @@ public sealed partial class MlflowClient
         if (!trackingUri.IsAbsoluteUri || (trackingUri.Scheme != Uri.UriSchemeHttp && trackingUri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
-                $"'{MlflowAddress.Shown(trackingUri.OriginalString)}' is not a tracking server's address; {MlflowVariables.TrackingUri} must be like "
-                + "http://127.0.0.1:5000.", nameof(trackingUri));
+                $"'{MlflowAddress.Shown(trackingUri.OriginalString)}' is not a tracking server's address; "
+                + $"{MlflowVariables.TrackingUri} must be like http://127.0.0.1:5000.", nameof(trackingUri));
         }
         _transport = new MlflowTransport(http, trackingUri, retry, time, credentials);
         _trackingUri = new Uri(_transport.BaseAddress);

@@ -20,8 +20,8 @@ public sealed class MlflowException : Exception
     public int StatusCode { get; }
 
     /// <summary>
-    /// Whether asking again changes nothing: the password, the permission, the name or the state is wrong. Everything else is a server that is
-    /// away or busy, and may be back the next moment.
+    /// Whether asking again changes nothing: the password, the permission, the name or the state is wrong. Everything else is a server that
+    /// is away or busy, and may be back the next moment.
     /// </summary>
     public bool IsRefusal => ErrorCode is "INVALID_STATE" or "INVALID_PARAMETER_VALUE" or "MALFORMED_RESPONSE"
         || StatusCode is 501 or (>= 400 and < 500 and not 408 and not 429)

@@ -58,7 +58,8 @@ internal sealed record WireFinishLoggedModel(string ModelId, string Status);
 internal sealed record WireCreateModelVersion(
     string Name, string Source, string RunId, string? ModelId, IReadOnlyList<WireKeyValue> Tags);
 internal sealed record WireModelVersion(
-    string Name, string Version, string? Source = null, string? RunId = null, string? ModelId = null, string? Status = null, long CreationTimestamp = 0,
+    string Name, string Version, string? Source = null, string? RunId = null, string? ModelId = null, string? Status = null,
+        long CreationTimestamp = 0,
     IReadOnlyList<WireKeyValue>? Tags = null, IReadOnlyList<string>? Aliases = null);
 internal sealed record WireModelVersionAnswer(WireModelVersion ModelVersion);
 internal sealed record WireModelVersions(IReadOnlyList<WireModelVersion>? ModelVersions = null, string? NextPageToken = null);

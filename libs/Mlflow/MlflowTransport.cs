@@ -115,7 +115,8 @@ internal sealed class MlflowTransport(
         {
             throw MlflowErrors.Unreachable(operation, BaseAddress, e);
         }
-        catch (Exception e) when (e is TimeoutRejectedException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is TimeoutRejectedException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The second is the time limit of the HTTP client itself.
             throw MlflowErrors.TooLate(operation, BaseAddress, timeout, e);

@@ -1,6 +1,8 @@
 namespace ImageClassifier.Mlflow;
 
-/// <summary>The environment variables by which MLflow's clients find their server; <c>imgc</c>, the functions app and the worker read the same.</summary>
+/// <summary>
+/// The environment variables by which MLflow's clients find their server; <c>imgc</c>, the functions app and the worker read the same.
+/// </summary>
 public static class MlflowVariables
 {
     /// <summary>The server's address.</summary>

@@ -45,7 +45,8 @@ public sealed class OtherTrackingTests : IAsyncLifetime
         await UntilAsync(train, "the first one trains", () => train.Error.Contains("one: training", StringComparison.Ordinal)
             || train.Error.Contains("one: epoch", StringComparison.Ordinal));
         _proxy.Fault = Fault.Unavailable;
-        await UntilAsync(train, "the outage is said", () => train.Error.Contains("the tracking server has been away since", StringComparison.Ordinal));
+        await UntilAsync(train, "the outage is said", () =>
+            train.Error.Contains("the tracking server has been away since", StringComparison.Ordinal));
         await UntilAsync(train, "the first one is finished", () => train.Error.Contains("one: finished", StringComparison.Ordinal));
         // It comes back, and loses some answers.
         _proxy.Set(Fault.LostAnswer, requests: 3);
@@ -83,10 +84,13 @@ public sealed class OtherTrackingTests : IAsyncLifetime
         Assert.All(runs, run => Assert.Equal(MlflowRunStatus.Finished, run.Status));
         foreach (MlflowRun run in runs.Where(run => run.Tags.ContainsKey(MlflowTags.ParentRunId)))
         {
-            IReadOnlyList<MlflowMetric> history = await tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
-            Assert.Equal(Enumerable.Range(1, int.Parse(run.Parameters["epochs"])).Select(epoch => (long)epoch), history.Select(point => point.Step));
+            IReadOnlyList<MlflowMetric> history =
+                await tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+            Assert.Equal(Enumerable.Range(1, int.Parse(run.Parameters["epochs"])).Select(epoch => (long)epoch),
+                history.Select(point => point.Step));
             Assert.Single(await tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.BestValAccuracy, CancellationToken.None));
-            Assert.Contains(await tracking.ListArtifactsAsync(run.RunId, null, CancellationToken.None), artifact => artifact.Path == "model.safetensors");
+            Assert.Contains(await tracking.ListArtifactsAsync(run.RunId, null, CancellationToken.None), artifact =>
+                artifact.Path == "model.safetensors");
         }
         MlflowModelVersion champion = (await tracking.GetModelVersionByAliasAsync("image-classifier", "champion", CancellationToken.None))!;
         Assert.Equal("1", champion.Version);
@@ -100,7 +104,8 @@ public sealed class OtherTrackingTests : IAsyncLifetime
         {
             string folder = Path.Combine(_imgc.State, file);
             if (!Directory.Exists(folder)) continue;
-            Assert.All(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), path => Assert.DoesNotContain("secret", File.ReadAllText(path)));
+            Assert.All(Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories), path =>
+                Assert.DoesNotContain("secret", File.ReadAllText(path)));
         }
     }
 

@@ -17,7 +17,12 @@ public sealed class TwoTerminalsTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         TestPhotos.Write(Photos, perClass: 8);
-        foreach (string name in (string[])["HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_URLS", "URLS", "Kestrel__Endpoints__Http__Url", "MLFLOW_TRACKING_TOKEN"])
+        string[] foreign =
+        [
+            "HTTP_PROXY", "http_proxy", "HTTPS_PROXY", "ALL_PROXY", "ASPNETCORE_URLS", "URLS", "Kestrel__Endpoints__Http__Url",
+            "MLFLOW_TRACKING_TOKEN",
+        ];
+        foreach (string name in foreign)
             _imgc.Environment[name] = Nowhere;
         _imgc.Environment["AzureWebJobsStorage"] = "another account";
         _imgc.Environment["FUNCTIONS_WORKER_RUNTIME"] = "node";

@@ -124,7 +124,8 @@ public sealed class MlflowRetryTests
     {
         using var cancelled = new CancellationTokenSource();
         var client = new MlflowClient(
-            new HttpClient(new StalledServer()), new Uri("http://tracking.test"), new MlflowRetry(), TimeProvider.System, credentials: null);
+            new HttpClient(new StalledServer()), new Uri("http://tracking.test"), new MlflowRetry(), TimeProvider.System,
+            credentials: null);
         var reading = client.GetRunAsync("r1", cancelled.Token);
         await cancelled.CancelAsync();
 

@@ -7,7 +7,8 @@ namespace Mlflow.Tests;
 public sealed class MlflowServerTests
 {
     private const string MlflowPage = "<html><head><title>MLflow</title></head></html>";
-    private const string Served = """{"experiment": {"experiment_id": "1", "lifecycle_stage": "active", "artifact_location": "mlflow-artifacts:/1"}}""";
+    private const string Served =
+        """{"experiment": {"experiment_id": "1", "lifecycle_stage": "active", "artifact_location": "mlflow-artifacts:/1"}}""";
 
     private readonly ScriptedServer _server = new();
 
@@ -110,7 +111,8 @@ public sealed class MlflowServerTests
         string experiment = """{"experiment": {"experiment_id": "1", "lifecycle_stage": "active", "artifact_location": "s3://bucket/1"}}""";
         _server.Answer(experiment).Answer(experiment);
 
-        var refused = await Assert.ThrowsAsync<MlflowException>(() => _server.Client().PrepareExperimentAsync("photos", CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<MlflowException>(() =>
+            _server.Client().PrepareExperimentAsync("photos", CancellationToken.None));
 
         Assert.True(refused.IsRefusal);
         Assert.Contains("mlflow server --serve-artifacts", refused.Message);
@@ -148,5 +150,6 @@ public sealed class MlflowServerTests
         Assert.Single(_server.Requests);
     }
 
-    private Task<MlflowServer> ExamineAsync(string uri = "http://tracking.test:5000") => _server.Client(uri).ExamineAsync("photos", CancellationToken.None);
+    private Task<MlflowServer> ExamineAsync(string uri = "http://tracking.test:5000") =>
+        _server.Client(uri).ExamineAsync("photos", CancellationToken.None);
 }

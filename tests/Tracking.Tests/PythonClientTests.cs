@@ -21,7 +21,8 @@ public sealed class PythonClientTests(LocalServer server) : IClassFixture<LocalS
         await LogChampionAsync(server.Client);
 
         (int code, string output, string errors) = await RunAsync(
-            [Path.Combine(AppContext.BaseDirectory, "Clients", "mlflow_client.py"), address.GetLeftPart(UriPartial.Authority), "models:/image-classifier@champion"]);
+            [Path.Combine(AppContext.BaseDirectory, "Clients", "mlflow_client.py"), address.GetLeftPart(UriPartial.Authority),
+             "models:/image-classifier@champion"]);
 
         Assert.True(code == 0, $"MLflow {version.Trim()}: {output}{errors}");
         Assert.Equal(["nested_runs", "batches", "artifacts", "champion", "pipeline_champion"], output.Split('\n')[..5]);
@@ -31,7 +32,8 @@ public sealed class PythonClientTests(LocalServer server) : IClassFixture<LocalS
     private static async Task LogChampionAsync(MlflowClient client)
     {
         string experiment = await client.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None);
-        MlflowRun run = await client.CreateRunAsync(experiment, "tuned", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch, CancellationToken.None);
+        MlflowRun run = await client.CreateRunAsync(
+            experiment, "tuned", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch, CancellationToken.None);
         var result = new TrainingResult
         {
             JobId = "job",
@@ -52,9 +54,11 @@ public sealed class PythonClientTests(LocalServer server) : IClassFixture<LocalS
             Seconds = 1,
             FinishedAt = DateTimeOffset.UnixEpoch,
         };
-        MlflowLoggedModel model = await new ModelLogger(client).LogAsync(run, result, [1, 2, 3], "{}"u8.ToArray(), null, CancellationToken.None);
+        MlflowLoggedModel model =
+            await new ModelLogger(client).LogAsync(run, result, [1, 2, 3], "{}"u8.ToArray(), null, CancellationToken.None);
         await client.EnsureRegisteredModelAsync("image-classifier", CancellationToken.None);
-        MlflowModelVersion version = await client.CreateModelVersionAsync("image-classifier", model, run.RunId, new Dictionary<string, string>(), CancellationToken.None);
+        MlflowModelVersion version = await client.CreateModelVersionAsync(
+            "image-classifier", model, run.RunId, new Dictionary<string, string>(), CancellationToken.None);
         await client.SetModelAliasAsync("image-classifier", "champion", version.Version, CancellationToken.None);
     }
 
@@ -62,7 +66,8 @@ public sealed class PythonClientTests(LocalServer server) : IClassFixture<LocalS
     {
         var start = new ProcessStartInfo(Python, arguments) { RedirectStandardOutput = true, RedirectStandardError = true };
         // Settings of the person's own server, and a proxy, are not meant for this one.
-        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MLFLOW_", StringComparison.Ordinal)).ToArray()) start.Environment.Remove(name);
+        foreach (string name in start.Environment.Keys.Where(name => name.StartsWith("MLFLOW_", StringComparison.Ordinal)).ToArray())
+            start.Environment.Remove(name);
         start.Environment["NO_PROXY"] = start.Environment["no_proxy"] = "127.0.0.1,localhost";
         try
         {

@@ -124,7 +124,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             {
                 if (progress.Epochs.Count > 0) output.Say($"resuming after epoch {progress.Epochs.Count}");
                 await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
-                await reporter.BeginAsync(parameters, RunDatasets.Of(manifest, job.ManifestDigest, job.Fold), progress.Epochs, cancellationToken);
+                await reporter.BeginAsync(
+                    parameters, RunDatasets.Of(manifest, job.ManifestDigest, job.Fold), progress.Epochs, cancellationToken);
             },
             async progress =>
             {

@@ -1,5 +1,6 @@
 using System.Text;
 using ImageClassifier.Contracts.Jobs;
+using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Studies.Reports.Charts;
@@ -7,8 +8,8 @@ using ImageClassifier.Studies.Reports.Charts;
 namespace ImageClassifier.Worker.Jobs;
 
 /// <summary>
-/// Tells the tracking server of one job. A server that is away holds nothing up: the epochs are in the checkpoint, each report carries all that
-/// are still missing, and what is missing at the end is completed from the job's files by whoever closes its run.
+/// Tells the tracking server of one job. A server that is away holds nothing up: the epochs are in the checkpoint, each report carries all
+/// that are still missing, and what is missing at the end is completed from the job's files by whoever closes its run.
 /// </summary>
 internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProvider time, Action<string> warn)
 {
@@ -48,8 +49,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     public Task DrainAsync() => _report;
 
     /// <summary>
-    /// Logs all that is still missing and the result with its artifacts, and ends the run. The model is stored already, and whoever closes the
-    /// run completes what is missing: a server that is away, or refuses, costs a warning.
+    /// Logs all that is still missing and the result with its artifacts, and ends the run. The model is stored already, and whoever closes
+    /// the run completes what is missing: a server that is away, or refuses, costs a warning.
     /// </summary>
     /// <returns>Whether the run is complete.</returns>
     public async Task<bool> FinishAsync(FinishedModel model, IReadOnlyList<MlflowDataset> datasets, CancellationToken cancellationToken)
@@ -64,7 +65,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         }
         catch (Exception e) when (e is MlflowException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            string why = e is MlflowException ? e.Message : FormattableString.Invariant($"it has not answered for {Patience.TotalSeconds:0} s");
+            string why = e is MlflowException ? e.Message
+                : FormattableString.Invariant($"it has not answered for {Patience.TotalSeconds:0} s");
             warn($"the network is trained and stored; its run is completed when the tracking server takes it: {why}");
             return false;
         }
@@ -109,7 +111,14 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
             ["experiment.json"] = FinishedModel.Json(job.Experiment),
             ["predictions.json"] = FinishedModel.Json(model.Predictions),
         };
-        if (model.Mistakes is { } mistakes) files["mistakes/gallery.svg"] = Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes));
-        return new FinishedRun(job, model.Result, RunCharts.Of(model.Result), files) { Datasets = datasets, Predictions = model.Predictions };
+        if (model.Mistakes is { } mistakes)
+        {
+            files["mistakes/gallery.svg"] = Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes));
+            var pictures = mistakes.Shown.Select(mistake => PagePicture.Of(mistake.Overlay)).Select(picture => (picture.Png, picture.Webp));
+            foreach ((string path, byte[] content) in LoggedImages.Files("mistakes", pictures, model.Result.FinishedAt))
+                files[path] = content;
+        }
+        return new FinishedRun(
+            job, model.Result, RunCharts.Of(model.Result), files) { Datasets = datasets, Predictions = model.Predictions };
     }
 }

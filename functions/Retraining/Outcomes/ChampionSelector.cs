@@ -44,7 +44,8 @@ public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, Ml
     }
 
     /// <summary>Logs the model for its run, so that the version has files of its own, and registers it.</summary>
-    private async Task<MlflowModelVersion> RegisterAsync(RetrainPlan plan, PlannedRun best, TrainingResult result, CancellationToken cancellationToken)
+    private async Task<MlflowModelVersion> RegisterAsync(
+        RetrainPlan plan, PlannedRun best, TrainingResult result, CancellationToken cancellationToken)
     {
         byte[] weights = await ReadAsync(StorageLayout.ModelWeightsBlob(best.JobId), cancellationToken);
         byte[] card = await ReadAsync(StorageLayout.ModelCardBlob(best.JobId), cancellationToken);
@@ -62,5 +63,6 @@ public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, Ml
 
     private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) =>
         await stored.FindFileAsync(name, cancellationToken)
-            ?? throw new InvalidOperationException($"{StorageLayout.Models}/{name} is missing, so the model cannot be registered; retrain.");
+            ?? throw new InvalidOperationException(
+                $"{StorageLayout.Models}/{name} is missing, so the model cannot be registered; retrain.");
 }

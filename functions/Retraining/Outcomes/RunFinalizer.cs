@@ -11,10 +11,11 @@ using ImageClassifier.Storage;
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 
 /// <summary>
-/// Brings a planned run's MLflow run to its end: one that was trained for another run, or whose worker could not reach the tracking server at its
-/// end, gets what the job has stored; one that failed gets its reason.
+/// Brings a planned run's MLflow run to its end: one that was trained for another run, or whose worker could not reach the tracking server
+/// at its end, gets what the job has stored; one that failed gets its reason.
 /// </summary>
-public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, MlflowClient tracking, ChildRuns children, StoredRuns stored, TimeProvider time)
+public sealed class RunFinalizer(
+    StorageAccount storage, PlanStore plans, MlflowClient tracking, ChildRuns children, StoredRuns stored, TimeProvider time)
 {
     public async Task<ClosedRun> FinalizeAsync(CloseRunInput input, CancellationToken cancellationToken)
     {

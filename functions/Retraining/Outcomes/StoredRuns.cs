@@ -8,6 +8,7 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Training.Plans;
+using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
@@ -15,7 +16,9 @@ using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 
-/// <summary>What a finished job has stored, as it is logged to a run: its own, which an outage left incomplete, or another one of the same content.</summary>
+/// <summary>
+/// What a finished job has stored, as it is logged to a run: its own, which an outage left incomplete, or another one of the same content.
+/// </summary>
 public sealed class StoredRuns(StorageAccount storage)
 {
     /// <param name="plan">Of the retrain.</param>
@@ -23,7 +26,8 @@ public sealed class StoredRuns(StorageAccount storage)
     /// <param name="result">Of the job.</param>
     /// <param name="weights">Whether the weights are logged, too; another run has them already where the job was trained for it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<FinishedRun> ReadAsync(RetrainPlan plan, PlannedRun run, TrainingResult result, bool weights, CancellationToken cancellationToken)
+    public async Task<FinishedRun> ReadAsync(
+        RetrainPlan plan, PlannedRun run, TrainingResult result, bool weights, CancellationToken cancellationToken)
     {
         var job = new TrainingJob
         {
@@ -37,14 +41,21 @@ public sealed class StoredRuns(StorageAccount storage)
             Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
             OrchestrationId = plan.RetrainId,
         };
-        var files = new Dictionary<string, byte[]> { ["experiment.json"] = JsonSerializer.SerializeToUtf8Bytes(run.Experiment, CoreJson.Indented) };
+        var files = new Dictionary<string, byte[]>
+        {
+            ["experiment.json"] = JsonSerializer.SerializeToUtf8Bytes(run.Experiment, CoreJson.Indented),
+        };
         string[] wanted = weights
             ? [StorageLayout.ModelCardBlob(job.Id), StorageLayout.PredictionsBlob(job.Id), StorageLayout.ModelWeightsBlob(job.Id)]
             : [StorageLayout.ModelCardBlob(job.Id), StorageLayout.PredictionsBlob(job.Id)];
         foreach (string name in wanted)
             if (await FindFileAsync(name, cancellationToken) is { } content) files[Path.GetFileName(name)] = content;
         if (await Model(StorageLayout.MistakesBlob(job.Id)).ReadAsync<MistakeGallery>(cancellationToken) is { } mistakes)
+        {
             files["mistakes/gallery.svg"] = Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes));
+            var pictures = mistakes.Shown.Select(mistake => PagePicture.Of(mistake.Overlay)).Select(picture => (picture.Png, picture.Webp));
+            foreach ((string path, byte[] content) in LoggedImages.Files("mistakes", pictures, result.FinishedAt)) files[path] = content;
+        }
         return new FinishedRun(job, result, RunCharts.Of(result), files)
         {
             Datasets = await DatasetsAsync(plan.ManifestDigest, run.Fold, cancellationToken),
@@ -54,7 +65,8 @@ public sealed class StoredRuns(StorageAccount storage)
 
     /// <summary>Training and validation photos of a fold; empty where the manifest is gone.</summary>
     public async Task<IReadOnlyList<MlflowDataset>> DatasetsAsync(string manifestDigest, int fold, CancellationToken cancellationToken) =>
-        await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(manifestDigest)).ReadAsync<Manifest>(cancellationToken) is { } manifest
+        await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(manifestDigest))
+            .ReadAsync<Manifest>(cancellationToken) is { } manifest
             ? RunDatasets.Of(manifest, manifestDigest, fold)
             : [];
 

@@ -23,7 +23,8 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
         IReadOnlyList<MlflowRun> known = await tracking.SearchRunsAsync(
             [experiment], $"tags.{TrackingTags.RetrainId} = '{input.RetrainId}'", [], int.MaxValue, cancellationToken);
         MlflowRun? parent = known.FirstOrDefault(run => !run.Tags.ContainsKey(TrackingTags.PlanIndex));
-        parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>(
+        parent ??= await tracking.CreateRunAsync(
+            experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>(
             RunSource.Tags(typeof(RetrainPlanner).Assembly))
         {
             [MlflowTags.Note] = Note(input),

@@ -22,7 +22,11 @@ public sealed class TrackingPages(Uri trackingUri)
     public string Compare(TrackingRun parent, RetrainReport? report = null)
     {
         // The path of MLflow's own UI; our own server's page takes the same.
-        string[] runs = [.. (report?.Runs ?? []).Where(run => run is { State: JobState.Finished, RunId.Length: > 0 }).Select(run => run.RunId).Distinct().Take(MostCompared)];
+        string[] runs =
+        [
+            .. (report?.Runs ?? []).Where(run => run is { State: JobState.Finished, RunId.Length: > 0 })
+                .Select(run => run.RunId).Distinct().Take(MostCompared),
+        ];
         return runs.Length < 2
             ? $"{_root}/#/experiments/{parent.ExperimentId}/runs/{parent.RunId}?{Mode}"
             : $"{_root}/#/compare-runs?runs={Json(runs)}&experiments={Json([parent.ExperimentId])}&{Mode}";

@@ -76,8 +76,8 @@ public sealed record TrainingResult
     public required double Ece { get; init; }
 
     /// <summary>
-    /// The same number after temperature scaling: of the same photos, in the same bins. Each twentieth of the photos is scaled by the temperature
-    /// of all others, so that none is judged by a number that it helped to find. Null in older results.
+    /// The same number after temperature scaling: of the same photos, in the same bins. Each twentieth of the photos is scaled by the
+    /// temperature of all others, so that none is judged by a number that it helped to find. Null in older results.
     /// </summary>
     public double? EceCalibrated { get; init; }
 

@@ -60,8 +60,8 @@ public sealed record Prediction(string Label, double Probability);
 public sealed record ServedModel(string Name, string Version, string JobId, string RunId)
 {
     /// <summary>
-    /// When the tracking server last said that this version is the champion, where it has not answered since: another one may be by now. Null
-    /// when it has just said so.
+    /// When the tracking server last said that this version is the champion, where it has not answered since: another one may be by now.
+    /// Null when it has just said so.
     /// </summary>
     public DateTimeOffset? NotConfirmedSince { get; init; }
 }

@@ -5,8 +5,8 @@ using ImageClassifier.Contracts.Models;
 namespace ImageClassifier.Mlflow.Logging;
 
 /// <summary>
-/// Logs a network as an MLflow model of its run: files with <c>MLmodel</c>, what was measured of it and on what, and that it is ready. May be
-/// called again after a failure, also by another process: a model that is there is taken up.
+/// Logs a network as an MLflow model of its run: files with <c>MLmodel</c>, what was measured of it and on what, and that it is ready. May
+/// be called again after a failure, also by another process: a model that is there is taken up.
 /// </summary>
 public sealed class ModelLogger(MlflowClient client)
 {
@@ -24,7 +24,8 @@ public sealed class ModelLogger(MlflowClient client)
     public async Task<MlflowLoggedModel> LogAsync(
         MlflowRun run, TrainingResult result, byte[] weights, byte[] card, MlflowDataset? validation, CancellationToken cancellationToken)
     {
-        MlflowLoggedModel model = await client.FindLoggedModelAsync(run.ExperimentId, ModelName, run.RunId, cancellationToken).ConfigureAwait(false)
+        MlflowLoggedModel model =
+            await client.FindLoggedModelAsync(run.ExperimentId, ModelName, run.RunId, cancellationToken).ConfigureAwait(false)
             ?? await client.CreateLoggedModelAsync(run.ExperimentId, ModelName, MlModelFile.Flavor, run.RunId,
                 new Dictionary<string, string> { [ChampionModel.JobTag] = result.JobId }, cancellationToken).ConfigureAwait(false);
         if (model.IsReady) return model;
@@ -40,7 +41,8 @@ public sealed class ModelLogger(MlflowClient client)
                 [.. RunMetrics.Of(result).Select(metric => metric with { ModelId = model.ModelId, Dataset = validation })];
             await client.LogBatchAsync(run.RunId, metrics, None, None, cancellationToken).ConfigureAwait(false);
         }
-        if (!run.ModelIds.Contains(model.ModelId)) await client.LogOutputAsync(run.RunId, model.ModelId, cancellationToken).ConfigureAwait(false);
+        if (!run.ModelIds.Contains(model.ModelId))
+            await client.LogOutputAsync(run.RunId, model.ModelId, cancellationToken).ConfigureAwait(false);
         await client.FinishLoggedModelAsync(model.ModelId, cancellationToken).ConfigureAwait(false);
         return model;
     }

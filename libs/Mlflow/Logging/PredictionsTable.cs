@@ -29,6 +29,7 @@ internal static class PredictionsTable
                     Math.Round(photo.Confidence(predictions.Temperature), 4), photo.Predicted() == photo.Actual,
                 }),
         ];
-        return JsonSerializer.SerializeToUtf8Bytes(new { columns = (string[])["photo", "label", "predicted", "confidence", "correct"], data = rows });
+        return JsonSerializer.SerializeToUtf8Bytes(
+            new { columns = (string[])["photo", "label", "predicted", "confidence", "correct"], data = rows });
     }
 }

@@ -56,6 +56,8 @@ public sealed class RunLogger(MlflowClient client)
         await LogDatasetsAsync(run.RunId, finished.Datasets, cancellation).ConfigureAwait(false);
         await LogEpochsAsync(run.RunId, finished.Result.Epochs, cancellation).ConfigureAwait(false);
         foreach ((string path, byte[] content) in finished.Files) await UploadAsync(run, path, content, cancellation).ConfigureAwait(false);
+        if (finished.Files.Keys.Any(path => path.StartsWith(LoggedImages.Folder, StringComparison.Ordinal)))
+            await client.SetTagAsync(run.RunId, MlflowTags.LoggedImages, "True", cancellation).ConfigureAwait(false);
         if (finished.Predictions is { } predictions)
         {
             await UploadAsync(run, PredictionsTable.Path, PredictionsTable.Of(predictions), cancellation).ConfigureAwait(false);

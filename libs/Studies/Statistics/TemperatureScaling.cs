@@ -42,16 +42,18 @@ public static class TemperatureScaling
     }
 
     /// <summary>
-    /// Calibrated probabilities for measuring: each part of the photos with the temperature of all others, so that no photo is judged by a number
-    /// that it helped to find (cross-fitting). Of <see cref="Parts"/> parts each fit has nearly all photos: of two halves of few photos the
-    /// temperatures differ by chance, and the error with them looks larger than without any. Each class is dealt to the parts in turn.
+    /// Calibrated probabilities for measuring: each part of the photos with the temperature of all others, so that no photo is judged by a
+    /// number that it helped to find (cross-fitting). Of <see cref="Parts"/> parts each fit has nearly all photos: of two halves of few
+    /// photos the temperatures differ by chance, and the error with them looks larger than without any. Each class is dealt to the parts in
+    /// turn.
     /// </summary>
     /// <returns>[N][K] in the order of <paramref name="logits"/>.</returns>
     public static IReadOnlyList<float[]> CrossFitted(IReadOnlyList<float[]> logits, IReadOnlyList<int> actual)
     {
         // By class and then in turn, so that no part lacks a class that has photos for all.
         int[] part = new int[logits.Count];
-        foreach ((int i, int place) in Enumerable.Range(0, logits.Count).OrderBy(i => actual[i]).Select((i, place) => (i, place))) part[i] = place % Parts;
+        foreach ((int i, int place) in Enumerable.Range(0, logits.Count).OrderBy(i => actual[i]).Select((i, place) => (i, place))) part[i] =
+            place % Parts;
         double[] temperatures = [.. Enumerable.Range(0, Parts).Select(side =>
         {
             int[] other = [.. Enumerable.Range(0, logits.Count).Where(i => part[i] != side)];

@@ -48,7 +48,8 @@ public sealed class RetrainWatchTests
     [Fact]
     public void A_tracking_server_that_is_away_is_said_once_and_so_is_its_return()
     {
-        RetrainProgress well = Progress(RetrainStage.Training), away = well with { Warning = "the tracking server has been away since 10:00" };
+        RetrainProgress well = Progress(RetrainStage.Training),
+            away = well with { Warning = "the tracking server has been away since 10:00" };
         foreach (RetrainProgress progress in (RetrainProgress[])[well, away, away, well, well]) _watch.Show(progress);
         Assert.Equal(["in Training", "! the tracking server has been away since 10:00", "! the tracking server is back"], _view.Lines);
     }

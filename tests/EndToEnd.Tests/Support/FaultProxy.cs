@@ -35,7 +35,9 @@ public sealed class FaultProxy : IAsyncDisposable
     public FaultProxy()
     {
         _server = new ChildProcess(
-            new ProcessStartInfo("dotnet", [Repository.Built("tracking", "tracking.dll"), "--port", $"{_serverPort.Port}", "--data", _data]), new Dictionary<string, string?>());
+            new ProcessStartInfo(
+                "dotnet", [Repository.Built("tracking", "tracking.dll"), "--port", $"{_serverPort.Port}", "--data", _data]),
+            new Dictionary<string, string?>());
         _listener.Prefixes.Add($"http://127.0.0.1:{_port.Port}/");
         _listener.Start();
         _serving = Task.Run(ServeAsync);
@@ -127,6 +129,7 @@ public sealed class FaultProxy : IAsyncDisposable
             if (asked.ContentType is { } type) request.Content.Headers.TryAddWithoutValidation("Content-Type", type);
         }
         using HttpResponseMessage response = await _http.SendAsync(request);
-        return ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json", await response.Content.ReadAsByteArrayAsync());
+        return ((int)response.StatusCode, response.Content.Headers.ContentType?.ToString() ?? "application/json",
+            await response.Content.ReadAsByteArrayAsync());
     }
 }

@@ -54,7 +54,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     private RunFinalizer Finalizer => new(Storage, Plans, fixture.Tracking, Children, new StoredRuns(Storage), TimeProvider.System);
 
     private ChampionSelector Champions => new(
-        Outcomes, new StoredRuns(Storage), fixture.Tracking, new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
+        Outcomes, new StoredRuns(Storage), fixture.Tracking,
+        new ChampionAlias(fixture.Tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance));
 
     [Fact]
     public async Task The_same_photos_are_frozen_into_the_same_manifest()
@@ -208,7 +209,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         // An MLflow model of its own, whose files are there.
         MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[1].RunId, CancellationToken.None);
         MlflowLoggedModel model = await fixture.Tracking.GetLoggedModelAsync(Assert.Single(run.ModelIds), CancellationToken.None);
-        Assert.Equal(($"models:/{model.ModelId}", true, true, run.RunId), (version.Source, model.IsReady, model.HasMetrics, model.SourceRunId));
+        Assert.Equal(($"models:/{model.ModelId}", true, true, run.RunId),
+            (version.Source, model.IsReady, model.HasMetrics, model.SourceRunId));
         string mlmodel = await ReadModelFileAsync(model, "MLmodel");
         Assert.Contains("imageclassifier:", mlmodel);
         Assert.Contains($"model_id: {model.ModelId}", mlmodel);
@@ -229,13 +231,16 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
         Assert.Equal(new ClosedRun(0, JobState.Finished, null, Reused: false, plan.Runs[0].RunId), closed);
         MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[0].RunId, CancellationToken.None);
-        Assert.Equal((MlflowRunStatus.Finished, 0.75, "2"), (run.Status, run.Metrics[RunMetrics.BestValAccuracy], run.Parameters["epochs"]));
-        IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+        Assert.Equal((MlflowRunStatus.Finished, 0.75, "2"),
+            (run.Status, run.Metrics[RunMetrics.BestValAccuracy], run.Parameters["epochs"]));
+        IReadOnlyList<MlflowMetric> history =
+            await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
         Assert.Equal([1, 2], history.Select(point => point.Step));
         Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.BestValAccuracy, CancellationToken.None));
         IReadOnlyList<MlflowArtifact> artifacts = await fixture.Tracking.ListArtifactsAsync(run.RunId, null, CancellationToken.None);
         Assert.Superset(
-            new HashSet<string> { "model.safetensors", "model.json", "experiment.json", "curves.svg" }, artifacts.Select(artifact => artifact.Path).ToHashSet());
+            new HashSet<string> { "model.safetensors", "model.json", "experiment.json", "curves.svg" },
+            artifacts.Select(artifact => artifact.Path).ToHashSet());
     }
 
     [Fact]
@@ -314,9 +319,12 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     /// <summary>What a worker leaves in storage that could not reach the tracking server.</summary>
     private async Task FinishAsync(PlannedRun run, int correct)
     {
-        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(run.JobId)).UploadAsync(BinaryData.FromString("weights"), overwrite: true);
-        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(run.JobId)).UploadAsync(BinaryData.FromString("{}"), overwrite: true);
-        await Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).WriteAsync(Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);
+        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(run.JobId)).UploadAsync(
+            BinaryData.FromString("weights"), overwrite: true);
+        await Storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(run.JobId)).UploadAsync(
+            BinaryData.FromString("{}"), overwrite: true);
+        await Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).WriteAsync(
+            Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);
     }
 
     private static JobOutcome Finished(PlannedRun run) => new(run.JobId, JobState.Finished);

@@ -20,7 +20,9 @@ public sealed class TrackingPagesTests
     {
         string url = _pages.Compare(Parent, Report(JobState.Finished, JobState.Finished, JobState.Failed));
 
-        Assert.Equal("http://mlflow.example/base/#/compare-runs?runs=%5B%22run0%22%2C%22run1%22%5D&experiments=%5B%227%22%5D&workflowType=machine_learning", url);
+        Assert.Equal(
+            "http://mlflow.example/base/#/compare-runs?runs=%5B%22run0%22%2C%22run1%22%5D&experiments=%5B%227%22%5D"
+            + "&workflowType=machine_learning", url);
     }
 
     [Fact]

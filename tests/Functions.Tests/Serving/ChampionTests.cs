@@ -73,7 +73,8 @@ public sealed class ChampionTests
     {
         _server.On("runs/get", """{"run": {"info": {"run_id": "r", "experiment_id": "1", "status": "FINISHED", "start_time": 1}}}""");
 
-        var refused = await Assert.ThrowsAsync<UnusableChampionException>(() => new ChampionJobs(Client).FindAsync(ModelVersion(runId: "r"), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<UnusableChampionException>(() =>
+            new ChampionJobs(Client).FindAsync(ModelVersion(runId: "r"), CancellationToken.None));
 
         Assert.Contains("Version 4 of image-classifier cannot be served: its run r was not trained by a retrain", refused.Message);
     }
@@ -81,7 +82,8 @@ public sealed class ChampionTests
     [Fact]
     public async Task A_version_of_no_run_is_refused_with_its_source()
     {
-        var refused = await Assert.ThrowsAsync<UnusableChampionException>(() => new ChampionJobs(Client).FindAsync(ModelVersion(runId: null), CancellationToken.None));
+        var refused = await Assert.ThrowsAsync<UnusableChampionException>(() =>
+            new ChampionJobs(Client).FindAsync(ModelVersion(runId: null), CancellationToken.None));
 
         Assert.Contains("s3://elsewhere", refused.Message);
     }
@@ -98,9 +100,11 @@ public sealed class ChampionTests
         Aliases = ["champion"],
     };
 
-    private static string Version(string number) => $$"""{"model_version": {"name": "image-classifier", "version": "{{number}}", "run_id": "r", "status": "READY"} }""";
+    private static string Version(string number) =>
+        $$"""{"model_version": {"name": "image-classifier", "version": "{{number}}", "run_id": "r", "status": "READY"} }""";
 
-    private static string Versions(string number) => $$"""{"model_versions": [{"name": "image-classifier", "version": "{{number}}", "status": "READY"}] }""";
+    private static string Versions(string number) =>
+        $$"""{"model_versions": [{"name": "image-classifier", "version": "{{number}}", "status": "READY"}] }""";
 
     private sealed class Scripted : HttpMessageHandler
     {
@@ -113,7 +117,8 @@ public sealed class ChampionTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (Stalls) await Task.Delay(Timeout.Infinite, cancellationToken);
-            (string body, HttpStatusCode status) = _answers.First(answer => request.RequestUri!.AbsolutePath.EndsWith(answer.Key, StringComparison.Ordinal)).Value;
+            (string body, HttpStatusCode status) =
+                _answers.First(answer => request.RequestUri!.AbsolutePath.EndsWith(answer.Key, StringComparison.Ordinal)).Value;
             return new HttpResponseMessage(status) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         }
     }

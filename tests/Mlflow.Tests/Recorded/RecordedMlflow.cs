@@ -7,8 +7,8 @@ using Shared;
 namespace Mlflow.Tests.Recorded;
 
 /// <summary>
-/// Answers each request with what MLflow 3.17.2 answered the official client's request of the same kind, and keeps what was sent for a comparison
-/// with what that client sent.
+/// Answers each request with what MLflow 3.17.2 answered the official client's request of the same kind, and keeps what was sent for a
+/// comparison with what that client sent.
 /// </summary>
 internal sealed class RecordedMlflow : HttpMessageHandler
 {
@@ -20,7 +20,8 @@ internal sealed class RecordedMlflow : HttpMessageHandler
 
     /// <summary>Fields of the protocol (service.proto, model_registry.proto) that the recorded client had no use for.</summary>
     private static readonly string[] AlsoKnown =
-        ["model_type", "params", "metrics", "tags", "key", "value", "timestamp", "step", "model_id", "dataset_name", "dataset_digest", "run_id"];
+        ["model_type", "params", "metrics", "tags", "key", "value", "timestamp", "step", "model_id", "dataset_name", "dataset_digest",
+         "run_id"];
 
     public List<(string Kind, string Body)> Sent { get; } = [];
 
@@ -34,7 +35,8 @@ internal sealed class RecordedMlflow : HttpMessageHandler
             HashSet<string> known = [.. AlsoKnown];
             foreach (Exchange exchange in Conversation.Where(exchange => exchange.Kind == kind && exchange.Request is not null))
                 known.UnionWith(Fields(JsonDocument.Parse(exchange.Request!).RootElement));
-            foreach (string field in Fields(JsonDocument.Parse(body).RootElement).Where(field => !known.Contains(field))) yield return $"{kind}: {field}";
+            foreach (string field in Fields(JsonDocument.Parse(body).RootElement))
+                if (!known.Contains(field)) yield return $"{kind}: {field}";
         }
     }
 

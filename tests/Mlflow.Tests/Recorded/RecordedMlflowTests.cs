@@ -18,10 +18,12 @@ public sealed class RecordedMlflowTests
     [Fact]
     public async Task A_champion_is_logged_registered_and_found_as_the_official_client_does_it()
     {
-        MlflowRun run = await _client.CreateRunAsync("1", "tuned", new Dictionary<string, string> { [MlflowTags.User] = "anna" }, DateTimeOffset.UnixEpoch, CancellationToken.None);
+        MlflowRun run = await _client.CreateRunAsync(
+            "1", "tuned", new Dictionary<string, string> { [MlflowTags.User] = "anna" }, DateTimeOffset.UnixEpoch, CancellationToken.None);
         IReadOnlyList<MlflowDataset> datasets = RunDatasets.Of(Manifest, new string('a', 64), 0);
         await new RunLogger(_client).LogDatasetsAsync(run.RunId, datasets, CancellationToken.None);
-        await _client.LogBatchAsync(run.RunId, [], None, new Dictionary<string, string> { [MlflowTags.LoggedImages] = "True" }, CancellationToken.None);
+        await _client.LogBatchAsync(
+            run.RunId, [], None, new Dictionary<string, string> { [MlflowTags.LoggedImages] = "True" }, CancellationToken.None);
         MlflowLoggedModel model = await new ModelLogger(_client).LogAsync(run, Result, [1, 2], [3], datasets[1], CancellationToken.None);
         await _client.EnsureRegisteredModelAsync("photos-model", CancellationToken.None);
         MlflowModelVersion version = await _client.CreateModelVersionAsync("photos-model", model, run.RunId, None, CancellationToken.None);
@@ -38,7 +40,8 @@ public sealed class RecordedMlflowTests
     {
         MlflowRun run = await _client.GetRunAsync("d24f41751e7747568660ea282b4c2af3", CancellationToken.None);
         // Its search answers with models of another run, that are ready; this is what a new one takes.
-        MlflowLoggedModel model = await _client.CreateLoggedModelAsync("1", "model", "imageclassifier", run.RunId, None, CancellationToken.None);
+        MlflowLoggedModel model =
+            await _client.CreateLoggedModelAsync("1", "model", "imageclassifier", run.RunId, None, CancellationToken.None);
         await _client.UploadModelFileAsync(model, "MLmodel", new MemoryStream([1]), CancellationToken.None);
         await _client.LogOutputAsync(run.RunId, model.ModelId, CancellationToken.None);
         await _client.FinishLoggedModelAsync(model.ModelId, CancellationToken.None);
@@ -47,7 +50,8 @@ public sealed class RecordedMlflowTests
         Assert.Equal(
         [
             "GET /api/2.0/mlflow/runs/get", "POST /api/2.0/mlflow/logged-models",
-            "PUT /api/2.0/mlflow-artifacts/artifacts/1/models/*/artifacts/MLmodel", "POST /api/2.0/mlflow/runs/outputs", "PATCH /api/2.0/mlflow/logged-models/*",
+            "PUT /api/2.0/mlflow-artifacts/artifacts/1/models/*/artifacts/MLmodel", "POST /api/2.0/mlflow/runs/outputs",
+            "PATCH /api/2.0/mlflow/logged-models/*",
         ], _server.Sent.Select(sent => sent.Kind));
         Assert.Empty(_server.Strange());
     }
@@ -68,7 +72,11 @@ public sealed class RecordedMlflowTests
         Classes = ["a"],
         Counts = [new ClassCount("a", 1, 1)],
         Warnings = [],
-        Items = [new ManifestItem("a/1.jpg", "a", "1", Split.Train, "g", "a/1.jpg"), new ManifestItem("a/2.jpg", "a", "2", Split.Validation, "h", "a/2.jpg")],
+        Items =
+        [
+            new ManifestItem("a/1.jpg", "a", "1", Split.Train, "g", "a/1.jpg"),
+            new ManifestItem("a/2.jpg", "a", "2", Split.Validation, "h", "a/2.jpg"),
+        ],
     };
 
     private static TrainingResult Result { get; } = new()

@@ -55,7 +55,8 @@ public sealed class CalibrationTests
         for (int i = 0; i < Logits.Length; i++)
         {
             int[] others = [.. Enumerable.Range(0, Logits.Length).Where(other => other != i)];
-            double temperature = TemperatureScaling.Fit([.. others.Select(other => Logits[other])], [.. others.Select(other => Actual[other])]);
+            double temperature = TemperatureScaling.Fit(
+                [.. others.Select(other => Logits[other])], [.. others.Select(other => Actual[other])]);
             Assert.Equal(Softmax.Of(Logits[i], temperature), calibrated[i]);
         }
     }

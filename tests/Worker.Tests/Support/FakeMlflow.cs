@@ -53,7 +53,8 @@ internal sealed class FakeMlflow : HttpMessageHandler
             Requests++;
             if (RefusedRequests-- > 0) return new HttpResponseMessage(Refusal) { Content = new StringContent(Words) };
             string answer = Answer(request.RequestUri!, body).ToJsonString();
-            if (LosesAnswers && _answered.Add($"{request.RequestUri}{Convert.ToHexString(body)}")) throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was lost");
+            if (LosesAnswers && _answered.Add($"{request.RequestUri}{Convert.ToHexString(body)}"))
+                throw new HttpRequestException(HttpRequestError.ResponseEnded, "the connection was lost");
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) };
         }
     }

@@ -48,7 +48,8 @@ public sealed class RunReporterTests
         Assert.Equal("FINISHED", _server.Status);
         Assert.Equal([1, 2], _server.Points.Where(point => point.Key == RunMetrics.ValAccuracy).Select(point => point.Step));
         Assert.Single(_server.Points, point => point.Key == RunMetrics.BestValAccuracy);
-        Assert.Superset(new HashSet<string> { "model.safetensors", "model.json", "predictions.json", "validation_predictions.json" }, _server.Artifacts.Keys.ToHashSet());
+        Assert.Superset(new HashSet<string> { "model.safetensors", "model.json", "predictions.json", "validation_predictions.json" },
+            _server.Artifacts.Keys.ToHashSet());
         Assert.NotEqual(_server.Datasets["training"], _server.Datasets["validation"]);
         Assert.Contains("validation_predictions.json", _server.Tags["mlflow.loggedArtifacts"]);
     }
@@ -114,11 +115,16 @@ public sealed class RunReporterTests
         Classes = ["a"],
         Counts = [new ClassCount("a", 1, 1)],
         Warnings = [],
-        Items = [new ManifestItem("a/1.jpg", "a", "1", Split.Train, "g", "1.jpg"), new ManifestItem("a/2.jpg", "a", "2", Split.Validation, "h", "2.jpg")],
+        Items =
+        [
+            new ManifestItem("a/1.jpg", "a", "1", Split.Train, "g", "1.jpg"),
+            new ManifestItem("a/2.jpg", "a", "2", Split.Validation, "h", "2.jpg"),
+        ],
     }, Job.ManifestDigest, 0);
 
     private static EpochRecord[] Epochs(int count) =>
-        [.. Enumerable.Range(1, count).Select(epoch => new EpochRecord(epoch, 1, 0.5, 1, 0.5, 0.1, 1, DateTimeOffset.UnixEpoch.AddSeconds(epoch)))];
+        [.. Enumerable.Range(1, count).Select(epoch =>
+            new EpochRecord(epoch, 1, 0.5, 1, 0.5, 0.1, 1, DateTimeOffset.UnixEpoch.AddSeconds(epoch)))];
 
     private static FinishedModel Model => new(
         new TrainingResult
@@ -153,7 +159,13 @@ public sealed class RunReporterTests
             WeightsSha256 = "",
             ValAccuracy = 1,
         },
-        new ValidationPredictions { JobId = Job.Id, Classes = ["a"], Temperature = 1, Photos = [new PhotoPrediction("2", "a/2.jpg", 0, [1])] });
+        new ValidationPredictions
+        {
+            JobId = Job.Id,
+            Classes = ["a"],
+            Temperature = 1,
+            Photos = [new PhotoPrediction("2", "a/2.jpg", 0, [1])],
+        });
 
     /// <summary>Waits between requests pass at once; limits of a minute and more do not.</summary>
     private sealed class HastyTime : TimeProvider
