@@ -155,6 +155,14 @@ public sealed class MlflowRetryTests
         Assert.Contains("not MLflow's JSON", disguised.Message);
     }
 
+    [Fact]
+    public async Task An_answer_that_a_proxy_lost_on_its_way_is_no_refusal()
+    {
+        _server.Answer("");
+
+        Assert.False((await Assert.ThrowsAsync<MlflowException>(Create)).IsRefusal);
+    }
+
     private Task<MlflowRun> Create() =>
         _server.Client().CreateRunAsync("1", "n", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch, CancellationToken.None);
 

@@ -102,12 +102,15 @@ public sealed class FaultProxy : IAsyncDisposable
                 Fault.Unauthorized => (401, "text/plain", "who are you?"u8.ToArray()),
                 _ => await HandOnAsync(asked),
             };
+            (context.Response.StatusCode, context.Response.ContentType) = (status, type);
             if (fault == Fault.LostAnswer)
             {
+                // More is announced than comes.
+                context.Response.ContentLength64 = body.Length + 100;
+                await context.Response.OutputStream.WriteAsync(body);
                 context.Response.Abort();
                 return;
             }
-            (context.Response.StatusCode, context.Response.ContentType) = (status, type);
             await context.Response.OutputStream.WriteAsync(body);
             context.Response.Close();
         }

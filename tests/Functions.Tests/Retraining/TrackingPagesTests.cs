@@ -1,9 +1,11 @@
+using System.Net;
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Progress;
+using ImageClassifier.Mlflow;
 using Microsoft.DurableTask;
 
 namespace Functions.Tests.Retraining;
@@ -35,13 +37,16 @@ public sealed class TrackingPagesTests
     }
 
     [Fact]
-    public void A_refusal_of_the_tracking_server_is_not_waited_for_and_an_outage_is()
+    public async Task A_refusal_of_the_tracking_server_is_told_from_an_outage_by_its_type()
     {
-        RetryPolicy policy = RetryPolicies.WhileServicesRestart.Retry!.Policy!;
+        var client = new MlflowClient(new HttpClient(new Refusing()), new Uri("http://mlflow.example"));
 
-        Assert.False(policy.HandleFailure!(new TaskFailureDetails(typeof(TrackingRefusedException).FullName!, "401", null, null, null)));
-        Assert.True(policy.HandleFailure!(new TaskFailureDetails("ImageClassifier.Mlflow.MlflowException", "503", null, null, null)));
-        // A long week-end.
+        var refused = await Assert.ThrowsAsync<TrackingRefusedException>(
+            () => TrackingRefusedException.GuardAsync(() => client.GetRunAsync("r", CancellationToken.None)));
+
+        Assert.Contains("HTTP 403", refused.Message);
+        // Waiting ends by itself, after a long week-end.
+        RetryPolicy policy = RetryPolicies.WhileServicesRestart.Retry!.Policy!;
         Assert.True(policy.MaxNumberOfAttempts * policy.MaxRetryInterval > TimeSpan.FromDays(3));
     }
 
@@ -56,4 +61,10 @@ public sealed class TrackingPagesTests
         Tracking = Parent,
         Seconds = 1,
     };
+
+    private sealed class Refusing : HttpMessageHandler
+    {
+        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("no") });
+    }
 }
