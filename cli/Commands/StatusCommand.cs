@@ -38,7 +38,9 @@ internal sealed class StatusCommand(CommandScope scope)
                 ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellationToken))
                 : await functions.ProgressAsync(id, cancellationToken) ?? throw RetrainWatch.Unknown(id);
             terminal.Say($"retrain {id}: {progress.Message}");
-            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, services.Stay);
+            if (progress.Warning is { } warning) terminal.Note(warning);
+            bool pageStays = services.Stay || scope.Settings(parsed).Tracking is not null;
+            if (progress.Report is { } report) new LeaderboardView(terminal).Show(report, progress.CompareUrl, pageStays);
             else if (progress.Jobs.Count > 0) terminal.Show(Jobs(progress.Jobs));
             if (!progress.IsOver && !services.Stay) terminal.Say("It continues only while services run: ./run status --watch, or ./run up");
             terminal.Answer(progress);

@@ -98,6 +98,17 @@ public sealed class MlflowServerTests
     }
 
     [Fact]
+    public async Task A_server_whose_answers_take_three_seconds_is_not_taken_for_one_that_is_away()
+    {
+        _server.Answer("3.17.2").Answer(MlflowPage).Answer("{}").Answer(Served).Answer("{}");
+        using var slow = new SlowServer(_server, TimeSpan.FromSeconds(3), _server.Time);
+        var client = new MlflowClient(new HttpClient(slow), new Uri("http://tracking.test"), _server.Time);
+
+        Assert.Null((await client.ExamineAsync("photos", CancellationToken.None)).Problem);
+        Assert.Equal(5, _server.Time.Waits.Count(wait => wait == TimeSpan.FromSeconds(3)));
+    }
+
+    [Fact]
     public async Task Another_web_server_is_not_taken_for_a_tracking_server()
     {
         _server.Answer("<html>welcome</html>");
@@ -148,6 +159,16 @@ public sealed class MlflowServerTests
 
         Assert.True((await Assert.ThrowsAsync<MlflowException>(() => _server.Client().GetRunAsync("r", CancellationToken.None))).IsRefusal);
         Assert.Single(_server.Requests);
+    }
+
+    /// <summary>Answers late, by the clock of the test.</summary>
+    private sealed class SlowServer(HttpMessageHandler server, TimeSpan delay, TimeProvider time) : DelegatingHandler(server)
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            await Task.Delay(delay, time, cancellationToken);
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 
     private Task<MlflowServer> ExamineAsync(string uri = "http://tracking.test:5000") =>

@@ -66,7 +66,12 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal(result.BestValAccuracy, run.Metrics["best_val_accuracy"]);
         Assert.Equal(result.BestEpoch, run.Metrics["best_epoch"]);
         IEnumerable<string> artifacts = (await cloud.Mlflow.ListArtifactsAsync(run.RunId, null, CancellationToken.None)).Select(artifact => artifact.Path);
-        Assert.Equal(["confusion_matrix.json", "confusion_matrix.svg", "curves.svg", "experiment.json", "mistakes", "model.json", "model.safetensors", "predictions.json", "reliability.svg"], artifacts.Order());
+        Assert.Equal(
+        [
+            "confusion_matrix.json", "confusion_matrix.svg", "curves.svg", "experiment.json", "images", "mistakes", "model.json",
+            "model.safetensors", "predictions.json", "reliability.svg", "validation_predictions.json",
+        ], artifacts.Order());
+        Assert.Equal("True", run.Tags[MlflowTags.LoggedImages]);
         await AssertEachEpochLoggedOnceAsync(job);
     }
 
