@@ -69,13 +69,18 @@ public sealed partial class MlflowClient
                 ProbeTimeout, cancellationToken).ConfigureAwait(false)).Experiment;
         if (experiment?.ArtifactLocation is not { Length: > 0 } location) return server;
         if (!MlflowArtifactUri.IsServed(location))
-            return server with { Problem = $"keeps artifacts at '{location}' and does not serve them",
-                Advice = MlflowArtifactUri.StartWith };
+        {
+            return server with
+            {
+                Problem = $"keeps artifacts at '{location}' and does not serve them",
+                Advice = MlflowArtifactUri.StartWith,
+            };
+        }
         if (new Uri(location) is { Scheme: "mlflow-artifacts", Host.Length: 0 } root)
         {
+            string folder = Uri.UnescapeDataString(root.AbsolutePath).Trim('/');
             await _transport.ProbeAsync($"List artifacts below {location}",
-                $"/api/2.0/mlflow-artifacts/artifacts{Query(("path", root.AbsolutePath.Trim('/')))}", ProbeTimeout, cancellationToken)
-                .ConfigureAwait(false);
+                $"/api/2.0/mlflow-artifacts/artifacts{Query(("path", folder))}", ProbeTimeout, cancellationToken).ConfigureAwait(false);
         }
         return server;
     }

@@ -90,7 +90,8 @@ internal sealed class MlflowTransport(
             operation, repeat, request, timeout, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         // Of a connection that broke behind a proxy; MLflow's shortest answer is {}.
-        if (body.Length == 0) throw new MlflowException("TEMPORARILY_UNAVAILABLE", 0, $"{operation} at {BaseAddress}: the answer is empty.");
+        if (body.Length == 0)
+            throw new MlflowException("TEMPORARILY_UNAVAILABLE", 0, $"{operation} at {BaseAddress}: the answer is empty.");
         try
         {
             return JsonSerializer.Deserialize(body, answer) ?? throw new JsonException("The answer is null.");

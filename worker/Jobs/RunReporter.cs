@@ -118,7 +118,10 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
             foreach ((string path, byte[] content) in LoggedImages.Files("mistakes", pictures, model.Result.FinishedAt))
                 files[path] = content;
         }
-        return new FinishedRun(
-            job, model.Result, RunCharts.Of(model.Result), files) { Datasets = datasets, Predictions = model.Predictions };
+        return new FinishedRun(job, model.Result, RunCharts.Of(model.Result), files)
+        {
+            Datasets = datasets,
+            Predictions = model.Predictions,
+        };
     }
 }

@@ -23,15 +23,15 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
         IReadOnlyList<MlflowRun> known = await tracking.SearchRunsAsync(
             [experiment], $"tags.{TrackingTags.RetrainId} = '{input.RetrainId}'", [], int.MaxValue, cancellationToken);
         MlflowRun? parent = known.FirstOrDefault(run => !run.Tags.ContainsKey(TrackingTags.PlanIndex));
-        parent ??= await tracking.CreateRunAsync(
-            experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>(
-            RunSource.Tags(typeof(RetrainPlanner).Assembly))
+        string name = $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}";
+        var tags = new Dictionary<string, string>(RunSource.Tags(typeof(RetrainPlanner).Assembly))
         {
             [MlflowTags.Note] = Note(input),
             [TrackingTags.RetrainId] = input.RetrainId,
             [TrackingTags.Study] = input.Retrain.Study ?? "",
             [TrackingTags.ManifestDigest] = input.ManifestDigest,
-        }, time.GetUtcNow(), cancellationToken);
+        };
+        parent ??= await tracking.CreateRunAsync(experiment, name, tags, time.GetUtcNow(), cancellationToken);
         var parameters = new Dictionary<string, string>
         {
             ["seed"] = Text(input.Retrain.Seed),

@@ -21,7 +21,8 @@ public sealed class TrackingCheckTests
     public async Task A_server_that_refuses_the_password_is_a_service_error_with_what_to_do()
     {
         var error = await Assert.ThrowsAsync<CliException>(() => TrackingCheck.RequireAsync(
-            Client(path => path == "/version" ? Text("3.17.2") : Text("no", HttpStatusCode.Unauthorized)), Elsewhere, CancellationToken.None));
+            Client(path => path == "/version" ? Text("3.17.2") : Text("no", HttpStatusCode.Unauthorized)),
+            Elsewhere, CancellationToken.None));
 
         Assert.Equal(ExitCode.Service, error.ExitCode);
         Assert.Contains("http://mlflow.example", error.Message);
@@ -47,7 +48,8 @@ public sealed class TrackingCheckTests
     }
 
     private static MlflowClient Client(Func<string, HttpResponseMessage> answer) =>
-        new(new HttpClient(new StubHandler(request => answer(request.RequestUri!.PathAndQuery))), new Uri("http://anna:secret@mlflow.example"));
+        new(new HttpClient(new StubHandler(request => answer(request.RequestUri!.PathAndQuery))),
+            new Uri("http://anna:secret@mlflow.example"));
 
     private static HttpResponseMessage Text(string text, HttpStatusCode status = HttpStatusCode.OK) =>
         new(status) { Content = new StringContent(text) };
