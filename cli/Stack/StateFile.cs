@@ -1,6 +1,7 @@
 namespace ImageClassifier.Cli.Stack;
 
-/// <summary>Files of the state folder. They are written under a new name, then renamed: nobody reads half of one, whatever happens in between.</summary>
+/// <summary>Files of the state folder. They are written under a new name, then renamed: nobody reads half of one, whatever happens in
+/// between.</summary>
 internal static class StateFile
 {
     /// <exception cref="IOException">It cannot be written; what was there before still is.</exception>

@@ -27,7 +27,8 @@ internal sealed class TrainingRounds
     {
         (_context, _retrain) = (context, retrain);
         _deadline = context.CurrentUtcDateTime.AddMinutes(retrain.TimeLimitMinutes);
-        _searchDeadline = retrain.Search?.TimeBudgetMinutes is { } minutes ? context.CurrentUtcDateTime.AddMinutes(minutes) : DateTime.MaxValue;
+        _searchDeadline = retrain.Search?.TimeBudgetMinutes is { } minutes ? context.CurrentUtcDateTime.AddMinutes(minutes)
+            : DateTime.MaxValue;
     }
 
     /// <summary>All runs so far, in the plan's order.</summary>
@@ -46,7 +47,11 @@ internal sealed class TrainingRounds
         var running = new List<(PlannedJob Job, Task<JobOutcome> Outcome)>();
         while (Fill() > 0)
         {
-            _context.SetCustomStatus(status with { Done = status.Jobs - waiting.Count - running.Count, Running = [.. running.Select(entry => entry.Job.JobId).Take(RetrainStatus.MaxRunning)] });
+            _context.SetCustomStatus(status with
+            {
+                Done = status.Jobs - waiting.Count - running.Count,
+                Running = [.. running.Select(entry => entry.Job.JobId).Take(RetrainStatus.MaxRunning)]
+            });
             Task<JobOutcome> outcome = await Task.WhenAny(running.Select(entry => entry.Outcome));
             (PlannedJob Job, Task<JobOutcome>) ended = running.Single(entry => entry.Outcome == outcome);
             running.Remove(ended);
@@ -57,7 +62,8 @@ internal sealed class TrainingRounds
             foreach (int run in ended.Job.Runs)
             {
                 _closed.Add(await _context.CallActivityAsync<ClosedRun>(
-                    nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, await outcome), RetryPolicies.WhileServicesRestart));
+                    nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, await outcome),
+                        RetryPolicies.WhileServicesRestart));
             }
         }
         return status with { Done = status.Jobs };

@@ -19,10 +19,12 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
     public async Task RunAsync(
-        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder, CancellationToken cancellationToken)
+        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder,
+            CancellationToken cancellationToken)
     {
         LocalPhotos photos = await LocalPhotos.ReadAsync(folders, validationFraction, folds: 1, seed, output, cancellationToken);
-        foreach (ClassCount count in photos.Manifest.Counts) output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos");
+        foreach (ClassCount count in photos.Manifest.Counts)
+            output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos");
 
         using var training = new LocalTraining(photos, runtime, cache, time, output);
         long started = time.GetTimestamp();
@@ -31,14 +33,16 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
         {
             string place = experiments.Count == 1 ? outFolder : Path.Combine(outFolder, LocalTraining.FolderName(experiment.Name));
             int own = experiment.Seed ?? seed;
-            var run = new PlannedRun(runs.Count, experiment, 0, own, TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own));
+            var run =
+                new PlannedRun(runs.Count, experiment, 0, own, TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own));
             runs.Add(new ReportedRun(run, place, await TrainAsync(training, run, place, cancellationToken), null));
         }
         output.Say("");
         foreach (ReportedRun run in runs.Where(_ => runs.Count > 1).OrderByDescending(run => run.Result!.BestValAccuracy))
             output.Say($"{run.Run.Experiment.Name}: {EpochLine.Format(run.Result!)}");
         string title = $"{(runs.Count == 1 ? experiments[0].Name : $"{runs.Count} experiments")} on {LocalReport.NameOf(folders.Data)}";
-        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, cancellationToken)) output.Say(line);
+        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(),
+            outFolder, cancellationToken)) output.Say(line);
     }
 
     private async Task<TrainingResult> TrainAsync(LocalTraining training, PlannedRun run, string place, CancellationToken cancellationToken)

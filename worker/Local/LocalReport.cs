@@ -25,7 +25,8 @@ internal static class LocalReport
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>What a person is told: the verdict's lines, and where the report is.</returns>
     public static async Task<IReadOnlyList<string>> WriteAsync(
-        string title, string? description, IReadOnlyList<ReportedRun> runs, LocalTraining training, TimeSpan elapsed, DateTimeOffset endedAt, string folder,
+        string title, string? description, IReadOnlyList<ReportedRun> runs, LocalTraining training, TimeSpan elapsed,
+            DateTimeOffset endedAt, string folder,
         CancellationToken cancellationToken)
     {
         IReadOnlyList<ReportedRun> standing = StudyRun.Standing(runs, run => run.Run, run => run.Result is not null);
@@ -36,7 +37,8 @@ internal static class LocalReport
         ];
         StudyAnalysis analysis = StudyAnalysis.Of(shown);
         string? best = analysis.Winner?.BestRun.JobId;
-        MistakeGallery? mistakes = best is null ? null : await training.ExplainAsync(standing.First(run => run.Run.JobId == best).Folder, cancellationToken);
+        MistakeGallery? mistakes = best is null ? null
+            : await training.ExplainAsync(standing.First(run => run.Run.JobId == best).Folder, cancellationToken);
         var report = new StudyReport
         {
             Title = title,
@@ -52,7 +54,8 @@ internal static class LocalReport
         };
         await LocalTraining.WriteAsync(folder, FileName, Encoding.UTF8.GetBytes(StudyReportPage.Render(report)));
         Verdict verdict = Verdict.Of(report, analysis);
-        return [.. shown.Length > 1 ? [verdict.Headline, .. verdict.Differences] : (string[])[], $"the report is {Path.Combine(folder, FileName)}"];
+        return [.. shown.Length > 1 ? [verdict.Headline, .. verdict.Differences]
+            : (string[])[], $"the report is {Path.Combine(folder, FileName)}"];
     }
 
     /// <summary>What a folder of photos is called in a title: its name and its parent's.</summary>

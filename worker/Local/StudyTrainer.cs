@@ -18,41 +18,51 @@ namespace ImageClassifier.Worker.Local;
 /// <param name="time">Of what is recorded.</param>
 /// <param name="output">Hears how it goes.</param>
 /// <param name="processes">Train what they can before this process does; by the number of independent runs, null for none.</param>
-internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output, Func<int, StudyProcesses?> processes)
+internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output,
+    Func<int, StudyProcesses?> processes)
 {
     private const string RunsFolder = "runs", ChampionFolder = "champion", OutcomeFile = "study.json";
 
     /// <param name="folders">Where the photos are.</param>
     /// <param name="order">What to train.</param>
-    /// <param name="outFolder">Gets <c>study.json</c>, <c>report.html</c>, <c>runs/</c> with a folder for each run, and <c>champion/</c>.</param>
+    /// <param name="outFolder">Gets <c>study.json</c>, <c>report.html</c>, <c>runs/</c> with a folder for each run, and
+    /// <c>champion/</c>.</param>
     /// <param name="csv">Gets a row for each run; null for none.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <returns>False when no run finished.</returns>
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
-    public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv,
+        CancellationToken cancellationToken)
     {
-        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, output, cancellationToken);
+        LocalPhotos photos =
+            await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, output, cancellationToken);
         foreach (ClassCount count in photos.Manifest.Counts)
-            output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos{(order.Folds == 1 ? "" : " in the first fold")}");
+            output.Say(
+                $"{count.Label}: {count.Train} training photos, {count.Validation} validation "
+                    + $"photos{(order.Folds == 1 ? "" : " in the first fold")}");
         if (photos.Test is { } test) output.Say($"{test.Count} test photos, which decide nothing");
 
         using var training = new LocalTraining(photos, runtime, cache, time, output);
         long started = time.GetTimestamp();
         var state = new State(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
         IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
-        int missing = Independent(rung).Count(job => LocalTraining.Find(job.JobId, Path.Combine(outFolder, FolderOf(order, RunsOf(rung, job)[0]))) is null);
+        int missing = Independent(rung)
+            .Count(job => LocalTraining.Find(job.JobId, Path.Combine(outFolder, FolderOf(order, RunsOf(rung, job)[0]))) is null);
         if (processes(missing) is { } helpers) await helpers.RunAsync(cancellationToken);
         while (rung.Count > 0)
         {
             state.Planned += rung.Count;
             foreach (PlannedJob job in StudyPlan.Jobs(rung)) await TrainAsync(state, RunsOf(rung, job), job, cancellationToken);
-            rung = IsOverBudget(state) ? [] : StudyPlan.Next(order, training.ManifestDigest, [.. state.Ordered.Select(run => (run.Run, run.Result))]);
+            rung = IsOverBudget(state) ? []
+                : StudyPlan.Next(order, training.ManifestDigest, [.. state.Ordered.Select(run => (run.Run, run.Result))]);
         }
         bool finished = await FinishAsync(state, photos.Manifest, cancellationToken);
-        ReportedRun[] runs = [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
+        ReportedRun[] runs =
+            [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
         string title = $"{order.Study ?? "study"} on {LocalReport.NameOf(folders.Data)}";
         output.Say("");
-        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, cancellationToken)) output.Say(line);
+        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(),
+            outFolder, cancellationToken)) output.Say(line);
         return finished;
     }
 
@@ -62,10 +72,12 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
     /// <param name="outFolder">As for the whole study.</param>
     /// <param name="shard">Which of the runs.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
-    public async Task TrainShardAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShard shard, CancellationToken cancellationToken)
+    public async Task TrainShardAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShard shard,
+        CancellationToken cancellationToken)
     {
         // The whole study has said what is wrong with the photos.
-        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, new Output(TextWriter.Null, TextWriter.Null), cancellationToken);
+        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed,
+            new Output(TextWriter.Null, TextWriter.Null), cancellationToken);
         using var training = new LocalTraining(photos, runtime, cache, time, output);
         var state = new State(order, training, outFolder, csv: null);
         IReadOnlyList<PlannedRun> rung = StudyPlan.First(order, training.ManifestDigest);
@@ -75,12 +87,14 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
     }
 
     /// <summary>Jobs that wait for no other.</summary>
-    private static IEnumerable<PlannedJob> Independent(IReadOnlyList<PlannedRun> rung) => StudyPlan.Jobs(rung).Where(job => job.Teacher is null);
+    private static IEnumerable<PlannedJob> Independent(IReadOnlyList<PlannedRun> rung) =>
+        StudyPlan.Jobs(rung).Where(job => job.Teacher is null);
 
     private static string FolderOf(StudyOrder order, PlannedRun run) =>
         Path.Combine(RunsFolder, $"{LocalTraining.FolderName(run.Name(order.Repeats, order.Folds))}-{run.JobId[..8]}");
 
-    private static PlannedRun[] RunsOf(IReadOnlyList<PlannedRun> rung, PlannedJob job) => [.. job.Runs.Select(index => rung.First(run => run.Index == index))];
+    private static PlannedRun[] RunsOf(IReadOnlyList<PlannedRun> rung, PlannedJob job) =>
+        [.. job.Runs.Select(index => rung.First(run => run.Index == index))];
 
     private async Task TrainAsync(State state, IReadOnlyList<PlannedRun> runs, PlannedJob job, CancellationToken cancellationToken)
     {
@@ -107,7 +121,8 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         State state, PlannedRun run, PlannedJob job, string title, string place, CancellationToken cancellationToken)
     {
         if (job.IsTrial && IsOverBudget(state)) return Failed(title, "not begun, for the search's time budget was used up");
-        if (job.Teacher is not null && !state.Outcomes.Values.Any(outcome => outcome.Run.JobId == job.Teacher && outcome.Result is not null))
+        if (job.Teacher is not null
+            && !state.Outcomes.Values.Any(outcome => outcome.Run.JobId == job.Teacher && outcome.Result is not null))
             return Failed(title, "not begun, for its teacher did not finish");
         output.Say($"{title}: seed {run.Seed}, on {runtime}");
         try
@@ -137,8 +152,11 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         if (outcome.Champion is { } champion)
         {
             foreach (string file in (string[])[LocalTraining.WeightsFile, LocalTraining.CardFile, LocalTraining.ResultFile])
-                await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file, await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), cancellationToken));
-            output.Say($"the champion is {champion.Experiment}; its model is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
+                await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file,
+                    await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), cancellationToken));
+            output.Say(
+                $"the champion is {champion.Experiment}; its model "
+                    + $"is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
         }
         foreach (string note in StudyNotes.Of(state.Order.Folds, outcome.Experiments)) output.Say(note);
         await LocalTraining.WriteAsync(state.Folder, OutcomeFile, LocalTraining.Json(outcome));
@@ -151,7 +169,8 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         if (state.Order.Search?.TimeBudgetMinutes is not { } minutes) return false;
         // A later rung took over the epochs of the one before.
         double seconds = state.Outcomes.Values.Where(outcome => outcome.Run.Trial is not null && outcome.Result is not null)
-            .GroupBy(outcome => (outcome.Run.Trial, outcome.Run.Repeat, outcome.Run.Fold)).Sum(same => same.Max(outcome => outcome.Result!.Seconds));
+            .GroupBy(outcome => (outcome.Run.Trial, outcome.Run.Repeat, outcome.Run.Fold))
+            .Sum(same => same.Max(outcome => outcome.Result!.Seconds));
         return seconds >= minutes * 60;
     }
 
@@ -174,7 +193,8 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
 
         /// <summary>Where a job of this study was trained, or null.</summary>
         public string? FolderOf(string jobId) =>
-            Outcomes.Values.FirstOrDefault(outcome => outcome.Run.JobId == jobId) is { } trained ? Path.Combine(Folder, trained.Folder) : null;
+            Outcomes.Values.FirstOrDefault(outcome => outcome.Run.JobId == jobId) is { } trained ? Path.Combine(Folder, trained.Folder)
+                : null;
 
         public IReadOnlyList<StudyRunOutcome> Ordered => [.. Outcomes.Values];
     }

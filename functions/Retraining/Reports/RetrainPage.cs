@@ -23,17 +23,21 @@ public sealed class RetrainPage(StorageAccount storage)
     /// <param name="endedAt">When its last job had ended.</param>
     /// <param name="cancellationToken">Ends reading and writing.</param>
     /// <returns>The page in UTF-8.</returns>
-    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt, CancellationToken cancellationToken)
+    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt,
+        CancellationToken cancellationToken)
     {
         RunOutcome[] standing =
         [
-            .. StudyRun.Standing(outcomes.OrderBy(outcome => outcome.Run.Index), outcome => outcome.Run, outcome => outcome.Result is not null),
+            .. StudyRun.Standing(outcomes.OrderBy(outcome => outcome.Run.Index), outcome => outcome.Run, outcome =>
+                outcome.Result is not null),
         ];
         var runs = new StudyRun[standing.Length];
-        await Parallel.ForAsync(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (i, token) =>
+        await Parallel.ForAsync(0, runs.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (i, token) =>
         {
             RunOutcome outcome = standing[i];
-            ValidationPredictions? predictions = outcome.Result is null ? null : await ReadAsync<ValidationPredictions>(StorageLayout.PredictionsBlob(outcome.Run.JobId), token);
+            ValidationPredictions? predictions = outcome.Result is null ? null
+                : await ReadAsync<ValidationPredictions>(StorageLayout.PredictionsBlob(outcome.Run.JobId), token);
             runs[i] = StudyRun.Of(outcome.Run, outcome.Closed.Error, outcome.Result, predictions);
         });
         string? shown = report.Champion?.JobId ?? StudyAnalysis.Of(runs).Winner?.BestRun.JobId;
@@ -70,5 +74,6 @@ public sealed class RetrainPage(StorageAccount storage)
 
     private BlobClient Blob(string retrainId) => storage.Blob(StorageLayout.Reports, StorageLayout.ReportPageBlob(retrainId));
 
-    private Task<T?> ReadAsync<T>(string blob, CancellationToken cancellationToken) where T : class => storage.Blob(StorageLayout.Models, blob).ReadAsync<T>(cancellationToken);
+    private Task<T?> ReadAsync<T>(string blob, CancellationToken cancellationToken) where T : class =>
+        storage.Blob(StorageLayout.Models, blob).ReadAsync<T>(cancellationToken);
 }

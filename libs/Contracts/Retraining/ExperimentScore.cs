@@ -16,7 +16,8 @@ public sealed record ExperimentScore
     /// <summary>Their sample standard deviation; null with fewer than two.</summary>
     public double? ValAccuracyStd { get; init; }
 
-    /// <summary>Bounds of the 95 % interval of the mean: Wilson's for one run, the corrected t-interval of Nadeau and Bengio 2003 for folds.</summary>
+    /// <summary>Bounds of the 95 % interval of the mean: Wilson's for one run, the corrected t-interval of Nadeau and Bengio 2003 for
+    /// folds.</summary>
     public double? ValAccuracyLow { get; init; }
 
     public double? ValAccuracyHigh { get; init; }
