@@ -65,19 +65,7 @@ internal sealed class LocalTraining : IDisposable
     }
 
     /// <summary>The job of a planned run, which reports to nobody.</summary>
-    public TrainingJob JobOf(PlannedRun run) => new()
-    {
-        Id = run.JobId,
-        Experiment = run.Experiment,
-        ManifestDigest = ManifestDigest,
-        Repeat = run.Repeat,
-        Fold = run.Fold,
-        Seed = run.Seed,
-        StopAfterEpoch = run.StopAfterEpoch,
-        ContinuesJob = run.ContinuesJob,
-        Tracking = new TrackingRun("local", "local"),
-        OrchestrationId = "local",
-    };
+    public TrainingJob JobOf(PlannedRun run) => run.Job(ManifestDigest, new TrackingRun("local", "local"), "local");
 
     /// <summary>Trains the job from its beginning or its checkpoint to its end.</summary>
     /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>

@@ -50,6 +50,7 @@ public static class StudyPlan
         Dictionary<string, PlannedJob> jobs = runs.GroupBy(run => run.JobId).ToDictionary(same => same.Key, same => new PlannedJob(same.Key, [.. same.Select(run => run.Index)])
         {
             Teacher = same.First().TeacherJob,
+            Continues = same.First().ContinuesJob,
             IsTrial = same.All(run => run.Trial is not null),
         });
         var ordered = new List<PlannedJob>();

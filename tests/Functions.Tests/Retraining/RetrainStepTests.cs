@@ -12,6 +12,7 @@ using ImageClassifier.Functions.Serving;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;

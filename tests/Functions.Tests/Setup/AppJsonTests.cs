@@ -10,6 +10,7 @@ using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Setup;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -51,7 +52,7 @@ public sealed class AppJsonTests
             new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 7 },
             snapshot,
             new ParentRunInput("r", Retrain, "digest"),
-            new PlannedJob("j", [0, 2]) { Teacher = "t", IsTrial = true },
+            new PlannedJob("j", [0, 2]) { Teacher = "t", Continues = "c", IsTrial = true, TrainedSeconds = 3.5 },
             new NextRungInput(new PlanInput("r", Retrain, "digest", parent), closed),
             new JobOutcome("j", JobState.Stopped, "cancelled") { Cancelled = true },
             new CloseRunInput("r", 1, new JobOutcome("j", JobState.Finished)),
