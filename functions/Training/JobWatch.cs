@@ -15,7 +15,8 @@ public sealed class JobWatch(StorageAccount storage, Cancellations cancellations
         // The result last: a worker that finishes between the two reads is then seen to have finished.
         TrainingResult? result = await storage.ReadResultAsync(input.JobId, cancellationToken);
         // A cancellation ends this orchestration too, unless the host is killed in between; what Durable itself terminates is found here.
-        if (result is null && await cancellations.ContainsAsync(input.RetrainId, cancellationToken)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
+        if (result is null && await cancellations.ContainsAsync(input.RetrainId, cancellationToken))
+            return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
         return JobSupervision.Judge(input, result?.Seconds, status, launcher.StartTimeout, time.GetUtcNow());
     }
 }

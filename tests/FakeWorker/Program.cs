@@ -86,6 +86,10 @@ int Number(string word, int fallback)
 
 TrainingResult Result(int correct)
 {
-    EpochRecord[] epochs = [.. Enumerable.Range(1, done).Select(epoch => new EpochRecord(epoch, 1.0 / epoch, 0.5, 1.0 / epoch, correct / 20.0, 1e-3, 0.02, DateTimeOffset.UtcNow))];
+    EpochRecord[] epochs =
+    [
+        .. Enumerable.Range(1, done).Select(epoch =>
+            new EpochRecord(epoch, 1.0 / epoch, 0.5, 1.0 / epoch, correct / 20.0, 1e-3, 0.02, DateTimeOffset.UtcNow)),
+    ];
     return FakeResult.Of(id, job.Tracking, epochs, correct);
 }

@@ -32,8 +32,12 @@ public sealed class RunOutcomes(StorageAccount storage, PlanStore plans)
     public async Task<IReadOnlyList<PlannedJob>> WithSecondsAsync(IReadOnlyList<PlannedJob> jobs, CancellationToken cancellationToken)
     {
         PlannedJob[] known = [.. jobs];
-        await Parallel.ForAsync(0, known.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
-            async (i, token) => known[i] = known[i] with { TrainedSeconds = (await storage.ReadResultAsync(known[i].JobId, token))?.Seconds });
+        var reads = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, known.Length, reads, async (i, token) =>
+        {
+            TrainingResult? result = await storage.ReadResultAsync(known[i].JobId, token);
+            known[i] = known[i] with { TrainedSeconds = result?.Seconds };
+        });
         return known;
     }
 }

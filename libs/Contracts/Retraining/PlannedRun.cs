@@ -73,6 +73,6 @@ public sealed record PlannedJob(string JobId, IReadOnlyList<int> Runs)
     /// <summary>Whether it is part of a search, and so under its time budget.</summary>
     public bool IsTrial { get; init; }
 
-    /// <summary>Where its result was there before the study began: the seconds that all its epochs took; null for one that is to be trained.</summary>
+    /// <summary>Where its result is there already: the seconds that all its epochs took; null for one that is to be trained.</summary>
     public double? TrainedSeconds { get; init; }
 }

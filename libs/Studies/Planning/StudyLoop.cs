@@ -28,7 +28,9 @@ public sealed class StudyLoop(StudyOrder order, string manifestDigest, Func<Plan
     public int CountMissing() => Independent().Count(job => find(_first[job.Runs[0]]) is null);
 
     /// <summary>Takes the whole study.</summary>
-    /// <param name="take">Trains the job, unless there is a result or a refusal, and writes up its runs; the result is null where it did not finish.</param>
+    /// <param name="take">
+    /// Trains the job, unless there is a result or a refusal, and writes up its runs; the result is null where it did not finish.
+    /// </param>
     public async Task RunAsync(Func<StudyTurn, Task<TrainingResult?>> take)
     {
         IReadOnlyList<PlannedRun> rung = _first;
@@ -65,9 +67,10 @@ public sealed class StudyLoop(StudyOrder order, string manifestDigest, Func<Plan
         // What the other processes have trained has spent the same budget.
         void LearnOthers()
         {
-            PlannedJob[] trained = [.. others.Select(job => WithSeconds(job, _first[job.Runs[0]])).Where(job => job.TrainedSeconds is not null)];
-            _schedule.Learn(trained);
-            others.RemoveAll(job => trained.Any(known => known.JobId == job.JobId));
+            PlannedJob[] looked = [.. others.Select(job => WithSeconds(job, _first[job.Runs[0]]))];
+            _schedule.Learn(looked);
+            others.Clear();
+            others.AddRange(looked.Where(job => job.TrainedSeconds is null));
         }
     }
 
@@ -82,7 +85,8 @@ public sealed class StudyLoop(StudyOrder order, string manifestDigest, Func<Plan
         TrainingResult? result = await take(new StudyTurn(job.Job, runs, known, job.Outcome?.Error));
         if (result is not null) _results[job.Job.JobId] = result;
         foreach (PlannedRun run in runs) _outcomes[run.Index] = (run, result);
-        if (job.Outcome is null)
-            _schedule.End(new JobOutcome(job.Job.JobId, result is null ? JobState.Failed : JobState.Finished) { Seconds = result?.Seconds ?? 0 });
+        if (job.Outcome is not null) return;
+        JobState state = result is null ? JobState.Failed : JobState.Finished;
+        _schedule.End(new JobOutcome(job.Job.JobId, state) { Seconds = result?.Seconds ?? 0 });
     }
 }

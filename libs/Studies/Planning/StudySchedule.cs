@@ -10,14 +10,14 @@ namespace ImageClassifier.Studies.Planning;
 public sealed record ScheduledJob(PlannedJob Job, JobOutcome? Outcome);
 
 /// <summary>
-/// What a study trains next, in the cloud and on one machine: at most so many jobs at a time, teachers before those whom they teach, nothing new
-/// after the time limit, no trial and no rung after the search's budget, and nothing twice. It reads no clock and no file, so that the same calls
-/// are always answered in the same way: an orchestration may replay them.
+/// What a study trains next, in the cloud and on one machine: at most so many jobs at a time, teachers before those whom they teach,
+/// nothing new after the time limit, no trial and no rung after the search's budget, and nothing twice. It reads no clock and no file, so
+/// that the same calls are always answered in the same way: an orchestration may replay them.
 /// </summary>
 /// <remarks>
-/// The budget of a search is spent by the seconds that its trials trained, whoever trained them and when: it means the same in parallel and
-/// one after the other, and goes on where it was after a restart. A job of a later rung took over the epochs of the one that it continues, so
-/// only its own are added.
+/// The budget of a search is spent by the seconds that its trials trained, whoever trained them and when: it means the same in parallel
+/// and one after the other, and goes on where it was after a restart. A job of a later rung took over the epochs of the one that it
+/// continues, so only its own are added.
 /// </remarks>
 /// <param name="maxParallelJobs">Jobs that train at the same time.</param>
 /// <param name="search">Of the study; null for none.</param>
@@ -55,7 +55,10 @@ public sealed class StudySchedule(int maxParallelJobs, SearchOptions? search)
     public void Learn(IEnumerable<PlannedJob> jobs)
     {
         foreach (PlannedJob job in jobs)
-            if (job.TrainedSeconds is { } seconds && !_running.ContainsKey(job.JobId)) Record(job, new JobOutcome(job.JobId, JobState.Finished) { Seconds = seconds });
+        {
+            if (job.TrainedSeconds is not { } seconds || _running.ContainsKey(job.JobId)) continue;
+            Record(job, new JobOutcome(job.JobId, JobState.Finished) { Seconds = seconds });
+        }
     }
 
     /// <summary>What begins, is known already, or is refused. What begins is running until <see cref="End"/>.</summary>
@@ -68,7 +71,7 @@ public sealed class StudySchedule(int maxParallelJobs, SearchOptions? search)
         while (Pass(isLate, next) > 0) { }
         if (_running.Count > 0) return next;
         // Their teachers wait for each other, or are not part of the study.
-        foreach (PlannedJob job in _waiting) next.Add(new ScheduledJob(job, Record(job, Refused(job, JobState.Failed, TeacherDidNotFinish))));
+        next.AddRange(_waiting.Select(job => new ScheduledJob(job, Record(job, Refused(job, JobState.Failed, TeacherDidNotFinish)))));
         _waiting.Clear();
         return next;
     }
@@ -77,7 +80,8 @@ public sealed class StudySchedule(int maxParallelJobs, SearchOptions? search)
     /// <exception cref="InvalidOperationException">It is not running.</exception>
     public void End(JobOutcome outcome)
     {
-        if (!_running.Remove(outcome.JobId, out PlannedJob? job)) throw new InvalidOperationException($"Job {outcome.JobId} is not running.");
+        if (!_running.Remove(outcome.JobId, out PlannedJob? job))
+            throw new InvalidOperationException($"Job {outcome.JobId} is not running.");
         Record(job, outcome);
     }
 
@@ -111,15 +115,16 @@ public sealed class StudySchedule(int maxParallelJobs, SearchOptions? search)
         return ended;
     }
 
-    private bool MayBegin(PlannedJob job) => !_running.ContainsKey(job.JobId) && (job.Teacher is not { } teacher || _ended.ContainsKey(teacher));
+    private bool MayBegin(PlannedJob job) =>
+        !_running.ContainsKey(job.JobId) && (job.Teacher is not { } teacher || _ended.ContainsKey(teacher));
 
     private JobOutcome? Refuse(PlannedJob job, bool isLate)
     {
         if (_running.ContainsKey(job.JobId)) return null;
         if (isLate) return Refused(job, JobState.Stopped, TimeLimitReached);
         if (job.IsTrial && IsOverBudget) return Refused(job, JobState.Stopped, BudgetUsedUp);
-        bool isUntaught = job.Teacher is { } teacher && _ended.TryGetValue(teacher, out JobOutcome? taught) && taught.State != JobState.Finished;
-        return isUntaught ? Refused(job, JobState.Failed, TeacherDidNotFinish) : null;
+        JobOutcome? teacher = job.Teacher is { } id ? _ended.GetValueOrDefault(id) : null;
+        return teacher is not null and not { State: JobState.Finished } ? Refused(job, JobState.Failed, TeacherDidNotFinish) : null;
     }
 
     /// <summary>Keeps the first outcome of a job, and adds what a trial trained itself.</summary>

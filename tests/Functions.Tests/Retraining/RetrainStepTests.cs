@@ -100,6 +100,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     }
 
     [Fact]
+    public async Task A_job_whose_result_is_there_is_planned_with_the_seconds_that_it_trained()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[1], correct: 12);
+
+        IReadOnlyList<PlannedJob> jobs = await Planner.PlanAsync(new PlanInput(_id, Input, "digest", parent), CancellationToken.None);
+
+        Assert.Equal([(plan.Runs[0].JobId, null), (plan.Runs[1].JobId, 3.0)], jobs.Select(job => (job.JobId, job.TrainedSeconds)));
+    }
+
+    [Fact]
     public async Task The_run_of_a_job_is_made_once_and_when_its_work_begins()
     {
         TrackingRun parent = await PlanAsync();

@@ -12,7 +12,8 @@ internal static class Results
 {
     public static readonly DateTimeOffset Ended = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
-    public static TrainingResult Of(string jobId, string runId, int correct = 15, int total = 20, double valLoss = 0.5, long parameters = 1000) => FakeResult.Of(
+    public static TrainingResult Of(
+        string jobId, string runId, int correct = 15, int total = 20, double valLoss = 0.5, long parameters = 1000) => FakeResult.Of(
         jobId, new TrackingRun("1", runId),
         [
             new EpochRecord(1, 0.9, 0.5, valLoss + 0.2, 0.4, 1e-3, 1.5, Ended.AddSeconds(-3)),

@@ -36,7 +36,10 @@ public sealed class StudyLoopTests
         await loop.RunAsync(TakeAsync);
 
         Assert.Equal(
-            ["plain", "trial-01, 3 epochs", "trial-02, 3 epochs", "trial-03, 3 epochs", "trial-04, 3 epochs", "trial-05, 3 epochs", "trial-06, 3 epochs", "trial-05", "trial-06"], _trained);
+        [
+            "plain", "trial-01, 3 epochs", "trial-02, 3 epochs", "trial-03, 3 epochs", "trial-04, 3 epochs", "trial-05, 3 epochs",
+            "trial-06, 3 epochs", "trial-05", "trial-06",
+        ], _trained);
         Assert.Equal(9, loop.Planned);
     }
 
@@ -44,7 +47,8 @@ public sealed class StudyLoopTests
     public async Task After_a_restart_nothing_is_trained_twice_and_the_budget_goes_on()
     {
         StudyOrder order = WithBudget(seconds: 95);
-        await Loop(order).RunAsync(turn => _trained.Count == 2 ? throw new OperationCanceledException() : TakeAsync(turn)).ContinueWith(_ => { });
+        await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            Loop(order).RunAsync(turn => _trained.Count == 2 ? throw new OperationCanceledException() : TakeAsync(turn)));
 
         await Loop(order).RunAsync(TakeAsync);
 
@@ -57,7 +61,8 @@ public sealed class StudyLoopTests
     public async Task An_experiment_that_the_last_rung_comes_to_is_not_trained_again()
     {
         // A trial that is the same as the experiment beside it.
-        StudyOrder order = Order with { Search = Order.Search! with { Space = new Dictionary<string, SearchDimension> { ["batchSize"] = new() { Min = 16, Max = 17, Integer = true } } } };
+        var space = new Dictionary<string, SearchDimension> { ["batchSize"] = new() { Min = 16, Max = 17, Integer = true } };
+        StudyOrder order = Order with { Search = Order.Search! with { Space = space } };
         Experiment first = SearchSpace.Draw(order.Search, order.Seed).Trials[0];
         order = order with { Experiments = [first with { Name = "plain" }] };
         var taken = new List<(string Name, bool WasThere)>();
@@ -120,8 +125,9 @@ public sealed class StudyLoopTests
         if (turn.Refusal is not null || turn.Result is not null) return Task.FromResult(turn.Result);
         _trained.Add(run.Name(1));
         int epochs = run.StopAfterEpoch ?? run.Experiment.TotalEpochs();
-        TrainingResult result = FakeResult.Of(run.JobId, new TrackingRun("1", "r"),
-            [.. Enumerable.Range(1, epochs).Select(epoch => new EpochRecord(epoch, 1, 0.5, 0.5, 0.5, 1e-3, 10, DateTimeOffset.UnixEpoch))], correct);
+        IEnumerable<EpochRecord> records = Enumerable.Range(1, epochs)
+            .Select(epoch => new EpochRecord(epoch, 1, 0.5, 0.5, 0.5, 1e-3, 10, DateTimeOffset.UnixEpoch));
+        TrainingResult result = FakeResult.Of(run.JobId, new TrackingRun("1", "r"), [.. records], correct);
         return Task.FromResult<TrainingResult?>(_stored[run.JobId] = result);
     }
 }

@@ -114,6 +114,6 @@ public sealed class StudyPlanTests
         Assert.Equal(1, scores[0].ValAccuracyHigh);
     }
 
-    private static TrainingResult? Result(PlannedRun run, int correct) =>
-        FakeResult.Of(run.JobId, new TrackingRun("1", "r"), [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)], correct);
+    private static TrainingResult? Result(PlannedRun run, int correct) => FakeResult.Of(
+        run.JobId, new TrackingRun("1", "r"), [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)], correct);
 }

@@ -43,7 +43,8 @@ public sealed class StudyScheduleTests
         IReadOnlyList<ScheduledJob> next = schedule.Next(isLate: false);
 
         Assert.Equal(["pupil", "pupil's pupil"], next.Select(job => job.Job.JobId));
-        Assert.All(next, job => Assert.Equal((JobState.Failed, "not begun, for its teacher did not finish"), (job.Outcome!.State, job.Outcome.Error)));
+        Assert.All(next, job => Assert.Equal(
+            new JobOutcome(job.Job.JobId, JobState.Failed, "not begun, for its teacher did not finish"), job.Outcome));
     }
 
     [Fact]
@@ -71,16 +72,19 @@ public sealed class StudyScheduleTests
     [Fact]
     public void After_the_time_limit_nothing_begins_and_what_is_known_still_counts()
     {
-        StudySchedule schedule = Schedule(most: 1, new("a", [0]), new("known", [1]) { TrainedSeconds = 3 }, new("b", [2]), new("c", [3]) { Teacher = "b" });
+        StudySchedule schedule = Schedule(most: 1,
+            new("a", [0]), new("known", [1]) { TrainedSeconds = 3 }, new("b", [2]), new("c", [3]) { Teacher = "b" });
         Assert.Equal("a", schedule.Next(isLate: false)[0].Job.JobId);
 
         IReadOnlyList<ScheduledJob> late = schedule.Next(isLate: true);
 
         Assert.Equal(["b", "c"], late.Select(job => job.Job.JobId));
-        Assert.All(late, job => Assert.Equal((JobState.Stopped, "not begun, for the time limit was reached"), (job.Outcome!.State, job.Outcome.Error)));
+        Assert.All(late, job => Assert.Equal(
+            new JobOutcome(job.Job.JobId, JobState.Stopped, "not begun, for the time limit was reached"), job.Outcome));
         // The one that runs is not the schedule's to stop.
         Assert.Equal(["a"], schedule.Running.Select(job => job.JobId));
-        Assert.Equal([JobState.Finished], Schedule(most: 1, new PlannedJob("known", [0]) { TrainedSeconds = 3 }).Next(isLate: true).Select(job => job.Outcome!.State));
+        StudySchedule known = Schedule(most: 1, new PlannedJob("known", [0]) { TrainedSeconds = 3 });
+        Assert.Equal(JobState.Finished, Assert.Single(known.Next(isLate: true)).Outcome!.State);
     }
 
     [Fact]
@@ -137,7 +141,8 @@ public sealed class StudyScheduleTests
         IReadOnlyList<ScheduledJob> next = schedule.Next(isLate: false);
 
         Assert.Equal(70, schedule.TrialSeconds);
-        Assert.Equal([("t1", JobState.Finished), ("t2", JobState.Stopped), ("t3", JobState.Finished)], next.Select(job => (job.Job.JobId, job.Outcome!.State)));
+        Assert.Equal([("t1", JobState.Finished), ("t2", JobState.Stopped), ("t3", JobState.Finished)],
+            next.Select(job => (job.Job.JobId, job.Outcome!.State)));
         Assert.False(schedule.MayPlanRung(isLate: false));
     }
 
@@ -200,7 +205,7 @@ public sealed class StudyScheduleTests
     public void Only_what_runs_can_end() =>
         Assert.Throws<InvalidOperationException>(() => Schedule(most: 1, Jobs("a")).End(Finished("a")));
 
-    /// <summary>Plans with teachers of teachers, duplicates, known jobs, failures, several rungs, a budget, and a time limit that comes somewhere.</summary>
+    /// <summary>Teachers of teachers, duplicates, known jobs, failures, several rungs, a budget, and a time limit anywhere.</summary>
     [Fact]
     public void Any_plan_ends_with_each_job_taken_once_and_no_student_before_its_teacher()
     {
@@ -226,17 +231,21 @@ public sealed class StudyScheduleTests
                         taken.Add(next.Job);
                         if (next.Outcome is not null) continue;
                         Assert.False(isLate, $"seed {seed}: {next.Job.JobId} began late");
-                        Assert.True(begun.Add(next.Job.JobId) && !finished.Contains(next.Job.JobId), $"seed {seed}: {next.Job.JobId} began twice");
-                        Assert.True(next.Job.Teacher is not { } teacher || finished.Contains(teacher), $"seed {seed}: {next.Job.JobId} began before its teacher");
+                        bool isFirst = begun.Add(next.Job.JobId) && !finished.Contains(next.Job.JobId);
+                        Assert.True(isFirst, $"seed {seed}: {next.Job.JobId} began twice");
+                        bool isTaught = next.Job.Teacher is not { } teacher || finished.Contains(teacher);
+                        Assert.True(isTaught, $"seed {seed}: {next.Job.JobId} began before its teacher");
                     }
                     Assert.InRange(schedule.Running.Count, 0, most);
                     if (schedule.Running.Count == 0) break;
                     PlannedJob ends = schedule.Running.ElementAt(random.Next(schedule.Running.Count));
-                    bool fails = random.Next(5) == 0;
-                    schedule.End(fails ? new JobOutcome(ends.JobId, JobState.Failed, "diverged") : Finished(ends.JobId, random.Next(1, 60)));
-                    if (!fails) finished.Add(ends.JobId);
+                    JobOutcome end = random.Next(5) == 0
+                        ? new JobOutcome(ends.JobId, JobState.Failed, "diverged")
+                        : Finished(ends.JobId, random.Next(1, 60));
+                    schedule.End(end);
+                    if (end.State == JobState.Finished) finished.Add(ends.JobId);
                 }
-                Assert.Equal(jobs.OrderBy(job => job.Runs[0]).Select(job => job.JobId), taken.OrderBy(job => job.Runs[0]).Select(job => job.JobId));
+                Assert.Equal(jobs.Select(job => job.Runs[0]), taken.Select(job => job.Runs[0]).Order());
                 Assert.Equal(0, schedule.Waiting);
             }
         }
