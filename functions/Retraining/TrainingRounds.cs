@@ -77,8 +77,9 @@ internal sealed class TrainingRounds
     {
         foreach (int run in job.Runs)
         {
+            var input = new CloseRunInput(_context.InstanceId, run, outcome);
             _closed.Add(await _context.CallActivityAsync<ClosedRun>(
-                nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, outcome), RetryPolicies.WhileServicesRestart));
+                nameof(RetrainActivities.CloseRun), input, RetryPolicies.WhileServicesRestart));
         }
     }
 
@@ -95,7 +96,7 @@ internal sealed class TrainingRounds
         {
             // One job that cannot be looked after does not end the others.
             await StopAsync(job);
-            return new JobOutcome(job.JobId, JobState.Failed, e.FailureDetails.Innermost().ErrorMessage);
+            return new JobOutcome(job.JobId, JobState.Failed, e.Reason());
         }
     }
 

@@ -90,7 +90,8 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 2)
             .On<JobLoop>(nameof(TrainingJobOrchestrator), (JobLoop loop) => loop.JobId == "j1"
                 ? new JobOutcome(loop.JobId, JobState.Finished)
-                : throw new TaskFailedException(nameof(TrainingJobOrchestrator), 1, new TaskFailureDetails("", "terminated", null, null, null)))
+                // As Durable does, which has no details of what was terminated.
+                : throw new TaskFailedException(nameof(TrainingJobOrchestrator), 1, (TaskFailureDetails)null!))
             .On<string>(nameof(TrainingActivities.StopTraining), (string job) =>
             {
                 stopped.Add(job);
@@ -100,7 +101,8 @@ public sealed class RetrainOrchestratorTests
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["j0"], stopped);
-        Assert.Equal([JobState.Failed, JobState.Finished], _report!.Runs.Select(run => run.State));
+        Assert.Equal([(JobState.Failed, "its orchestration was terminated"), (JobState.Finished, null)],
+            _report!.Runs.Select(run => (run.State, run.Error)));
     }
 
     [Fact]
@@ -133,7 +135,8 @@ public sealed class RetrainOrchestratorTests
     public void After_the_budget_of_a_search_no_trial_and_no_rung_is_begun()
     {
         // Each takes ten minutes, two at a time, and trains for six of them.
-        ScriptedContext context = Context(Input with { Search = Halving(budget: 6) }, jobs: 0, train: loop => new JobOutcome(loop.JobId, JobState.Finished) { Seconds = 360 });
+        ScriptedContext context = Context(Input with { Search = Halving(budget: 6) }, jobs: 0,
+            train: loop => new JobOutcome(loop.JobId, JobState.Finished) { Seconds = 360 });
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
             _ => (object)new PlannedJob[] { new("t0", [0]) { IsTrial = true }, new("t1", [1]) { IsTrial = true }, new("t2", [2]) { IsTrial = true }, new("plain", [3]) });
 
@@ -163,8 +166,10 @@ public sealed class RetrainOrchestratorTests
     [Fact]
     public void A_budget_that_is_not_used_up_lets_trials_begin_however_late_it_is()
     {
-        ScriptedContext context = Context(Input with { Search = Halving(budget: 6) }, jobs: 0, train: loop => new JobOutcome(loop.JobId, JobState.Finished) { Seconds = 60 });
-        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => (object)Enumerable.Range(0, 5).Select(i => new PlannedJob($"t{i}", [i]) { IsTrial = true }).ToArray());
+        ScriptedContext context = Context(Input with { Search = Halving(budget: 6) }, jobs: 0,
+            train: loop => new JobOutcome(loop.JobId, JobState.Finished) { Seconds = 60 });
+        context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
+            _ => (object)Enumerable.Range(0, 5).Select(i => new PlannedJob($"t{i}", [i]) { IsTrial = true }).ToArray());
         context.On<NextRungInput>(nameof(RetrainActivities.PlanNextRung), _ => (object)Array.Empty<PlannedJob>());
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
@@ -188,14 +193,15 @@ public sealed class RetrainOrchestratorTests
         Assert.Equal([JobState.Finished, JobState.Finished, JobState.Finished, JobState.Stopped], _report!.Runs.Select(run => run.State));
     }
 
-    /// <summary>With a student, a trial that fails, and a budget that ends in the second rung or not at all.</summary>
+    /// <summary>With a student, a trial that fails, and a budget that ends in the first rung, in the second, or not at all.</summary>
     [Theory]
     [InlineData(null)]
     [InlineData(1.0)]
-    [InlineData(2.5)]
+    [InlineData(2.0)]
     public async Task A_study_comes_to_the_same_runs_here_and_with_a_local_training(double? budget)
     {
-        Experiment student = new() { Name = "student", Regularization = new RegularizationOptions { Distillation = new DistillationOptions { Teacher = "experiment:teacher" } } };
+        var distillation = new DistillationOptions { Teacher = "experiment:teacher" };
+        Experiment student = new() { Name = "student", Regularization = new RegularizationOptions { Distillation = distillation } };
         RetrainInput input = Input with
         {
             Experiments = [student, new Experiment { Name = "teacher", Epochs = 3 }, new Experiment { Name = "same", Epochs = 3 }],
@@ -209,11 +215,12 @@ public sealed class RetrainOrchestratorTests
                 : new JobOutcome(loop.JobId, JobState.Failed, "diverged"))
             .On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => Plan(StudyPlan.First(input, "digest")))
             .On<NextRungInput>(nameof(RetrainActivities.PlanNextRung), next =>
-                Plan(StudyPlan.Next(input, "digest", [.. next.Runs.Select(run => (planned[run.Run], run.State == JobState.Finished ? Train(planned[run.Run]) : null))])));
+                Plan(StudyPlan.Next(input, "digest", [.. next.Runs.Select(run => (planned[run.Run], Train(planned[run.Run])))])));
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
-        List<(string Job, string? Refusal)> here = [.. _begun.Select(job => (job, (string?)null)),
-            .. _closed.Where(run => run.Outcome.Error?.StartsWith("not begun", StringComparison.Ordinal) ?? false).Select(run => (run.Outcome.JobId, run.Outcome.Error))];
+        IEnumerable<JobOutcome> refused = _closed.Select(run => run.Outcome).Where(outcome => outcome.Error == StudySchedule.BudgetUsedUp);
+        List<(string Job, string? Refusal)> here =
+            [.. _begun.Select(job => (job, (string?)null)), .. refused.Select(outcome => (outcome.JobId, outcome.Error))];
         await new StudyLoop(input, "digest", _ => null).RunAsync(turn =>
         {
             if (turn.Result is null) there.Add((turn.Job.JobId, turn.Refusal));
@@ -230,7 +237,10 @@ public sealed class RetrainOrchestratorTests
         }
 
         static TrainingResult? Train(PlannedRun run) => run.Trial == 3 ? null : FakeResult.Of(run.JobId, Parent,
-            [.. Enumerable.Range(1, run.StopAfterEpoch ?? 9).Select(epoch => new EpochRecord(epoch, 1, 0.5, 0.5, 0.5, 1e-3, 5, DateTimeOffset.UnixEpoch))],
+            [
+                .. Enumerable.Range(1, run.StopAfterEpoch ?? run.Experiment.Epochs)
+                    .Select(epoch => new EpochRecord(epoch, 1, 0.5, 0.5, 0.5, 1e-3, 5, DateTimeOffset.UnixEpoch)),
+            ],
             correct: 5 + run.Trial.GetValueOrDefault());
     }
 
