@@ -31,21 +31,15 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
     public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv, CancellationToken cancellationToken)
     {
-        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, output, cancellationToken);
-        foreach (ClassCount count in photos.Manifest.Counts)
-            output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos{(order.Folds == 1 ? "" : " in the first fold")}");
-        if (photos.Test is { } test) output.Say($"{test.Count} test photos, which decide nothing");
-
-        using var training = new LocalTraining(photos, runtime, cache, time, output);
-        long started = time.GetTimestamp();
+        using LocalTraining training = await LocalTraining.OpenAsync(
+            folders, order, runtime, cache, time, output, isShard: false, cancellationToken);
         State state = NewState(order, training, outFolder, csv is null ? null : new StudyCsv(csv));
         if (processes(state.Loop.CountMissing()) is { } helpers) await helpers.RunAsync(cancellationToken);
         await state.Loop.RunAsync(turn => TakeAsync(state, turn, cancellationToken));
-        bool finished = await FinishAsync(state, photos.Manifest, cancellationToken);
+        bool finished = await FinishAsync(state, cancellationToken);
         ReportedRun[] runs = [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
-        string title = $"{order.Study ?? "study"} on {LocalReport.NameOf(folders.Data)}";
         output.Say("");
-        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, cancellationToken)) output.Say(line);
+        await LocalReport.WriteAsync(order.Study ?? "study", folders, runs, training, outFolder, output, cancellationToken);
         return finished;
     }
 
@@ -57,23 +51,23 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     public async Task TrainShardAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShard shard, CancellationToken cancellationToken)
     {
-        // The whole study has said what is wrong with the photos.
-        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, order.ValidationFraction, order.Folds, order.Seed, new Output(TextWriter.Null, TextWriter.Null), cancellationToken);
-        using var training = new LocalTraining(photos, runtime, cache, time, output);
+        using LocalTraining training = await LocalTraining.OpenAsync(
+            folders, order, runtime, cache, time, output, isShard: true, cancellationToken);
         State state = NewState(order, training, outFolder, csv: null);
         await state.Loop.RunShareAsync(shard.Has, turn => TakeAsync(state, turn, cancellationToken));
     }
 
     private static State NewState(StudyOrder order, LocalTraining training, string folder, StudyCsv? csv)
     {
-        var loop = new StudyLoop(order, training.ManifestDigest, run => LocalTraining.Find(run.JobId, Path.Combine(folder, FolderOf(order, run))));
+        var loop = new StudyLoop(order, training.ManifestDigest,
+            run => LocalTraining.Find(run.JobId, Path.Combine(folder, FolderOf(order, run))));
         return new State(order, training, loop, folder, csv);
     }
 
     private static string FolderOf(StudyOrder order, PlannedRun run) =>
         Path.Combine(RunsFolder, $"{LocalTraining.FolderName(run.Name(order.Repeats, order.Folds))}-{run.JobId[..8]}");
 
-    /// <summary>Trains the job unless it was trained before or is refused, measures it on the test photos, and writes up its runs.</summary>
+    /// <summary>Trains the job unless it was trained before or is refused, measures its model, and writes up its runs.</summary>
     private async Task<TrainingResult?> TakeAsync(State state, StudyTurn turn, CancellationToken cancellationToken)
     {
         PlannedRun first = turn.Runs[0];
@@ -87,7 +81,6 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         else (result, error) = await TryAsync(state, first, title, place, cancellationToken);
 
         TestResult? test = result is null ? null : await state.Training.TestAsync(first.JobId, place, cancellationToken);
-        if (test is not null) output.Say(StudyLines.Test(test));
         foreach (PlannedRun run in turn.Runs)
         {
             var outcome = new StudyRunOutcome(run, folder, result, test, error);
@@ -97,14 +90,12 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         return result;
     }
 
-    private async Task<(TrainingResult? Result, string? Error)> TryAsync(State state, PlannedRun run, string title, string place, CancellationToken cancellationToken)
+    private async Task<(TrainingResult? Result, string? Error)> TryAsync(
+        State state, PlannedRun run, string title, string place, CancellationToken cancellationToken)
     {
-        output.Say($"{title}: seed {run.Seed}, on {runtime}");
         try
         {
-            TrainingResult result = await state.Training.TrainAsync(state.Training.JobOf(run), place, state.PlaceOf, cancellationToken);
-            output.Say(EpochLine.Format(result));
-            return (result, null);
+            return (await state.Training.TrainAsync(run, title, place, state.PlaceOf, cancellationToken), null);
         }
         catch (Exception e) when (e is WorkerException or TrainingDivergedException or InvalidDataException or NotSupportedException)
         {
@@ -114,8 +105,9 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         }
     }
 
-    private async Task<bool> FinishAsync(State state, Manifest manifest, CancellationToken cancellationToken)
+    private async Task<bool> FinishAsync(State state, CancellationToken cancellationToken)
     {
+        Manifest manifest = state.Training.Manifest;
         StudyOutcome outcome = StudyOutcome.Of(state.Order, manifest, state.Training.ManifestDigest, state.Ordered, manifest.Warnings);
         output.Say("");
         foreach (string line in StudyLines.Table(outcome)) output.Say(line);
