@@ -113,7 +113,7 @@ public sealed class CancelAppTests(AppHost app)
     {
         await app.UploadAsync(perClass: 4);
         RetrainAccepted accepted = await app.RetrainAsync(
-            AppHost.Request(AppHost.Recipe("long", "pause 250", 83), AppHost.Recipe("next", "accuracy 14", 6)));
+            AppHost.Request(AppHost.Recipe("long", "pause 250", 83), AppHost.Recipe("next", "accuracy 14", 10)));
         RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
         string job = running.Jobs[0].JobId;
 
