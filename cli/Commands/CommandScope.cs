@@ -29,7 +29,8 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
     {
         StackSettings settings = Settings(parsed);
         return new ServicesRunner(() => Local(settings), settings, environment.Variable, interruption,
-            (endpoints, say, cancellationToken) => InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
+            (endpoints, say, cancellationToken) =>
+                InterruptedRetrains.RestartAsync(Functions(endpoints), settings, say, cancellationToken));
     }
 
     private StackServices Local(StackSettings settings)
@@ -50,14 +51,16 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new CliException($"{StorageAccount.ConnectionSetting} is not a storage connection string: {e.Message}", ExitCode.Usage, e);
+            throw new CliException($"{StorageAccount.ConnectionSetting} is not a storage connection string: {e.Message}",
+                ExitCode.Usage, e);
         }
     }
 
     public static MlflowClient Tracking(Endpoints endpoints) =>
         Uri.TryCreate(endpoints.TrackingUrl, UriKind.Absolute, out Uri? uri)
             ? MlflowClient.FromEnvironment(uri)
-            : throw new CliException($"{Attachment.TrackingVariable} is \"{endpoints.TrackingUrl}\"; it must be like http://127.0.0.1:5000", ExitCode.Usage);
+            : throw new CliException(
+                $"{Attachment.TrackingVariable} is \"{endpoints.TrackingUrl}\"; it must be like http://127.0.0.1:5000", ExitCode.Usage);
 
     /// <summary>A path that the person typed, seen from where they typed it.</summary>
     public string Full(string path) => Path.GetFullPath(path, environment.CurrentFolder);

@@ -13,7 +13,8 @@ namespace ImageClassifier.Cli.Commands;
 /// <summary><c>imgc retrain</c>: trains on what is in the uploads.</summary>
 internal sealed class RetrainCommand(CommandScope scope)
 {
-    private readonly Option<bool> _detach = new("--detach") { Description = "Return as soon as the retrain has begun; for services that go on running" };
+    private readonly Option<bool> _detach =
+        new("--detach") { Description = "Return as soon as the retrain has begun; for services that go on running" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
     private readonly RetrainOptions _retrain = new();
 
@@ -36,7 +37,8 @@ internal sealed class RetrainCommand(CommandScope scope)
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
             if (parsed.GetValue(_detach) && !services.Stay)
-                throw new CliException("--detach needs services that go on running: start ./run up in another terminal first", ExitCode.Usage);
+                throw new CliException("--detach needs services that go on running: start ./run up in another terminal first",
+                    ExitCode.Usage);
             FunctionsClient functions = scope.Functions(services.Endpoints);
             var turns = new TurnLocks(settings, terminal);
             using FolderLock? training = parsed.GetValue(_detach) ? null : await turns.TrainAsync(cancellationToken);

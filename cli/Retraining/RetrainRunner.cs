@@ -39,7 +39,8 @@ internal sealed class RetrainRunner(FunctionsClient functions, StackSettings set
     /// <exception cref="CliException">The retrain failed.</exception>
     public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellationToken)
     {
-        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, onProgress, cancellationToken);
+        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System)
+            .FollowAsync(id, onProgress, cancellationToken);
         return progress.Report is not null ? progress : throw new CliException($"retrain {id}: {progress.Message}");
     }
 }

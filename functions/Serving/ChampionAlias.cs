@@ -4,7 +4,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Serving;
 
-/// <summary>Which model version serves, asked of the tracking server at most every ten seconds; while that is down, the last answer counts.</summary>
+/// <summary>Which model version serves, asked of the tracking server at most every ten seconds; while that is down, the last answer
+/// counts.</summary>
 public sealed class ChampionAlias(MlflowClient tracking, TimeProvider time, ILogger<ChampionAlias> log)
 {
     private static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(10);
@@ -46,7 +47,8 @@ public sealed class ChampionAlias(MlflowClient tracking, TimeProvider time, ILog
             _answer = new Answer(version, version is null ? DateTimeOffset.MinValue : time.GetUtcNow() + Lifetime);
             return version;
         }
-        catch (Exception e) when (last?.Version is not null && e is MlflowException or OperationCanceledException && !cancellationToken.IsCancellationRequested)
+        catch (Exception e) when (last?.Version is not null && e is MlflowException or OperationCanceledException
+            && !cancellationToken.IsCancellationRequested)
         {
             log.LogWarning("The tracking server does not say which model serves; version {Version} keeps serving.", last!.Version!.Version);
             _answer = last with { Until = time.GetUtcNow() + Lifetime };

@@ -14,7 +14,8 @@ namespace ImageClassifier.Functions.Serving;
 public sealed class UnusableChampionException(string message, Exception? inner = null) : Exception(message, inner);
 
 /// <summary>The champion's network, loaded when it is first asked for and kept until another one serves.</summary>
-public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log) : IDisposable
+public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, PhotoLimits limits, ILogger<ChampionModels> log)
+    : IDisposable
 {
     private readonly SemaphoreSlim _loading = new(1);
     private Loaded? _loaded;
@@ -55,7 +56,8 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
             Loaded? before = _loaded;
             _loaded = loaded;
             before?.Model.Dispose();
-            log.LogInformation("Serving version {Version} of {Model}, trained by job {Job}.", loaded.Served.Version, loaded.Served.Name, loaded.Served.JobId);
+            log.LogInformation("Serving version {Version} of {Model}, trained by job {Job}.", loaded.Served.Version, loaded.Served.Name,
+                loaded.Served.JobId);
             return loaded;
         }
         finally
@@ -68,14 +70,21 @@ public sealed class ChampionModels(ChampionAlias alias, StorageAccount storage, 
     {
         string what = $"Version {version.Version} of {version.Name}";
         if (!version.Tags.TryGetValue(ChampionModel.JobTag, out string? job))
-            throw new UnusableChampionException($"{what} has no tag {ChampionModel.JobTag}, so it was not made by a retrain; move the alias {ChampionModel.Alias} to one that was.");
-        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellationToken);
+            throw new UnusableChampionException(
+                $"{what} has no tag {ChampionModel.JobTag}, so it was not made by a retrain; move the alias {ChampionModel.Alias} to one "
+                    + $"that was.");
+        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job))
+            .ReadAsync<ModelCard>(cancellationToken);
         if (card is null)
-            throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
-        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job)).DownloadContentAsync(cancellationToken);
+            throw new UnusableChampionException(
+                $"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the "
+                    + $"alias {ChampionModel.Alias}.");
+        BlobDownloadResult weights = await storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(job))
+            .DownloadContentAsync(cancellationToken);
         try
         {
-            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits), new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
+            return new Loaded(ImageClassifierModel.Load(card, weights.Content.ToArray(), limits: limits),
+                new ServedModel(version.Name, version.Version, job, version.RunId ?? ""));
         }
         catch (InvalidDataException e)
         {

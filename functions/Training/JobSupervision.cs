@@ -25,12 +25,14 @@ public static class JobSupervision
         if (trained is { } seconds) return new JobCheck(Verdict.Finished, epoch) { Seconds = seconds };
         // Heartbeats of an older attempt say nothing of this one.
         bool heard = status is not null && status.Attempt >= check.Attempt;
-        if (heard && status!.State == JobState.Failed) return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
+        if (heard && status!.State == JobState.Failed)
+            return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
         if (heard && status!.State == JobState.Stopped) return new JobCheck(Verdict.Stopped, epoch);
         if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
             return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { FailedToStart = !heard };
         if (heard)
-            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
+            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch)
+                : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
         return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startTimeout
             ? new JobCheck(Verdict.Wait, epoch)
             : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startTimeout.TotalSeconds:0} s");

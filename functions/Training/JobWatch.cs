@@ -11,7 +11,8 @@ public sealed class JobWatch(StorageAccount storage, Cancellations cancellations
 {
     public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellationToken)
     {
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellationToken);
+        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId))
+            .ReadAsync<JobStatus>(cancellationToken);
         // The result last: a worker that finishes between the two reads is then seen to have finished.
         TrainingResult? result = await storage.ReadResultAsync(input.JobId, cancellationToken);
         // A cancellation ends this orchestration too, unless the host is killed in between; what Durable itself terminates is found here.

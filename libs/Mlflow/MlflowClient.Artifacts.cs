@@ -15,7 +15,8 @@ public sealed partial class MlflowClient
         if (content.CanSeek)
         {
             long start = content.Position;
-            await _transport.UploadAsync(operation, uri, () => new RewindableContent(content, start), cancellationToken).ConfigureAwait(false);
+            await _transport.UploadAsync(operation, uri, () => new RewindableContent(content, start), cancellationToken)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -39,8 +40,10 @@ public sealed partial class MlflowClient
         {
             var query = Query(("run_id", runId), ("path", string.IsNullOrEmpty(path) ? null : path), ("page_token", token));
             var page = await _transport.GetAsync(
-                $"List artifacts of run {runId}", $"artifacts/list{query}", MlflowJson.Default.WireFiles, cancellationToken).ConfigureAwait(false);
-            artifacts.AddRange((page.Files ?? []).Select(file => new MlflowArtifact(file.Path, file.IsDir, file.IsDir ? null : file.FileSize)));
+                $"List artifacts of run {runId}", $"artifacts/list{query}", MlflowJson.Default.WireFiles, cancellationToken)
+                    .ConfigureAwait(false);
+            artifacts.AddRange((page.Files ?? [])
+                .Select(file => new MlflowArtifact(file.Path, file.IsDir, file.IsDir ? null : file.FileSize)));
             token = page.NextPageToken;
         }
         while (!string.IsNullOrEmpty(token));
@@ -52,6 +55,7 @@ public sealed partial class MlflowClient
     public Task<Stream> DownloadArtifactAsync(MlflowRun run, string path, CancellationToken cancellationToken)
     {
         string operation = $"Download artifact '{path}' of run {run.RunId}";
-        return _transport.DownloadAsync(operation, MlflowArtifactUri.Resolve(_trackingUri, run.ArtifactUri, path, operation), cancellationToken);
+        return _transport.DownloadAsync(operation, MlflowArtifactUri.Resolve(_trackingUri, run.ArtifactUri, path, operation),
+            cancellationToken);
     }
 }

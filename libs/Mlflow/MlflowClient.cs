@@ -13,8 +13,10 @@ public sealed partial class MlflowClient
     private readonly MlflowTransport _transport;
     private readonly Uri _trackingUri;
 
-    /// <summary>A client that signs in with the URI's user information, if it has any, and otherwise as <paramref name="http"/> does.</summary>
-    /// <param name="http">Owned by the caller. Its own <see cref="HttpClient.Timeout"/> bounds every attempt, the upload of a model included.</param>
+    /// <summary>A client that signs in with the URI's user information, if it has any, and otherwise as <paramref name="http"/>
+    /// does.</summary>
+    /// <param name="http">Owned by the caller. Its own <see cref="HttpClient.Timeout"/> bounds every attempt, the upload of a model
+    /// included.</param>
     /// <param name="trackingUri">The server's root, http or https, for instance <c>http://127.0.0.1:5000</c>.</param>
     /// <exception cref="ArgumentException">The URI is not an absolute http or https URI.</exception>
     public MlflowClient(HttpClient http, Uri trackingUri)
@@ -28,7 +30,8 @@ public sealed partial class MlflowClient
         if (!trackingUri.IsAbsoluteUri || (trackingUri.Scheme != Uri.UriSchemeHttp && trackingUri.Scheme != Uri.UriSchemeHttps))
         {
             throw new ArgumentException(
-                $"'{trackingUri}' is not a tracking server's address; MLFLOW_TRACKING_URI must be like http://127.0.0.1:5000.", nameof(trackingUri));
+                $"'{trackingUri}' is not a tracking server's address; MLFLOW_TRACKING_URI must be like http://127.0.0.1:5000.",
+                    nameof(trackingUri));
         }
         _transport = new MlflowTransport(http, trackingUri, retry, time, random, credentials);
         _trackingUri = new Uri(_transport.BaseAddress);

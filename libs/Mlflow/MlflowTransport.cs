@@ -78,7 +78,8 @@ internal sealed class MlflowTransport(
         CancellationToken cancellationToken)
     {
         using var response = await SendAsync(
-            operation, repeat, request, retry.RequestTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken).ConfigureAwait(false);
+            operation, repeat, request, retry.RequestTimeout, HttpCompletionOption.ResponseContentRead, cancellationToken)
+                .ConfigureAwait(false);
         byte[] body = await response.Content.ReadAsByteArrayAsync(cancellationToken).ConfigureAwait(false);
         try
         {
@@ -87,7 +88,8 @@ internal sealed class MlflowTransport(
         catch (JsonException e)
         {
             throw new MlflowException("MALFORMED_RESPONSE", (int)response.StatusCode,
-                $"{operation} at {BaseAddress}: the answer is not MLflow's JSON ({e.Message}); check that MLFLOW_TRACKING_URI is a tracking server.", e);
+                $"{operation} at {BaseAddress}: the answer is not MLflow's JSON ({e.Message}); check that MLFLOW_TRACKING_URI is a "
+                    + $"tracking server.", e);
         }
     }
 

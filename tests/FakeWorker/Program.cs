@@ -21,14 +21,17 @@ _ = Task.Run(() =>
     }
     leave.Cancel();
 });
-using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
+using var terminate =
+    System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
 {
     signal.Cancel = true;
     leave.Cancel();
 });
 
 int done = (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).ExistsAsync())
-    ? int.Parse((await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).DownloadContentAsync()).Value.Content.ToString())
+    ? int.Parse(
+        (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id))
+            .DownloadContentAsync()).Value.Content.ToString())
     : 0;
 Console.WriteLine($"attempt {job.Attempt} resumes after epoch {done}");
 if (script.Contains("die", StringComparison.Ordinal)) throw new DllNotFoundException("libtorch cannot be loaded");
@@ -48,7 +51,8 @@ while (done < job.Experiment.Epochs)
     }
     done++;
     if (job.Attempt == 1 && done == Number("crash in epoch", -1)) Environment.FailFast("as the experiment says");
-    await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).UploadAsync(BinaryData.FromString($"{done}"), overwrite: true);
+    await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id))
+        .UploadAsync(BinaryData.FromString($"{done}"), overwrite: true);
     await SayAsync(JobState.Training);
 }
 await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(id)).TryCreateAsync(Result(Number("accuracy", 10)), CancellationToken.None);

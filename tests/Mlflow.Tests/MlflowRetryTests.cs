@@ -100,7 +100,8 @@ public sealed class MlflowRetryTests
     {
         _server.Error("INVALID_STATE", "deleted", HttpStatusCode.InternalServerError);
 
-        await Assert.ThrowsAsync<MlflowException>(() => _server.Client().UpdateRunAsync("r1", MlflowRunStatus.Finished, null, CancellationToken.None));
+        await Assert.ThrowsAsync<MlflowException>(() =>
+            _server.Client().UpdateRunAsync("r1", MlflowRunStatus.Finished, null, CancellationToken.None));
 
         Assert.Single(_server.Requests);
     }
@@ -124,7 +125,8 @@ public sealed class MlflowRetryTests
     {
         using var cancelled = new CancellationTokenSource();
         var client = new MlflowClient(
-            new HttpClient(new StalledServer()), new Uri("http://tracking.test"), new MlflowRetry(), TimeProvider.System, () => 0, credentials: null);
+            new HttpClient(new StalledServer()), new Uri("http://tracking.test"), new MlflowRetry(), TimeProvider.System, () =>
+                0, credentials: null);
         var reading = client.GetRunAsync("r1", cancelled.Token);
         await cancelled.CancelAsync();
 

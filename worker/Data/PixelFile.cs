@@ -10,12 +10,13 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>
-/// Decoded photos in a file that is mapped into memory: a header, the aspect ratios [N] float64, checksums [N + 1] uint32 of each photo and of
-/// all before them, and the pixels [N, 3, S, S] uint8. Numbers are little-endian.
+/// Decoded photos in a file that is mapped into memory: a header, the aspect ratios [N] float64, checksums [N + 1] uint32 of each photo and
+/// of all before them, and the pixels [N, 3, S, S] uint8. Numbers are little-endian.
 /// </summary>
 internal static class PixelFile
 {
-    /// <summary>Part of a file's name: a change of the format makes other files. What decodes and scales the photos is another part.</summary>
+    /// <summary>Part of a file's name: a change of the format makes other files. What decodes and scales the photos is another
+    /// part.</summary>
     public const int Version = 1;
 
     private const int HeaderBytes = 32;

@@ -23,7 +23,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     private string RunId => job.Tracking.RunId;
 
     /// <summary>Marks the run as running and logs its parameters and the epochs of earlier workers.</summary>
-    /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for instance.</exception>
+    /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for
+    /// instance.</exception>
     public async Task BeginAsync(long parameters, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {
         try
@@ -67,7 +68,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
             }
             catch (MlflowException e)
             {
-                throw new WorkerException($"the network is trained, but its run cannot be logged: {e.Message} The checkpoint is kept; start the job again", e);
+                throw new WorkerException(
+                    $"the network is trained, but its run cannot be logged: {e.Message} The checkpoint is kept; start the job again", e);
             }
         }
     }
@@ -111,7 +113,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         await UploadAsync(run, "model.json", FinishedModel.Json(model.Card), cancellationToken);
         await UploadAsync(run, "experiment.json", FinishedModel.Json(job.Experiment), cancellationToken);
         await UploadAsync(run, "predictions.json", FinishedModel.Json(model.Predictions), cancellationToken);
-        if (model.Mistakes is { } mistakes) await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellationToken);
+        if (model.Mistakes is { } mistakes)
+            await UploadAsync(run, "mistakes/gallery.svg", Encoding.UTF8.GetBytes(MistakesSvg.Render(mistakes)), cancellationToken);
         await _logger.LogResultAsync(run, model.Result, RunCharts.Of(model.Result), cancellationToken);
     }
 

@@ -18,7 +18,8 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
     public async Task RunAsync(
-        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder, CancellationToken cancellationToken)
+        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder,
+            CancellationToken cancellationToken)
     {
         var order = new StudyOrder { Experiments = experiments, Seed = seed, Repeats = 1, ValidationFraction = validationFraction };
         using LocalTraining training = await LocalTraining.OpenAsync(
@@ -28,7 +29,8 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
         {
             string place = experiments.Count == 1 ? outFolder : Path.Combine(outFolder, LocalTraining.FolderName(experiment.Name));
             int own = experiment.Seed ?? seed;
-            var run = new PlannedRun(runs.Count, experiment, 0, own, TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own));
+            string job = TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own);
+            var run = new PlannedRun(runs.Count, experiment, 0, own, job);
             output.Say("");
             TrainingResult result = await training.TrainAsync(run, experiment.Name, place, _ => null, cancellationToken);
             await training.TestAsync(run.JobId, place, cancellationToken);

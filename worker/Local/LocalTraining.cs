@@ -22,7 +22,8 @@ namespace ImageClassifier.Worker.Local;
 /// </summary>
 internal sealed class LocalTraining : IDisposable
 {
-    public const string ResultFile = "result.json", CardFile = "model.json", WeightsFile = "model.safetensors", PredictionsFile = "predictions.json",
+    public const string ResultFile = "result.json", CardFile = "model.json", WeightsFile = "model.safetensors",
+        PredictionsFile = "predictions.json",
         TestFile = "test.json", ManifestFile = "manifest.json";
 
     private readonly LocalPhotos _photos;
@@ -99,7 +100,8 @@ internal sealed class LocalTraining : IDisposable
     /// <param name="run">What to train; it reports to nobody.</param>
     /// <param name="title">Of the run, for a person.</param>
     /// <param name="folder">Of the job.</param>
-    /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained here.</param>
+    /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained
+    /// here.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
     public async Task<TrainingResult> TrainAsync(
@@ -113,7 +115,8 @@ internal sealed class LocalTraining : IDisposable
         {
             Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, cancellationToken),
             Cache = _cache.Options,
-            Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, cancellationToken) : null,
+            Teacher = job.Experiment.Regularization.Distillation is { } options
+                ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, cancellationToken) : null,
             Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
         };
         TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
@@ -149,7 +152,8 @@ internal sealed class LocalTraining : IDisposable
 
     private async Task<TestResult> MeasureAsync(TestPhotos test, string folder, CancellationToken cancellationToken)
     {
-        var card = JsonSerializer.Deserialize<ModelCard>(await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), cancellationToken), CoreJson.Options)!;
+        byte[] json = await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), cancellationToken);
+        var card = JsonSerializer.Deserialize<ModelCard>(json, CoreJson.Options)!;
         byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
         TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, cancellationToken));
         await WriteAsync(folder, TestFile, Json(result));
@@ -159,10 +163,12 @@ internal sealed class LocalTraining : IDisposable
     /// <summary>The mistakes of the finished model in the folder, shown and explained; null where it kept no predictions.</summary>
     public async Task<MistakeGallery?> ExplainAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Read<ModelCard>(folder, CardFile) is not { } card || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
+        if (Read<ModelCard>(folder, CardFile) is not { } card
+            || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
         byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
         return await Mistakes.ExplainAsync(
-            card, weights, predictions, (mistake, _) => Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, cancellationToken);
+            card, weights, predictions, (mistake, _) =>
+                Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, cancellationToken);
     }
 
     public void Dispose() => _torch.Dispose();

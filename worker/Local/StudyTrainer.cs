@@ -18,18 +18,21 @@ namespace ImageClassifier.Worker.Local;
 /// <param name="time">Of what is recorded.</param>
 /// <param name="output">Hears how it goes.</param>
 /// <param name="processes">Train what they can before this process does; by the number of independent runs, null for none.</param>
-internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output, Func<int, StudyProcesses?> processes)
+internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output,
+    Func<int, StudyProcesses?> processes)
 {
     private const string RunsFolder = "runs", ChampionFolder = "champion", OutcomeFile = "study.json";
 
     /// <param name="folders">Where the photos are.</param>
     /// <param name="order">What to train.</param>
-    /// <param name="outFolder">Gets <c>study.json</c>, <c>report.html</c>, <c>runs/</c> with a folder for each run, and <c>champion/</c>.</param>
+    /// <param name="outFolder">Gets <c>study.json</c>, <c>report.html</c>, <c>runs/</c> with a folder for each run, and
+    /// <c>champion/</c>.</param>
     /// <param name="csv">Gets a row for each run; null for none.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <returns>False when no run finished.</returns>
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
-    public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv, CancellationToken cancellationToken)
+    public async Task<bool> RunAsync(LocalFolders folders, StudyOrder order, string outFolder, string? csv,
+        CancellationToken cancellationToken)
     {
         using LocalTraining training = await LocalTraining.OpenAsync(
             folders, order, runtime, cache, time, output, isShard: false, cancellationToken);
@@ -37,7 +40,8 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         if (processes(state.Loop.CountMissing()) is { } helpers) await helpers.RunAsync(cancellationToken);
         await state.Loop.RunAsync(turn => TakeAsync(state, turn, cancellationToken));
         bool finished = await FinishAsync(state, cancellationToken);
-        ReportedRun[] runs = [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
+        ReportedRun[] runs =
+            [.. state.Ordered.Select(run => new ReportedRun(run.Run, Path.Combine(outFolder, run.Folder), run.Result, run.Error))];
         output.Say("");
         await LocalReport.WriteAsync(order.Study ?? "study", folders, runs, training, outFolder, output, cancellationToken);
         return finished;
@@ -49,7 +53,8 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
     /// <param name="outFolder">As for the whole study.</param>
     /// <param name="shard">Which of the runs.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
-    public async Task TrainShardAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShard shard, CancellationToken cancellationToken)
+    public async Task TrainShardAsync(LocalFolders folders, StudyOrder order, string outFolder, StudyShard shard,
+        CancellationToken cancellationToken)
     {
         using LocalTraining training = await LocalTraining.OpenAsync(
             folders, order, runtime, cache, time, output, isShard: true, cancellationToken);
@@ -114,8 +119,11 @@ internal sealed class StudyTrainer(TorchRuntime runtime, PhotoCache cache, TimeP
         if (outcome.Champion is { } champion)
         {
             foreach (string file in (string[])[LocalTraining.WeightsFile, LocalTraining.CardFile, LocalTraining.ResultFile])
-                await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file, await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), cancellationToken));
-            output.Say($"the champion is {champion.Experiment}; its model is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
+                await LocalTraining.WriteAsync(Path.Combine(state.Folder, ChampionFolder), file,
+                    await File.ReadAllBytesAsync(Path.Combine(state.Folder, champion.Folder, file), cancellationToken));
+            output.Say(
+                $"the champion is {champion.Experiment}; its model "
+                    + $"is {Path.Combine(state.Folder, ChampionFolder, LocalTraining.WeightsFile)}");
         }
         foreach (string note in StudyNotes.Of(state.Order.Folds, outcome.Experiments)) output.Say(note);
         await LocalTraining.WriteAsync(state.Folder, OutcomeFile, LocalTraining.Json(outcome));

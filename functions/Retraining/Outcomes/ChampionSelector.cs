@@ -13,8 +13,9 @@ namespace ImageClassifier.Functions.Retraining.Outcomes;
 public sealed record ChampionInput(string RetrainId, IReadOnlyList<ClosedRun> Runs);
 
 /// <summary>
-/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A retrain always crowns its own best, for accuracies on
-/// different photos cannot be compared; earlier versions stay in the registry, and moving the alias back takes one click.
+/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A
+/// retrain always crowns its own best, for accuracies on different photos cannot be compared; earlier versions stay in the registry, and
+/// moving the alias back takes one click.
 /// </summary>
 public sealed class ChampionSelector(RunOutcomes outcomes, MlflowClient tracking, ChampionAlias alias)
 {
@@ -32,7 +33,8 @@ public sealed class ChampionSelector(RunOutcomes outcomes, MlflowClient tracking
         await tracking.SetModelAliasAsync(ChampionModel.Name, ChampionModel.Alias, version.Version, cancellationToken);
         alias.Forget();
         WilsonInterval interval = result.Interval;
-        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low, interval.High)
+        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low,
+            interval.High)
         {
             Runs = score!.Runs,
             MeanValAccuracy = score.Runs > 1 ? score.ValAccuracy : null,
@@ -43,10 +45,11 @@ public sealed class ChampionSelector(RunOutcomes outcomes, MlflowClient tracking
     private async Task<MlflowModelVersion> RegisterAsync(string retrainId, PlannedRun best, CancellationToken cancellationToken)
     {
         MlflowRun run = await tracking.GetRunAsync(best.RunId, cancellationToken);
-        return await tracking.CreateModelVersionAsync(ChampionModel.Name, $"{run.ArtifactUri}/model", best.RunId, new Dictionary<string, string>
-        {
-            [ChampionModel.JobTag] = best.JobId,
-            [TrackingTags.RetrainId] = retrainId,
-        }, cancellationToken);
+        return await tracking.CreateModelVersionAsync(ChampionModel.Name, $"{run.ArtifactUri}/model", best.RunId,
+            new Dictionary<string, string>
+            {
+                [ChampionModel.JobTag] = best.JobId,
+                [TrackingTags.RetrainId] = retrainId,
+            }, cancellationToken);
     }
 }

@@ -12,7 +12,8 @@ using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 
-/// <summary>Brings a planned run's MLflow run to its end: one that was trained elsewhere gets the stored numbers, one that failed its reason.</summary>
+/// <summary>Brings a planned run's MLflow run to its end: one that was trained elsewhere gets the stored numbers, one that failed its
+/// reason.</summary>
 public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, MlflowClient tracking, ChildRuns children, TimeProvider time)
 {
     public async Task<ClosedRun> FinalizeAsync(CloseRunInput input, CancellationToken cancellationToken)
@@ -27,7 +28,8 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
         if (outcome.State != JobState.Finished)
             return await EndAsync(run, outcome.State, outcome.Error ?? "unknown", cancellationToken);
         if (result is null)
-            return await EndAsync(run, JobState.Failed, $"its result, {StorageLayout.Jobs}/{StorageLayout.ResultBlob(run.JobId)}, is missing", cancellationToken);
+            return await EndAsync(run, JobState.Failed,
+                $"its result, {StorageLayout.Jobs}/{StorageLayout.ResultBlob(run.JobId)}, is missing", cancellationToken);
         bool reused = result.Tracking.RunId != run.RunId;
         if (reused) await ReplayAsync(plan, run, result, cancellationToken);
         return new ClosedRun(run.Index, JobState.Finished, null, reused, run.RunId);
@@ -37,7 +39,8 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
     {
         string tag = error.Length <= 1000 ? error : error[..1000];
         await tracking.SetTagAsync(run.RunId, TrackingTags.Error, tag, cancellationToken);
-        await tracking.UpdateRunAsync(run.RunId, state == JobState.Failed ? MlflowRunStatus.Failed : MlflowRunStatus.Killed, time.GetUtcNow(), cancellationToken);
+        await tracking.UpdateRunAsync(run.RunId, state == JobState.Failed ? MlflowRunStatus.Failed
+            : MlflowRunStatus.Killed, time.GetUtcNow(), cancellationToken);
         return new ClosedRun(run.Index, state, error, Reused: false, run.RunId);
     }
 
@@ -49,6 +52,7 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
         await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellationToken);
         await logger.LogParametersAsync(run.RunId, job, result.Parameters, cancellationToken);
         await logger.LogEpochsAsync(run.RunId, result.Epochs, cancellationToken);
-        await logger.LogResultAsync(await tracking.GetRunAsync(run.RunId, cancellationToken), result, RunCharts.Of(result), cancellationToken);
+        await logger.LogResultAsync(await tracking.GetRunAsync(run.RunId, cancellationToken), result, RunCharts.Of(result),
+            cancellationToken);
     }
 }

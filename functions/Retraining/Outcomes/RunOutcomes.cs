@@ -17,7 +17,8 @@ public sealed class RunOutcomes(StorageAccount storage, PlanStore plans)
     {
         RetrainPlan plan = await plans.GetAsync(retrainId, cancellationToken);
         var outcomes = new RunOutcome[closed.Count];
-        await Parallel.ForAsync(0, closed.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+        await Parallel.ForAsync(0, closed.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (i, token) =>
             {
                 PlannedRun run = plan.Runs[closed[i].Run];

@@ -12,7 +12,8 @@ using ImageClassifier.Studies.Planning;
 namespace ImageClassifier.Functions.Retraining.Planning;
 
 /// <summary>Writes out the runs of a retrain, and makes their parent in MLflow; what a first attempt made is found and used.</summary>
-public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, MlflowClient tracking, TrackingSettings settings, TimeProvider time)
+public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, MlflowClient tracking, TrackingSettings settings,
+    TimeProvider time)
 {
     public async Task<TrackingRun> CreateParentAsync(ParentRunInput input, CancellationToken cancellationToken)
     {
@@ -20,12 +21,13 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
         IReadOnlyList<MlflowRun> known = await tracking.SearchRunsAsync(
             [experiment], $"tags.{TrackingTags.RetrainId} = '{input.RetrainId}'", [], int.MaxValue, cancellationToken);
         MlflowRun? parent = known.FirstOrDefault(run => !run.Tags.ContainsKey(TrackingTags.PlanIndex));
-        parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}", new Dictionary<string, string>
-        {
-            [TrackingTags.RetrainId] = input.RetrainId,
-            [TrackingTags.Study] = input.Retrain.Study ?? "",
-            [TrackingTags.ManifestDigest] = input.ManifestDigest,
-        }, time.GetUtcNow(), cancellationToken);
+        parent ??= await tracking.CreateRunAsync(experiment, $"{input.Retrain.Study ?? "experiments"} {input.RetrainId}",
+            new Dictionary<string, string>
+            {
+                [TrackingTags.RetrainId] = input.RetrainId,
+                [TrackingTags.Study] = input.Retrain.Study ?? "",
+                [TrackingTags.ManifestDigest] = input.ManifestDigest,
+            }, time.GetUtcNow(), cancellationToken);
         var parameters = new Dictionary<string, string>
         {
             ["seed"] = Text(input.Retrain.Seed),

@@ -82,7 +82,8 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
                 return study;
             }
             string known = string.Join(", ", studies.All().Select(study => study.Name));
-            problems.Add(new Problem("$.study", $"\"{name}\" is not a known study; {(known.Length == 0 ? "there are none" : $"there are: {known}")}"));
+            problems.Add(new Problem("$.study",
+                $"\"{name}\" is not a known study; {(known.Length == 0 ? "there are none" : $"there are: {known}")}"));
         }
         catch (InvalidRecordException e)
         {
@@ -92,13 +93,17 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
     }
 
     private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) =>
-        ManifestBuilder.Validate(current.Photos, folds: folds).Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
+        ManifestBuilder.Validate(current.Photos, folds: folds)
+            .Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
 
     /// <summary>Where photos might be that are missing.</summary>
     private static string Missing(CurrentDataset current)
     {
         int waiting = current.Waiting.Count, blocked = current.Blocked.Count;
-        string text = waiting == 0 ? "" : $"; {waiting} {(waiting == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment";
-        return blocked == 0 ? text : $"{text}; {blocked} {(blocked == 1 ? "upload" : "uploads")} cannot be processed: {PendingUpload.Names(current.Blocked, blocked)}";
+        string text = waiting == 0 ? ""
+            : $"; {waiting} {(waiting == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment";
+        return blocked == 0 ? text
+            : $"{text}; {blocked} {(blocked == 1 ? "upload" : "uploads")} cannot be "
+            + $"processed: {PendingUpload.Names(current.Blocked, blocked)}";
     }
 }

@@ -7,5 +7,6 @@ public sealed class TrackingPages(Uri trackingUri)
 {
     // The path of MLflow's own UI; our own server's page takes the same.
     public string Compare(TrackingRun parent) =>
-        $"{trackingUri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')}/#/experiments/{parent.ExperimentId}/runs/{parent.RunId}";
+        trackingUri.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped).TrimEnd('/')
+        + $"/#/experiments/{parent.ExperimentId}/runs/{parent.RunId}";
 }

@@ -21,7 +21,8 @@ public sealed class RetrainPage(StorageAccount storage)
     /// <param name="endedAt">When its last job had ended.</param>
     /// <param name="cancellationToken">Ends reading and writing.</param>
     /// <returns>The page in UTF-8.</returns>
-    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt, CancellationToken cancellationToken)
+    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt,
+        CancellationToken cancellationToken)
     {
         var head = new StudyReport
         {

@@ -38,7 +38,8 @@ public sealed class ChildRuns(MlflowClient tracking)
             tags[TrackingTags.Trial] = trial.ToString(CultureInfo.InvariantCulture);
             tags[TrackingTags.Rung] = run.Rung.ToString(CultureInfo.InvariantCulture);
         }
-        MlflowRun created = await tracking.CreateRunAsync(plan.Tracking.ExperimentId, run.Name(plan.Repeats, plan.Folds), tags, start, cancellationToken);
+        MlflowRun created =
+            await tracking.CreateRunAsync(plan.Tracking.ExperimentId, run.Name(plan.Repeats, plan.Folds), tags, start, cancellationToken);
         return created.RunId;
     }
 }

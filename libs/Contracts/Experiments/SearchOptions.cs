@@ -65,16 +65,20 @@ public sealed record SearchOptions
     {
         Check check = new Check(path)
             .Include(Base.Validate($"{path}.base"))
-            .That(Space.Count > 0, "space", "is empty; name what to draw, for instance \"optimizer.learningRate\": { \"min\": 0.0001, \"max\": 0.01, \"log\": true }")
+            .That(Space.Count > 0, "space",
+                "is empty; name what to draw, for instance \"optimizer.learningRate\": { \"min\": 0.0001, \"max\": 0.01, \"log\": true }")
             .Include(Space.SelectMany(entry => entry.Value.Validate($"{path}.space[\"{entry.Key}\"]")))
             .Range("trials", Trials, 1, 1000)
             .Range("eta", Eta, 2, 10)
             .Range("minEpochs", MinEpochs, 1, 10_000)
-            .That(TimeBudgetMinutes is null or > 0, "timeBudgetMinutes", FormattableString.Invariant($"is {TimeBudgetMinutes}; it must be greater than 0"))
+            .That(TimeBudgetMinutes is null or > 0, "timeBudgetMinutes",
+                FormattableString.Invariant($"is {TimeBudgetMinutes}; it must be greater than 0"))
             .That(Strategy != SearchStrategy.SuccessiveHalving || !Space.ContainsKey("epochs"), "space",
                 "has \"epochs\", which successive halving sets itself; take it out, or choose the strategy \"random\"")
-            .That(!Space.Keys.Any(key => key is "name" or "description" or "schemaVersion"), "space", "has a name or a description; those change nothing");
-        if (Teachers.Find(Base, experiments) is { } teacher) check.Problems.Add(new Problem($"{path}.base.regularization.distillation.teacher", teacher));
+            .That(!Space.Keys.Any(key => key is "name" or "description" or "schemaVersion"), "space",
+                "has a name or a description; those change nothing");
+        if (Teachers.Find(Base, experiments) is { } teacher)
+            check.Problems.Add(new Problem($"{path}.base.regularization.distillation.teacher", teacher));
         if (check.Problems.Count > 0) return check.Problems;
         (IReadOnlyList<Experiment> trials, IReadOnlyList<Problem> problems) = SearchSpace.Draw(this, seed: 42, path);
         return
@@ -103,7 +107,8 @@ public sealed record SearchDimension
     public IReadOnlyList<JsonElement>? Values { get; init; }
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
-        .That(Values is null || (Min is null && Max is null && !Log && !Integer), "values", "stands beside a range; give either \"values\" or \"min\" and \"max\"")
+        .That(Values is null || (Min is null && Max is null && !Log && !Integer), "values",
+            "stands beside a range; give either \"values\" or \"min\" and \"max\"")
         .That(Values is null or { Count: > 0 and <= 1000 }, "values", $"has {Values?.Count} values; give 1 to 1000")
         .That(Values is not null || (Min is not null && Max is not null), "min", "or \"max\" is missing; give both, or \"values\"")
         .That(Min is null || Max is null || Min < Max, "max", FormattableString.Invariant($"is {Max}; it must be greater than min, {Min}"))

@@ -21,7 +21,8 @@ public enum PhaseName
 /// <param name="EndedAt">Timestamp of its metrics: logging an epoch again gives the same points.</param>
 /// <param name="Phase">Null where training has one phase only.</param>
 public sealed record EpochRecord(
-    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds, DateTimeOffset EndedAt,
+    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds,
+        DateTimeOffset EndedAt,
     PhaseName? Phase = null);
 
 /// <summary>Why training ended.</summary>
@@ -75,7 +76,8 @@ public sealed record TrainingResult
     /// <summary>Expected calibration error of the probabilities as the network gives them.</summary>
     public required double Ece { get; init; }
 
-    /// <summary>The same after temperature scaling, each half of the validation photos with the temperature of the other; null in older results.</summary>
+    /// <summary>The same after temperature scaling, each half of the validation photos with the temperature of the other; null in older
+    /// results.</summary>
     public double? EceCalibrated { get; init; }
 
     /// <summary>What serving divides the logits by; fitted on all validation photos. 1 in older results.</summary>

@@ -17,12 +17,14 @@ internal sealed class FieldPathsAttribute(Type type) : Attribute
 }
 
 /// <summary>
-/// Reads fields under the names that they had before. Records that programs wrote are read without a word; where a person wrote the document,
+/// Reads fields under the names that they had before. Records that programs wrote are read without a word; where a person wrote the
+/// document,
 /// <see cref="StrictJson"/> warns.
 /// </summary>
 internal static class FormerNames
 {
-    /// <summary>A modifier of a type's contract: beside each renamed property one with its former name, which is read and never written.</summary>
+    /// <summary>A modifier of a type's contract: beside each renamed property one with its former name, which is read and never
+    /// written.</summary>
     public static void Accept(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
@@ -49,7 +51,8 @@ internal static class FormerNames
         JsonTypeInfo? at = type;
         foreach (string step in path.Split('.'))
         {
-            JsonPropertyInfo? property = at is null ? null : Find(at, step) ?? at.Properties.FirstOrDefault(candidate => candidate.Name == step);
+            JsonPropertyInfo? property = at is null ? null : Find(at, step)
+                ?? at.Properties.FirstOrDefault(candidate => candidate.Name == step);
             steps.Add(property?.Name ?? step);
             at = property is null ? null : CoreJson.Options.GetTypeInfo(property.PropertyType);
         }

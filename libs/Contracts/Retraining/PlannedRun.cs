@@ -49,12 +49,15 @@ public sealed record PlannedRun(int Index, Experiment Experiment, int Repeat, in
         OrchestrationId = orchestrationId,
     };
 
-    /// <summary>What people see: <c>tuned</c>, <c>tuned 2</c> for its second repeat, <c>tuned 2, fold 3</c>, <c>trial-07, 9 epochs</c>.</summary>
+    /// <summary>
+    /// What people see: <c>tuned</c>, <c>tuned 2</c> for its second repeat, <c>tuned 2, fold 3</c>, <c>trial-07, 9 epochs</c>.
+    /// </summary>
     public string Name(int repeats, int folds = 1)
     {
         string repeat = repeats == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" {Repeat + 1}");
         string fold = folds == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {Fold + 1}");
-        string rung = StopAfterEpoch is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {StopAfterEpoch} {(StopAfterEpoch == 1 ? "epoch" : "epochs")}");
+        string rung = StopAfterEpoch is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", {StopAfterEpoch} {(StopAfterEpoch == 1 ? "epoch" : "epochs")}");
         return $"{Experiment.Name}{repeat}{fold}{rung}";
     }
 }

@@ -34,7 +34,8 @@ public sealed record LeaderboardEntry : ValidationScore
 }
 
 /// <summary>The model that serves after a retrain.</summary>
-public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy, double ValAccuracyLow, double ValAccuracyHigh)
+public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy,
+    double ValAccuracyLow, double ValAccuracyHigh)
 {
     /// <summary>Finished runs of its experiment, over folds and repeats.</summary>
     public int Runs { get; init; } = 1;

@@ -58,10 +58,12 @@ public static class RunMetrics
             ["training_seconds"] = result.Seconds,
         };
         foreach (ClassScore score in result.PerClass) values[Unused(values, $"val_f1_{Safe(score.Label)}")] = score.F1;
-        return [.. values.Where(pair => pair.Value is not null).Select(pair => new MlflowMetric(pair.Key, pair.Value!.Value, result.FinishedAt, result.BestEpoch))];
+        return [.. values.Where(pair => pair.Value is not null)
+            .Select(pair => new MlflowMetric(pair.Key, pair.Value!.Value, result.FinishedAt, result.BestEpoch))];
     }
 
-    /// <summary>A label as part of a metric's name: MLflow takes letters, digits, <c>_</c>, <c>-</c>, <c>.</c>, and at most 250 characters.</summary>
+    /// <summary>A label as part of a metric's name: MLflow takes letters, digits, <c>_</c>, <c>-</c>, <c>.</c>, and at most 250
+    /// characters.</summary>
     private static string Safe(string label)
     {
         string name = string.Concat(label.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));

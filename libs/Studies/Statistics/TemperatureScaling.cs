@@ -3,8 +3,8 @@ using ImageClassifier.Contracts.Statistics;
 namespace ImageClassifier.Studies.Statistics;
 
 /// <summary>
-/// One number that makes a network's answers as sure as they are right: softmax(logits / T) (Guo et al. 2017, section 4.2). No answer changes, only
-/// its probability.
+/// One number that makes a network's answers as sure as they are right: softmax(logits / T) (Guo et al. 2017, section 4.2). No answer
+/// changes, only its probability.
 /// </summary>
 public static class TemperatureScaling
 {
@@ -12,8 +12,8 @@ public static class TemperatureScaling
     public const double Lowest = 0.1, Highest = 10;
 
     /// <summary>
-    /// The temperature under which the true classes are most likely, in [<see cref="Lowest"/>, <see cref="Highest"/>]. 1 where the likelihood only
-    /// grows with sharper answers: photos that are all right say nothing about doubt.
+    /// The temperature under which the true classes are most likely, in [<see cref="Lowest"/>, <see cref="Highest"/>]. 1 where the
+    /// likelihood only grows with sharper answers: photos that are all right say nothing about doubt.
     /// </summary>
     /// <param name="logits">[N][K] of photos that were not trained on.</param>
     /// <param name="actual">[N] true class indices.</param>
@@ -39,8 +39,8 @@ public static class TemperatureScaling
     }
 
     /// <summary>
-    /// Calibrated probabilities for measuring: each half of the photos with the temperature of the other, so that no photo is judged by a number
-    /// that it helped to find. Each class is dealt to the halves in turn.
+    /// Calibrated probabilities for measuring: each half of the photos with the temperature of the other, so that no photo is judged by a
+    /// number that it helped to find. Each class is dealt to the halves in turn.
     /// </summary>
     /// <returns>[N][K] in the order of <paramref name="logits"/>.</returns>
     public static IReadOnlyList<float[]> CrossFitted(IReadOnlyList<float[]> logits, IReadOnlyList<int> actual)

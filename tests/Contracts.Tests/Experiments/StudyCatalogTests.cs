@@ -36,7 +36,8 @@ public sealed class StudyCatalogTests : IDisposable
         InvalidRecordException error = Assert.Throws<InvalidRecordException>(() => new StudyCatalog(_folder).All());
 
         Assert.Contains("a.json", error.Message);
-        Assert.Equal(["$.experiments[0].epochs", "$.experiments[1].name", "$.name"], error.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["$.experiments[0].epochs", "$.experiments[1].name", "$.name"], error.Problems.Select(problem => problem.Path)
+            .Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -23,7 +23,8 @@ public sealed class FormerNamesTests
     [Fact]
     public void TodaysNameIsReadWithoutAWord()
     {
-        (Experiment? read, IReadOnlyList<Problem> problems, List<Problem> warnings) = Read("""{"name":"a","optimizer":{"gradientAccumulationSteps":4}}""");
+        (Experiment? read, IReadOnlyList<Problem> problems, List<Problem> warnings) =
+            Read("""{"name":"a","optimizer":{"gradientAccumulationSteps":4}}""");
 
         Assert.Equal(4, read!.Optimizer.GradientAccumulationSteps);
         Assert.Empty(problems);
@@ -33,7 +34,8 @@ public sealed class FormerNamesTests
     [Fact]
     public void BothNamesAreAnError()
     {
-        (_, IReadOnlyList<Problem> problems, _) = Read("""{"name":"a","optimizer":{"accumulateBatches":4,"gradientAccumulationSteps":2}}""");
+        (_, IReadOnlyList<Problem> problems, _) =
+            Read("""{"name":"a","optimizer":{"accumulateBatches":4,"gradientAccumulationSteps":2}}""");
 
         Problem problem = Assert.Single(problems);
         Assert.Equal("$.optimizer.accumulateBatches", problem.Path);

@@ -114,7 +114,8 @@ public sealed class RetrainOrchestratorTests
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         Assert.Equal(["j0", "j1", "j2", "j3"], _begun);
-        Assert.Equal(["j4", "j5"], _closed.Where(closed => closed.Outcome.State == JobState.Stopped).Select(closed => closed.Outcome.JobId));
+        Assert.Equal(["j4", "j5"], _closed.Where(closed => closed.Outcome.State == JobState.Stopped)
+            .Select(closed => closed.Outcome.JobId));
     }
 
     [Fact]
@@ -138,7 +139,8 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input with { Search = Halving(budget: 6) }, jobs: 0,
             train: loop => new JobOutcome(loop.JobId, JobState.Finished) { Seconds = 360 });
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments),
-            _ => (object)new PlannedJob[] { new("t0", [0]) { IsTrial = true }, new("t1", [1]) { IsTrial = true }, new("t2", [2]) { IsTrial = true }, new("plain", [3]) });
+            _ => (object)new PlannedJob[] { new("t0", [0]) { IsTrial = true }, new("t1", [1]) { IsTrial = true },
+                new("t2", [2]) { IsTrial = true }, new("plain", [3]) });
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
@@ -151,7 +153,8 @@ public sealed class RetrainOrchestratorTests
     public void A_student_waits_for_its_teacher_and_is_not_begun_without_it()
     {
         ScriptedContext context = Context(Input with { MaxParallelJobs = 3 }, jobs: 0,
-            train: loop => new JobOutcome(loop.JobId, loop.JobId == "bad" ? JobState.Failed : JobState.Finished, loop.JobId == "bad" ? "diverged" : null));
+            train: loop => new JobOutcome(loop.JobId, loop.JobId == "bad" ? JobState.Failed : JobState.Finished, loop.JobId == "bad"
+                ? "diverged" : null));
         context.On<PlanInput>(nameof(RetrainActivities.PlanExperiments), _ => (object)new PlannedJob[]
         {
             new("good", [0]), new("student", [1]) { Teacher = "good" }, new("bad", [2]), new("orphan", [3]) { Teacher = "bad" },
@@ -255,7 +258,8 @@ public sealed class RetrainOrchestratorTests
     public void Photos_that_are_being_processed_are_waited_for()
     {
         int pending = 4;
-        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(pending--, 0, ""));
+        ScriptedContext context = Context(Input, jobs: 1)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(pending--, 0, ""));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
@@ -267,11 +271,13 @@ public sealed class RetrainOrchestratorTests
     [Fact]
     public void Photos_that_make_no_progress_are_left_behind_with_a_warning()
     {
-        ScriptedContext context = Context(Input, jobs: 1).On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(3, 0, "a/1, a/2, a/3"));
+        ScriptedContext context = Context(Input, jobs: 1)
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(3, 0, "a/1, a/2, a/3"));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
-        Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain: a/1, a/2, a/3"], _report!.Snapshot.Warnings);
+        Assert.Equal(["3 uploads could not be processed in time and are not part of this retrain: a/1, a/2, a/3"],
+            _report!.Snapshot.Warnings);
     }
 
     [Fact]
@@ -292,12 +298,15 @@ public sealed class RetrainOrchestratorTests
     public void Uploads_that_cannot_be_processed_are_asked_for_once_named_and_not_waited_for()
     {
         ScriptedContext context = Context(Input, jobs: 1)
-            .On<string>(nameof(RetrainActivities.CountPending), (string _) => (object)new PendingCount(0, 2, "a/1 (is leased), a/2 (is archived)"));
+            .On<string>(nameof(RetrainActivities.CountPending), (string _) =>
+                (object)new PendingCount(0, 2, "a/1 (is leased), a/2 (is archived)"));
 
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
-        Assert.Equal([nameof(RetrainActivities.CountPending), nameof(RetrainActivities.RequestPending), nameof(RetrainActivities.SnapshotDataset)], context.Calls.Take(3));
-        Assert.Equal(["2 uploads could not be processed and are not part of this retrain: a/1 (is leased), a/2 (is archived)"], _report!.Snapshot.Warnings);
+        Assert.Equal([nameof(RetrainActivities.CountPending), nameof(RetrainActivities.RequestPending),
+            nameof(RetrainActivities.SnapshotDataset)], context.Calls.Take(3));
+        Assert.Equal(["2 uploads could not be processed and are not part of this retrain: a/1 (is leased), a/2 (is archived)"],
+            _report!.Snapshot.Warnings);
         Assert.DoesNotContain(context.Statuses.OfType<RetrainStatus>(), status => status.Stage == RetrainStage.WaitingForPhotos);
     }
 
@@ -320,9 +329,11 @@ public sealed class RetrainOrchestratorTests
     public void Photos_that_cannot_be_trained_on_end_the_retrain_with_the_reason()
     {
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
-            _ => new Snapshot("", [], [], [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
+            _ => new Snapshot("", [], [],
+                [new Problem("$.dataset", "has one class only (a)"), new Problem("$.dataset", "has 2 distinct photos of a")]));
 
-        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error =
+            Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("The data set cannot be trained on: it has one class only (a); it has 2 distinct photos of a.", error.Message);
         Assert.DoesNotContain(nameof(RetrainActivities.CreateParentRun), context.Calls);
@@ -348,7 +359,8 @@ public sealed class RetrainOrchestratorTests
         context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync);
 
         // As Durable counts them, in UTF-16.
-        Assert.All(context.Statuses, status => Assert.InRange(2 * System.Text.Json.JsonSerializer.Serialize(status, CoreJson.Options).Length, 1, 16 * 1024));
+        Assert.All(context.Statuses, status =>
+            Assert.InRange(2 * System.Text.Json.JsonSerializer.Serialize(status, CoreJson.Options).Length, 1, 16 * 1024));
     }
 
     [Fact]
@@ -358,7 +370,8 @@ public sealed class RetrainOrchestratorTests
         ScriptedContext context = Context(Input, jobs: 1).On<SnapshotInput>(nameof(RetrainActivities.SnapshotDataset),
             object? (_) => throw new TaskFailedException(nameof(RetrainActivities.SnapshotDataset), 1, cause));
 
-        RetrainFailedException error = Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
+        RetrainFailedException error =
+            Assert.Throws<RetrainFailedException>(() => context.Run<RetrainInput, RetrainReport>(RetrainOrchestrator.RunAsync));
 
         Assert.Equal("the disk is full", error.Message);
     }

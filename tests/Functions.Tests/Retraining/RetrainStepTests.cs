@@ -28,7 +28,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     private static readonly RetrainInput Input = new()
     {
         Study = "s",
-        Experiments = [new Experiment { Name = "a", Epochs = 2 }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "same as a", Epochs = 2 }],
+        Experiments = [new Experiment { Name = "a", Epochs = 2 }, new Experiment { Name = "b", Epochs = 3 },
+            new Experiment { Name = "same as a", Epochs = 2 }],
         Seed = 42,
         Repeats = 1,
         ValidationFraction = 0.2,
@@ -78,7 +79,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
 
-        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits()).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits())
+            .TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
 
         Assert.Single(snapshot.Problems);
         Assert.Empty(await fixture.Storage.ListAsync(StorageLayout.Manifests));
@@ -136,7 +138,15 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
             Search = new SearchOptions
             {
                 Base = new Experiment { Name = "trial", Epochs = 9 },
-                Space = new Dictionary<string, SearchDimension> { ["optimizer.learningRate"] = new() { Min = 1e-4, Max = 1e-2, Log = true } },
+                Space = new Dictionary<string, SearchDimension>
+                {
+                    ["optimizer.learningRate"] = new()
+                    {
+                        Min = 1e-4,
+                        Max = 1e-2,
+                        Log = true
+                    }
+                },
                 Strategy = SearchStrategy.SuccessiveHalving,
                 Trials = 6,
             },
@@ -180,7 +190,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal(0.75, run.Metrics[RunMetrics.BestValAccuracy]);
         Assert.Equal(plan.Runs[0].RunId, run.Tags["reused_from_run"]);
         Assert.Equal("same as a", run.Parameters["name"]);
-        IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+        IReadOnlyList<MlflowMetric> history =
+            await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
         Assert.Equal([1, 2], history.Select(point => point.Step));
         // It lasted as long as the training did, though that was elsewhere.
         Assert.Equal(TimeSpan.FromSeconds(3), run.EndTime - run.StartTime);
@@ -194,7 +205,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         await PlanAsync();
         RetrainPlan plan = await ReadPlanAsync();
 
-        ClosedRun closed = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
+        ClosedRun closed = await Finalizer.FinalizeAsync(
+            new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
 
         Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false, closed.RunId), closed);
         MlflowRun run = await fixture.Tracking.GetRunAsync(closed.RunId, CancellationToken.None);
@@ -208,15 +220,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         RetrainPlan plan = await BegunAsync(0, 1);
         await FinishAsync(plan.Runs[0], correct: 12);
         await FinishAsync(plan.Runs[1], correct: 16);
-        ClosedRun[] closed = [new(0, JobState.Finished, null, false, plan.Runs[0].RunId), new(1, JobState.Finished, null, false, plan.Runs[1].RunId), new(2, JobState.Failed, "why", false)];
+        ClosedRun[] closed = [new(0, JobState.Finished, null, false, plan.Runs[0].RunId),
+            new(1, JobState.Finished, null, false, plan.Runs[1].RunId), new(2, JobState.Failed, "why", false)];
 
         Champion? champion = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
         Champion? again = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
 
         Assert.Equal("b", champion!.Experiment);
         Assert.Equal(champion, again);
-        MlflowModelVersion? version = await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
-        Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId), (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
+        MlflowModelVersion? version =
+            await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
+        Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId),
+            (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
     }
 
     [Fact]
@@ -224,7 +239,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await PlanAsync();
 
-        Assert.Null(await Champions.SelectAsync(new ChampionInput(_id, [new ClosedRun(0, JobState.Failed, "why", false)]), CancellationToken.None));
+        Assert.Null(
+            await Champions.SelectAsync(new ChampionInput(_id, [new ClosedRun(0, JobState.Failed, "why", false)]), CancellationToken.None));
     }
 
     [Fact]
@@ -234,7 +250,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         RetrainPlan plan = await ReadPlanAsync();
         await FinishAsync(plan.Runs[0], correct: 12);
         var input = new ReportInput(
-            _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
+            _id, new Snapshot("digest", [], ["careful"], []),
+                [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
             new Champion("a", plan.Runs[0].JobId, "run-a", "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
         var publisher = new ReportPublisher(Storage, Outcomes, fixture.Tracking, new RetrainPage(Storage));
 
@@ -243,13 +260,17 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
         Assert.Equal(["a", "b"], report.Runs.Select(run => run.Experiment));
         Assert.Equal((90.0, "s", "careful"), (report.Seconds, report.Study, report.Warnings[0]));
-        RetrainReport? stored = await Storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(_id)).ReadAsync<RetrainReport>(CancellationToken.None);
+        RetrainReport? stored = await Storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(_id))
+            .ReadAsync<RetrainReport>(CancellationToken.None);
         Assert.Equal(report.Runs, stored!.Runs);
         MlflowRun run = await fixture.Tracking.GetRunAsync(parent.RunId, CancellationToken.None);
-        Assert.Equal((MlflowRunStatus.Finished, "7", 0.6), (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
+        Assert.Equal((MlflowRunStatus.Finished, "7", 0.6),
+            (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
         Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(parent.RunId, "runs", CancellationToken.None));
-        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.json");
-        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.html");
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact =>
+            artifact.Path == "report.json");
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact =>
+            artifact.Path == "report.html");
         string page = System.Text.Encoding.UTF8.GetString((await new RetrainPage(Storage).FindAsync(_id, CancellationToken.None))!);
         Assert.Contains("serves now", page);
         Assert.Contains("<b>b</b> did not finish: why", page);
@@ -267,14 +288,17 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         RetrainPlan plan = await ReadPlanAsync();
         PlannedRun[] runs = [.. plan.Runs];
-        foreach (int i in begun) runs[i] = runs[i] with { RunId = await Children.EnsureAsync(plan, runs[i], Results.Ended.AddSeconds(-5), CancellationToken.None) };
+        foreach (int i in begun)
+            runs[i] =
+                runs[i] with { RunId = await Children.EnsureAsync(plan, runs[i], Results.Ended.AddSeconds(-5), CancellationToken.None) };
         return plan with { Runs = runs };
     }
 
     private async Task<RetrainPlan> ReadPlanAsync() => await Plans.GetAsync(_id, CancellationToken.None);
 
     private async Task<IReadOnlyList<MlflowRun>> RunsAsync() => await fixture.Tracking.SearchRunsAsync(
-        [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [], 100, CancellationToken.None);
+        [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [],
+            100, CancellationToken.None);
 
     private Task FinishAsync(PlannedRun run, int correct) => Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId))
         .WriteAsync(Results.Of(run.JobId, run.RunId, correct), CancellationToken.None);

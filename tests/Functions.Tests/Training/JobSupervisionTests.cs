@@ -38,7 +38,8 @@ public sealed class JobSupervisionTests
     [Fact]
     public void A_worker_that_exited_before_its_first_heartbeat_failed_to_start()
     {
-        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true }, Judge(null, news: Exit(2, "exited with code 134")));
+        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true },
+            Judge(null, news: Exit(2, "exited with code 134")));
         Assert.True(Judge(Status(JobState.Training, age: 1, attempt: 1), news: Exit(2)).FailedToStart);
         Assert.False(Judge(Status(JobState.Starting, age: 1), news: Exit(2)).FailedToStart);
     }
@@ -60,9 +61,11 @@ public sealed class JobSupervisionTests
         JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, failed), failed);
 
         Assert.Null(JobSupervision.GiveUp(twice));
-        Assert.Equal("3 workers in a row failed to start; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
+        Assert.Equal("3 workers in a row failed to start; the last time: exited with code 134",
+            JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
         // One that lived for a while starts the count anew.
-        Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
+        Assert.Null(
+            JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
     }
 
     [Fact]

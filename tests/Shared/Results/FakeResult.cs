@@ -11,7 +11,8 @@ internal static class FakeResult
     /// <param name="epochs">All of them.</param>
     /// <param name="correct">Validation photos that it knew.</param>
     /// <param name="total">Validation photos, all of them of the first class.</param>
-    public static TrainingResult Of(string jobId, TrackingRun tracking, IReadOnlyList<EpochRecord> epochs, int correct, int total = 20) => new()
+    public static TrainingResult Of(
+        string jobId, TrackingRun tracking, IReadOnlyList<EpochRecord> epochs, int correct, int total = 20) => new()
     {
         JobId = jobId,
         Tracking = tracking,

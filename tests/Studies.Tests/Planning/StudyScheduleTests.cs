@@ -192,7 +192,8 @@ public sealed class StudyScheduleTests
     [InlineData(SearchStrategy.SuccessiveHalving, 1.0, false, false)]
     [InlineData(SearchStrategy.SuccessiveHalving, null, true, false)]
     [InlineData(SearchStrategy.Random, null, false, false)]
-    public void Another_rung_comes_where_there_are_rungs_and_there_is_time(SearchStrategy strategy, double? minutes, bool isLate, bool expected)
+    public void Another_rung_comes_where_there_are_rungs_and_there_is_time(
+        SearchStrategy strategy, double? minutes, bool isLate, bool expected)
     {
         StudySchedule schedule = Search(most: 1, Halving(minutes) with { Strategy = strategy }, Trial("t1"));
         Begun(schedule);

@@ -53,7 +53,8 @@ public sealed class CalibrationTests
         float[][] other = [.. Logits];
         other[0] = [0, 8, 0];
 
-        IReadOnlyList<float[]> before = TemperatureScaling.CrossFitted(Logits, Actual), after = TemperatureScaling.CrossFitted(other, Actual);
+        IReadOnlyList<float[]> before = TemperatureScaling.CrossFitted(Logits, Actual),
+            after = TemperatureScaling.CrossFitted(other, Actual);
 
         // Photos 0, 1, 2, 5 and 6 are one half: photo 0 has other logits, and only the other half another temperature.
         bool[] moved = [.. before.Zip(after).Select(pair => !pair.First.SequenceEqual(pair.Second))];
@@ -63,7 +64,8 @@ public sealed class CalibrationTests
     [Fact]
     public void Bins_hold_their_upper_edge_and_empty_ones_are_kept()
     {
-        IReadOnlyList<ReliabilityBin> bins = Calibration.Reliability([[0.5f, 0.5f], [0.75f, 0.25f], [0.25f, 0.75f], [1f, 0f]], [0, 0, 0, 0], bins: 4);
+        IReadOnlyList<ReliabilityBin> bins =
+            Calibration.Reliability([[0.5f, 0.5f], [0.75f, 0.25f], [0.25f, 0.75f], [1f, 0f]], [0, 0, 0, 0], bins: 4);
 
         Assert.Equal(
         [

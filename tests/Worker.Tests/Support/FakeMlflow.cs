@@ -30,7 +30,8 @@ internal sealed class FakeMlflow : HttpMessageHandler
         byte[] body = request.Content is null ? [] : await request.Content.ReadAsByteArrayAsync(cancellationToken);
         lock (_lock)
         {
-            if (RefusedRequests-- > 0) return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("away") };
+            if (RefusedRequests-- > 0)
+                return new HttpResponseMessage(HttpStatusCode.ServiceUnavailable) { Content = new StringContent("away") };
             string answer = Answer(request.RequestUri!, body).ToJsonString();
             return new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(answer) };
         }
@@ -68,7 +69,11 @@ internal sealed class FakeMlflow : HttpMessageHandler
                             ["start_time"] = 1,
                             ["artifact_uri"] = "mlflow-artifacts:/0/run/artifacts",
                         },
-                        ["data"] = new JsonObject { ["metrics"] = new JsonArray([.. Points.GroupBy(point => point.Key).Select(group => Wire(group.Last()))]) },
+                        ["data"] = new JsonObject
+                        {
+                            ["metrics"] = new JsonArray(
+                            [.. Points.GroupBy(point => point.Key).Select(group => Wire(group.Last()))])
+                        },
                     },
                 };
             default:
