@@ -40,13 +40,13 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     /// <param name="cancellationToken">Ends the request; the retrain may have begun.</param>
     /// <exception cref="CliException">The app refused it; the message lists all problems.</exception>
     /// <returns>The retrain's id.</returns>
-    public async Task<string> StartRetrainAsync(JsonObject request, CancellationToken cancellationToken)
+    public async Task<RetrainAccepted> StartRetrainAsync(JsonObject request, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
             () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false,
                 cancellationToken);
         await EnsureAsync(response, "the retrain was refused", cancellationToken);
-        return (await ReadAsync<RetrainAccepted>(response, cancellationToken)).Id;
+        return await ReadAsync<RetrainAccepted>(response, cancellationToken);
     }
 
     /// <returns>Null when there is no such retrain.</returns>

@@ -5,6 +5,7 @@ using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Commands;
@@ -44,7 +45,9 @@ internal sealed class RetrainCommand(CommandScope scope)
             RetrainProgress? progress = await terminal.WithProgressAsync(async view =>
             {
                 using FolderLock uploads = await turns.UploadAsync(cancellationToken);
-                string id = await functions.StartRetrainAsync(request, cancellationToken);
+                RetrainAccepted accepted = await functions.StartRetrainAsync(request, cancellationToken);
+                string id = accepted.Id;
+                foreach (Problem warning in accepted.Warnings ?? []) view.Line($"{warning}");
                 if (!parsed.GetValue(_detach))
                 {
                     view.Line($"retrain {id}");
@@ -54,7 +57,7 @@ internal sealed class RetrainCommand(CommandScope scope)
                     }, cancellationToken);
                 }
                 terminal.Say($"retrain {id} has begun; follow it with ./run status {id} --watch");
-                terminal.Answer(new { retrainId = id });
+                terminal.Answer(new { retrainId = id, warnings = accepted.Warnings });
                 return null;
             });
             if (progress is null) return ExitCode.Ok;

@@ -39,7 +39,7 @@ public static class RetrainOrchestrator
         catch (TaskFailedException e)
         {
             // A person reads the message of the outermost exception, and it should be the one that began it.
-            throw new RetrainFailedException(e.FailureDetails.Innermost().ErrorMessage);
+            throw new RetrainFailedException(e.Reason());
         }
         catch (RetrainCancelledException)
         {

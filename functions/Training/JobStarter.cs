@@ -27,8 +27,8 @@ public sealed class JobStarter(
         if (await cancellations.ContainsAsync(input.RetrainId, cancellationToken)) return new StartOutcome(StartKind.Cancelled);
         RetrainPlan plan = await plans.GetAsync(input.RetrainId, cancellationToken);
         PlannedRun run = plan.Runs[input.Run];
-        if (await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ExistsAsync(cancellationToken))
-            return new StartOutcome(StartKind.Finished);
+        if (await storage.ReadResultAsync(run.JobId, cancellationToken) is { } result)
+            return new StartOutcome(StartKind.Finished) { Seconds = result.Seconds };
 
         JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId))
             .ReadAsync<JobStatus>(cancellationToken);
@@ -47,18 +47,8 @@ public sealed class JobStarter(
         string runId = run.RunId.Length > 0 ? run.RunId
             : before?.OrchestrationId == input.OrchestrationId ? before.Tracking.RunId
             : await children.EnsureAsync(plan, run, time.GetUtcNow(), cancellationToken);
-        var job = new TrainingJob
+        TrainingJob job = run.Job(plan.ManifestDigest, new TrackingRun(plan.Tracking.ExperimentId, runId), input.OrchestrationId) with
         {
-            Id = run.JobId,
-            Experiment = run.Experiment,
-            ManifestDigest = plan.ManifestDigest,
-            Repeat = run.Repeat,
-            Fold = run.Fold,
-            StopAfterEpoch = run.StopAfterEpoch,
-            ContinuesJob = run.ContinuesJob,
-            Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, runId),
-            OrchestrationId = input.OrchestrationId,
             Attempt = 1 + Math.Max(before?.Attempt ?? 0, status?.Attempt ?? 0),
         };
         await blob.WriteAsync(job, cancellationToken);

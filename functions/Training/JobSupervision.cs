@@ -15,14 +15,14 @@ public static class JobSupervision
     public const int MaxFailedStarts = 2;
 
     /// <param name="check">The attempt and what was heard of it.</param>
-    /// <param name="hasResult">Whether the result is stored.</param>
+    /// <param name="trained">The seconds of its epochs where the result is stored, else null.</param>
     /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
     /// <param name="startTimeout">How long a started worker may take to its first heartbeat.</param>
     /// <param name="now">The time.</param>
-    public static JobCheck Judge(CheckInput check, bool hasResult, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
+    public static JobCheck Judge(CheckInput check, double? trained, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
     {
         int epoch = status?.Epoch ?? 0;
-        if (hasResult) return new JobCheck(Verdict.Finished, epoch);
+        if (trained is { } seconds) return new JobCheck(Verdict.Finished, epoch) { Seconds = seconds };
         // Heartbeats of an older attempt say nothing of this one.
         bool heard = status is not null && status.Attempt >= check.Attempt;
         if (heard && status!.State == JobState.Failed)

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Studies.Planning;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -35,8 +36,8 @@ public static class TrainingJobOrchestrator
             {
                 StartOutcome start = await context.CallActivityAsync<StartOutcome>(
                     nameof(TrainingActivities.StartTraining),
-                        new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), RetryPolicies.Default);
-                if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                    new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error), RetryPolicies.Default);
+                if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished) { Seconds = start.Seconds };
                 if (start.Kind == StartKind.Cancelled) return await CancelAsync(context, loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
                 loop = loop with { Attempt = start.Attempt, LaunchedAt = context.CurrentUtcDateTime };
@@ -48,9 +49,9 @@ public static class TrainingJobOrchestrator
             if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
 
             JobCheck check = await context.CallActivityAsync<JobCheck>(
-                nameof(TrainingActivities.CheckJob), new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard),
-                    RetryPolicies.Default);
-            if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                nameof(TrainingActivities.CheckJob),
+                new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), RetryPolicies.Default);
+            if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished) { Seconds = check.Seconds };
             if (check.Verdict == Verdict.Failed) return new JobOutcome(loop.JobId, JobState.Failed, check.Error);
             if (check.Verdict == Verdict.Cancelled)
             {

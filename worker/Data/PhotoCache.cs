@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Imaging;
 using ImageClassifier.Worker.Runtime;
@@ -12,9 +13,6 @@ namespace ImageClassifier.Worker.Data;
 /// </summary>
 internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeProvider time)
 {
-    /// <summary>End of the name of a file that is being written.</summary>
-    public const string Unfinished = ".tmp";
-
     private const string Extension = ".pixels";
 
     public PhotoCacheOptions Options => options;
@@ -188,7 +186,8 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     {
         var folder = new DirectoryInfo(options.Folder);
         DateTime old = (time.GetUtcNow() - Abandoned).UtcDateTime;
-        foreach (FileInfo file in folder.EnumerateFiles($"*{Unfinished}").Where(file => file.LastWriteTimeUtc < old)) Delete(file);
+        foreach (FileInfo file in folder.EnumerateFiles($"*{WholeFile.Unfinished}").Where(file => file.LastWriteTimeUtc < old))
+            Delete(file);
         FileInfo[] files = [.. folder.EnumerateFiles($"*{Extension}").OrderBy(file => file.LastWriteTimeUtc)];
         long total = files.Sum(file => file.Length);
         foreach (FileInfo file in files.Where(file => !inUse.Contains(file.FullName)))

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ImageClassifier.Contracts;
 using ImageClassifier.Imaging;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
@@ -88,7 +89,7 @@ internal static class PixelFile
 
         public Writer(string path, PhotoSquare square, int count)
         {
-            (_path, _temporary, _square) = (path, $"{path}.{Guid.NewGuid():N}{PhotoCache.Unfinished}", square);
+            (_path, _temporary, _square) = (path, $"{path}.{Guid.NewGuid():N}{WholeFile.Unfinished}", square);
             (_aspects, _sums) = (new double[count], new uint[count + 1]);
             // Asked for at once: a full disk says so before anything is decoded.
             _file = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, preallocationSize: BytesOf(square, count));

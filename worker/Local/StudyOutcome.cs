@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Planning;
+using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -63,7 +64,7 @@ internal sealed record StudyOutcome
         IEnumerable<string> notes)
     {
         IReadOnlyList<ExperimentScore> scores = StudyRanking.Score(runs.Select(run => (run.Run, run.Result)));
-        ExperimentScore? best = scores.FirstOrDefault(score => score.BestRun is not null);
+        ExperimentScore? best = StudyRanking.Winner(scores);
         StudyRunOutcome? winner = runs.FirstOrDefault(run => run.Run.Index == best?.BestRun);
         return new StudyOutcome
         {
@@ -91,11 +92,12 @@ internal sealed record StudyOutcome
 
     private static TestScore? TestOf(ExperimentScore score, IReadOnlyList<StudyRunOutcome> runs)
     {
-        double[] values = [.. runs.Where(run => run.Run.Experiment.Name == score.Experiment && run.Run.Rung == score.Rung)
-            .Select(run => run.Test?.Accuracy).OfType<double>()];
-        if (values.Length == 0) return null;
-        double mean = values.Average();
-        return new TestScore(score.Experiment, values.Length, mean,
-            values.Length < 2 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
+        double[] values =
+        [
+            .. runs.Where(run => run.Run.Experiment.Name == score.Experiment && run.Run.Rung == score.Rung)
+                .Select(run => run.Test?.Accuracy).OfType<double>(),
+        ];
+        var summary = SampleSummary.Of(values);
+        return summary.Count == 0 ? null : new TestScore(score.Experiment, summary.Count, summary.Mean, summary.Std);
     }
 }

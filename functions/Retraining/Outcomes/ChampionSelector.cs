@@ -23,7 +23,7 @@ public sealed class ChampionSelector(RunOutcomes outcomes, MlflowClient tracking
     public async Task<Champion?> SelectAsync(ChampionInput input, CancellationToken cancellationToken)
     {
         (_, IReadOnlyList<RunOutcome> ranked) = await outcomes.ReadAsync(input.RetrainId, input.Runs, cancellationToken);
-        ExperimentScore? score = Leaderboard.Scores(ranked).FirstOrDefault(found => found.BestRun is not null);
+        ExperimentScore? score = StudyRanking.Winner(Leaderboard.Scores(ranked));
         if (ranked.FirstOrDefault(outcome => outcome.Run.Index == score?.BestRun) is not { Result: { } result, Run: { } best }) return null;
 
         await tracking.EnsureRegisteredModelAsync(ChampionModel.Name, cancellationToken);

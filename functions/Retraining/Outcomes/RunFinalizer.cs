@@ -7,6 +7,7 @@ using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
@@ -20,8 +21,7 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
         RetrainPlan plan = await plans.GetAsync(input.RetrainId, cancellationToken);
         PlannedRun run = plan.Runs[input.Run];
         JobOutcome outcome = input.Outcome;
-        TrainingResult? result = outcome.State != JobState.Finished ? null
-            : await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ReadAsync<TrainingResult>(cancellationToken);
+        TrainingResult? result = outcome.State == JobState.Finished ? await storage.ReadResultAsync(run.JobId, cancellationToken) : null;
         // One that has no run yet was not trained here: not begun, or trained before.
         DateTimeOffset start = result is null ? time.GetUtcNow() : result.FinishedAt - TimeSpan.FromSeconds(result.Seconds);
         run = run with { RunId = await children.EnsureAsync(plan, run, start, cancellationToken) };
@@ -47,18 +47,7 @@ public sealed class RunFinalizer(StorageAccount storage, PlanStore plans, Mlflow
     /// <summary>Logs what an identical job logged to its own run.</summary>
     private async Task ReplayAsync(RetrainPlan plan, PlannedRun run, TrainingResult result, CancellationToken cancellationToken)
     {
-        var job = new TrainingJob
-        {
-            Id = run.JobId,
-            Experiment = run.Experiment,
-            ManifestDigest = plan.ManifestDigest,
-            Repeat = run.Repeat,
-            Fold = run.Fold,
-            StopAfterEpoch = run.StopAfterEpoch,
-            Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
-            OrchestrationId = plan.RetrainId,
-        };
+        TrainingJob job = run.Job(plan.ManifestDigest, new TrackingRun(plan.Tracking.ExperimentId, run.RunId), plan.RetrainId);
         var logger = new RunLogger(tracking);
         await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellationToken);
         await logger.LogParametersAsync(run.RunId, job, result.Parameters, cancellationToken);

@@ -1,6 +1,6 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Functions.Training;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Storage;
 
@@ -23,11 +23,22 @@ public sealed class RunOutcomes(StorageAccount storage, PlanStore plans)
             {
                 PlannedRun run = plan.Runs[closed[i].Run];
                 if (closed[i].RunId.Length > 0) run = run with { RunId = closed[i].RunId };
-                TrainingResult? result = closed[i].State == JobState.Finished
-                    ? await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ReadAsync<TrainingResult>(token)
-                    : null;
+                TrainingResult? result = closed[i].State == JobState.Finished ? await storage.ReadResultAsync(run.JobId, token) : null;
                 outcomes[i] = new RunOutcome(run, closed[i], result);
             });
         return (plan, Leaderboard.Rank(outcomes));
+    }
+
+    /// <returns>The jobs, those with a stored result with its seconds.</returns>
+    public async Task<IReadOnlyList<PlannedJob>> WithSecondsAsync(IReadOnlyList<PlannedJob> jobs, CancellationToken cancellationToken)
+    {
+        PlannedJob[] known = [.. jobs];
+        var reads = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, known.Length, reads, async (i, token) =>
+        {
+            TrainingResult? result = await storage.ReadResultAsync(known[i].JobId, token);
+            known[i] = known[i] with { TrainedSeconds = result?.Seconds };
+        });
+        return known;
     }
 }

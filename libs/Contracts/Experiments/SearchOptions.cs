@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Contracts.Json;
 
 namespace ImageClassifier.Contracts.Experiments;
 
@@ -22,6 +23,7 @@ public sealed record SearchOptions
     public Experiment Base { get; init; } = new() { Name = DefaultName };
 
     /// <summary>What is drawn, by its path in the experiment: <c>optimizer.learningRate</c>.</summary>
+    [FieldPaths(typeof(Experiment))]
     public required IReadOnlyDictionary<string, SearchDimension> Space { get; init; }
 
     public SearchStrategy Strategy { get; init; } = SearchStrategy.Random;
@@ -34,7 +36,10 @@ public sealed record SearchOptions
     /// <summary>For successive halving: epochs of the first rung.</summary>
     public int MinEpochs { get; init; } = 3;
 
-    /// <summary>After this no trial and no rung is begun; what is finished is compared. Null sets no limit.</summary>
+    /// <summary>
+    /// Minutes of training, summed over all trials: those that train side by side, and those that were trained before. Once they are spent
+    /// no trial and no rung is begun; what is finished is compared. Null sets no limit.
+    /// </summary>
     public double? TimeBudgetMinutes { get; init; }
 
     /// <summary>The epochs after which trials are compared; the last is all of them.</summary>

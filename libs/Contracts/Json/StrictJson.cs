@@ -111,7 +111,16 @@ public static class StrictJson
     private static void PruneValue(JsonObject fields, JsonPropertyInfo property, string path, Findings found)
     {
         JsonTypeInfo valueType = CoreJson.Options.GetTypeInfo(property.PropertyType);
-        if (Fits(fields[property.Name], valueType, property.IsSetNullable, path, found)) return;
+        if (Fits(fields[property.Name], valueType, property.IsSetNullable, path, found))
+        {
+            if (fields[property.Name] is not JsonObject entries) return;
+            foreach ((string former, string today) in FormerNames.InKeys(property, entries.Select(entry => entry.Key)))
+            {
+                found.Renamed.Add(new Problem($"{path}[\"{former}\"]",
+                    $"is called \"{today}\" now; it is read, but rename it in your next search, which draws other values for it then"));
+            }
+            return;
+        }
         // A number falls back to its default; a text, list or object stays there, for a rule may ask whether it was sent.
         if (property.IsRequired || !property.PropertyType.IsValueType) fields[property.Name] = Empty(valueType);
         else fields.Remove(property.Name);

@@ -123,9 +123,12 @@ public static class ManifestBuilder
             problems.Add(new Problem(path, Contradictions(all) is { } why ? $"has {found}, {why}"
                 : $"has {found}; upload photos of at least two classes, one folder each"));
         }
-        problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
-            $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; upload at "
-                + $"least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
+        string enough = $"upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more";
+        problems.AddRange(Told(classes.Where(entry => entry.Photos < MinimumPhotosPerClass),
+            entry => $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; {enough}",
+            few => $"has fewer than {MinimumPhotosPerClass} distinct photos of each of {few.Count} classes, "
+                + $"{Some(few, entry => $"{entry.Label} ({entry.Photos})")}; {enough}")
+            .Select(message => new Problem(path, message)));
         if (folds > 1 && problems.Count == 0) problems.AddRange(TooFewGroups(distinct, path, folds));
         return problems;
     }
@@ -144,15 +147,18 @@ public static class ManifestBuilder
     private static IEnumerable<Problem> TooFewGroups(List<IngestedPhoto> distinct, string path, int folds)
     {
         string[] groups = NearDuplicates.Group(distinct);
-        return distinct.Select((photo, i) => (photo.Label, Group: groups[i])).GroupBy(pair => pair.Label)
-            .Select(same => (Label: same.Key, Photos: same.Count(), Groups: same.Select(pair => pair.Group).Distinct().Count()))
-            .Where(entry => entry.Groups < folds)
-            .Select(entry =>
-                new Problem(path,
-                    $"has {entry.Groups} photos"
-                    + (entry.Groups == entry.Photos ? "" : $" of different looks (of {entry.Photos})")
-                    + $" of {entry.Label}, too few for {folds} folds; upload more, or ask "
-                    + $"for {Math.Max(1, entry.Groups)} {(entry.Groups < 2 ? "fold" : "folds")} or fewer"));
+        return Told(
+            distinct.Select((photo, i) => (photo.Label, Group: groups[i])).GroupBy(pair => pair.Label)
+                .Select(same => (Label: same.Key, Photos: same.Count(), Groups: same.Select(pair => pair.Group).Distinct().Count()))
+                .Where(entry => entry.Groups < folds),
+            entry => $"has {entry.Groups} {(entry.Groups == entry.Photos ? "photos" : $"photos of different looks (of {entry.Photos})")} "
+                + $"of {entry.Label}, too few for {folds} folds; upload more, or ask for {Most(entry.Groups)}",
+            few => $"has too few photos of different looks for {folds} folds of {few.Count} classes, "
+                + $"{Some(few, entry => $"{entry.Label} ({entry.Groups})")}; "
+                + $"upload more, or ask for {Most(few.Min(entry => entry.Groups))}")
+            .Select(message => new Problem(path, message));
+
+        static string Most(int groups) => $"{Math.Max(1, groups)} {(groups < 2 ? "fold" : "folds")} or fewer";
     }
 
     private static string[] Classes(IEnumerable<IngestedPhoto> photos) =>

@@ -51,16 +51,18 @@ public static class StudyPlan
     /// <summary>The distinct jobs, in the order of their first runs, except that a teacher comes before those whom it teaches.</summary>
     public static IReadOnlyList<PlannedJob> Jobs(IEnumerable<PlannedRun> runs)
     {
-        Dictionary<string, PlannedJob> jobs = runs.GroupBy(run => run.JobId)
-            .ToDictionary(same => same.Key, same => new PlannedJob(same.Key, [.. same.Select(run => run.Index)])
-            {
-                Teacher = same.First().TeacherJob,
-                IsTrial = same.All(run => run.Trial is not null),
-            });
+        Dictionary<string, PlannedJob> jobs = runs.GroupBy(run => run.JobId).ToDictionary(same => same.Key, Job);
         var ordered = new List<PlannedJob>();
         var placed = new HashSet<string>();
         foreach (PlannedJob job in jobs.Values.OrderBy(job => job.Runs[0])) Place(job);
         return ordered;
+
+        static PlannedJob Job(IGrouping<string, PlannedRun> same) => new(same.Key, [.. same.Select(run => run.Index)])
+        {
+            Teacher = same.First().TeacherJob,
+            Continues = same.First().ContinuesJob,
+            IsTrial = same.All(run => run.Trial is not null),
+        };
 
         void Place(PlannedJob job)
         {

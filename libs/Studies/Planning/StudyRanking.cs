@@ -24,6 +24,10 @@ public static class StudyRanking
             .Select(entry => entry.Score),
     ];
 
+    /// <summary>The experiment that won; null when no run finished.</summary>
+    /// <param name="scores">Best first.</param>
+    public static ExperimentScore? Winner(IEnumerable<ExperimentScore> scores) => scores.FirstOrDefault(score => score.BestRun is not null);
+
     /// <summary>Validation loss of the best epoch; infinite where it is no number.</summary>
     public static double ValLoss(TrainingResult result)
     {
@@ -62,7 +66,7 @@ public static class StudyRanking
         return (score with
         {
             ValAccuracy = accuracy.Mean,
-            ValAccuracyStd = accuracy.Count < 2 ? null : accuracy.Deviation,
+            ValAccuracyStd = accuracy.Std,
             ValAccuracyLow = interval.Low,
             ValAccuracyHigh = interval.High,
             TrainAccuracy = results.Average(result => result.TrainAccuracy),

@@ -6,6 +6,9 @@ namespace ImageClassifier.Studies.Statistics;
 /// <param name="Deviation">Sample standard deviation, with n - 1; 0 below two.</param>
 public readonly record struct SampleSummary(int Count, double Mean, double Deviation)
 {
+    /// <summary>The deviation; null below two, where there is none.</summary>
+    public double? Std => Count < 2 ? null : Deviation;
+
     public static SampleSummary Of(IReadOnlyCollection<double> values)
     {
         if (values.Count == 0) return new SampleSummary(0, 0, 0);

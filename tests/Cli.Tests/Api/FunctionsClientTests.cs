@@ -3,6 +3,7 @@ using System.Net.Http;
 using System.Text.Json.Nodes;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Api;
+using ImageClassifier.Contracts.Retraining;
 
 namespace Cli.Tests.Api;
 
@@ -11,11 +12,16 @@ public sealed class FunctionsClientTests
     private static FunctionsClient Client(StubHandler handler, string? key = null) => new(new HttpClient(handler), "http://app", key);
 
     [Fact]
-    public async Task The_id_is_read_from_the_accepted_answer()
+    public async Task The_id_and_the_warnings_are_read_from_the_accepted_answer()
     {
         var handler = new StubHandler(_ => StubHandler.Json(
-            """{"id":"r1","statusUrl":"/api/retrain/r1","statusQueryGetUri":"http://app/runtime/r1"}""", HttpStatusCode.Accepted));
-        Assert.Equal("r1", await Client(handler).StartRetrainAsync(new JsonObject { ["study"] = "s" }, CancellationToken.None));
+            """
+            {"id":"r1","statusUrl":"/api/retrain/r1","statusQueryGetUri":"http://app/runtime/r1",
+             "warnings":[{"path":"$.base.optimizer.accumulateBatches","message":"is called other now"}]}
+            """, HttpStatusCode.Accepted));
+        RetrainAccepted accepted = await Client(handler).StartRetrainAsync(new JsonObject { ["study"] = "s" }, CancellationToken.None);
+        Assert.Equal("r1", accepted.Id);
+        Assert.Equal("$.base.optimizer.accumulateBatches: is called other now", Assert.Single(accepted.Warnings!).ToString());
         Assert.Equal(("POST", "/api/retrain", """{"study":"s"}"""), handler.Requests[0]);
     }
 

@@ -39,7 +39,7 @@ public sealed class StateFolderTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, "taken"));
         Assert.NotNull(Record.Exception(() => StateFile.Write(Path.Combine(_folder.Path, "taken"), [1])));
         Assert.Equal("old", File.ReadAllText(path));
-        StateFile.Write(path, "new"u8);
+        StateFile.Write(path, "new"u8.ToArray());
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }

@@ -85,6 +85,26 @@ public sealed class FormerNamesTests
     }
 
     [Fact]
+    public void AFormerNameInASearchSpaceIsReadWithAWarning()
+    {
+        const string Json = """
+            {"name":"s","search":{"trials":1,
+             "space":{"optimizer.accumulateBatches":{"values":[8]},"optimizer.learningRate":{"values":[0.1]}}}}
+            """;
+        var warnings = new List<Problem>();
+
+        (Study? study, IReadOnlyList<Problem> problems) =
+            StrictJson.Read<Study>(Encoding.UTF8.GetBytes(Json), read => read.Validate(), new StudyShorthand(), warnings);
+
+        Assert.Empty(problems);
+        // The key stays, and with it what is drawn.
+        Assert.Contains("optimizer.accumulateBatches", study!.Search!.Space.Keys);
+        Problem warning = Assert.Single(warnings);
+        Assert.Equal("$.search.space[\"optimizer.accumulateBatches\"]", warning.Path);
+        Assert.StartsWith("is called \"optimizer.gradientAccumulationSteps\" now; it is read", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void RecordsThatProgramsWroteAreReadByFormerNamesAndWrittenByTodays()
     {
         Experiment read = JsonSerializer.Deserialize<Experiment>("""{"name":"a","optimizer":{"accumulateBatches":4}}""", CoreJson.Options)!;

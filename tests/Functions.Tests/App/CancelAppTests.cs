@@ -113,6 +113,28 @@ public sealed class CancelAppTests(AppHost app)
         Assert.All(await RunsAsync(accepted.Id), run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
     }
 
+    [Fact]
+    public async Task A_job_that_Durable_terminates_has_failed_and_the_others_go_on()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(
+            AppHost.Request(AppHost.Recipe("long", "pause 250", 83), AppHost.Recipe("next", "accuracy 14", 10)));
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
+        string job = running.Jobs[0].JobId;
+
+        string terminate = new Uri(accepted.TerminatePostUri!).PathAndQuery;
+        string instance = TrainingJobOrchestrator.InstanceId(accepted.Id, job);
+        using HttpResponseMessage response = await app.PostAsync(terminate.Replace(accepted.Id, instance, StringComparison.Ordinal));
+        RetrainProgress ended = await app.UntilAsync(accepted.Id, progress => progress.IsOver);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.True(ended.Stage == RetrainStage.Finished, $"{ended.Message}\n{app.Output}");
+        Assert.Equal([("next", JobState.Finished, null), ("long", JobState.Failed, "its orchestration was terminated")],
+            ended.Report!.Runs.Select(run => (run.Experiment, run.State, run.Error)));
+        Assert.False(await app.IsTrainingAsync(job));
+        Assert.Equal(MlflowRunStatus.Failed, Assert.Single(await RunsAsync(accepted.Id), run => run.Name == "long").Status);
+    }
+
     /// <summary>The retrain's orchestrations, as Durable's own management API tells of them.</summary>
     private async Task<IEnumerable<(string Id, string Status)>> InstancesAsync(RetrainAccepted accepted)
     {

@@ -12,6 +12,7 @@ using ImageClassifier.Functions.Serving;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
@@ -98,6 +99,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal(parent, again);
         Assert.Equal(first.Runs.Select(run => run.JobId), (await ReadPlanAsync()).Runs.Select(run => run.JobId));
         Assert.Equal(parent.RunId, Assert.Single(await RunsAsync()).RunId);
+    }
+
+    [Fact]
+    public async Task A_job_whose_result_is_there_is_planned_with_the_seconds_that_it_trained()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[1], correct: 12);
+
+        IReadOnlyList<PlannedJob> jobs = await Planner.PlanAsync(new PlanInput(_id, Input, "digest", parent), CancellationToken.None);
+
+        Assert.Equal([(plan.Runs[0].JobId, null), (plan.Runs[1].JobId, 3.0)], jobs.Select(job => (job.JobId, job.TrainedSeconds)));
     }
 
     [Fact]

@@ -62,6 +62,21 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_former_name_in_a_named_study_is_a_warning_of_the_request()
+    {
+        await TwoClassesAsync();
+        const string Study = """{"name":"old","experiments":[{"name":"x","optimizer":{"accumulateBatches":4}}]}""";
+        await File.WriteAllTextAsync(Path.Combine(_studies, "old.json"), Study);
+
+        (RetrainInput? retrain, _) = await ValidateAsync("""{"study":"old"}""");
+
+        Assert.Equal(
+            "$.study: old: $.experiments[0].optimizer.accumulateBatches: "
+            + "is called \"gradientAccumulationSteps\" now; it is read, but rename it",
+            Assert.Single(retrain!.Warnings!).ToString());
+    }
+
+    [Fact]
     public async Task An_unknown_study_lists_those_that_there_are()
     {
         await TwoClassesAsync();

@@ -10,6 +10,7 @@ using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Setup;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -56,9 +57,9 @@ public sealed class AppJsonTests
             new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 7 },
             snapshot,
             new ParentRunInput("r", Retrain, "digest"),
-            new PlannedJob("j", [0, 2]) { Teacher = "t", IsTrial = true },
+            new PlannedJob("j", [0, 2]) { Teacher = "t", Continues = "c", IsTrial = true, TrainedSeconds = 3.5 },
             new NextRungInput(new PlanInput("r", Retrain, "digest", parent), closed),
-            new JobOutcome("j", JobState.Stopped, "cancelled") { Cancelled = true },
+            new JobOutcome("j", JobState.Stopped, "cancelled") { Cancelled = true, Seconds = 2.5 },
             new CloseRunInput("r", 1, new JobOutcome("j", JobState.Finished)),
             new ReportInput("r", snapshot, closed, champion, Now, Now.AddMinutes(1.5)),
             new ReportInput("r", snapshot, closed, null, Now, Now),
@@ -68,7 +69,7 @@ public sealed class AppJsonTests
             new StartOutcome(StartKind.Impossible, Error: "build it"),
             new CheckInput("r", "j", 1, Now.UtcDateTime, news),
             new CheckInput("r", "j", 1, Now.UtcDateTime, null),
-            new JobCheck(Verdict.Lost, 3, "why") { FailedToStart = true },
+            new JobCheck(Verdict.Lost, 3, "why") { FailedToStart = true, Seconds = 2.5 },
             news,
         ];
     }

@@ -57,7 +57,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(_job))
             .WriteAsync(Results.Of(_job, "other"), CancellationToken.None);
 
-        Assert.Equal(StartKind.Finished, (await StartAsync()).Kind);
+        Assert.Equal(new StartOutcome(StartKind.Finished) { Seconds = 3 }, await StartAsync());
         Assert.Empty(_launcher.Started);
     }
 

@@ -11,7 +11,7 @@ public sealed class JobSupervisionTests
     [Fact]
     public void A_stored_result_is_the_end_whatever_else_is_heard()
     {
-        Assert.Equal(Verdict.Finished, Judge(Status(JobState.Training, age: 1000), hasResult: true, news: Exit(2)).Verdict);
+        Assert.Equal(Verdict.Finished, Judge(Status(JobState.Training, age: 1000), trained: 12.5, news: Exit(2)).Verdict);
     }
 
     [Theory]
@@ -116,8 +116,8 @@ public sealed class JobSupervisionTests
         Assert.Equal([1, 1, 5, 15, 45, 60], Enumerable.Range(0, 6).Select(losses => (int)JobSupervision.Delay(losses).TotalSeconds));
     }
 
-    private static JobCheck Judge(JobStatus? status, bool hasResult = false, TrainingEvent? news = null, int launched = 10) =>
-        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), hasResult, status, Patience, Now);
+    private static JobCheck Judge(JobStatus? status, double? trained = null, TrainingEvent? news = null, int launched = 10) =>
+        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), trained, status, Patience, Now);
 
     private static JobStatus Status(JobState state, int age, int attempt = 2) =>
         new() { JobId = "j", State = state, Attempt = attempt, Epoch = 3, Of = 15, UpdatedAt = Now.AddSeconds(-age) };

@@ -2,6 +2,7 @@ using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 
 namespace Functions.Tests.Training;
 

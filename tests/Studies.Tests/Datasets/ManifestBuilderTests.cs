@@ -210,6 +210,30 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public void Many_small_classes_are_one_problem()
+    {
+        IEnumerable<IngestedPhoto> small = Enumerable.Range(1, 102).SelectMany(i => Photos.Class($"class-{i}", 1 + i % 2));
+        IngestedPhoto[] photos = [.. Photos.Class("large", 5), .. small];
+
+        Problem problem = Assert.Single(ManifestBuilder.Validate(photos));
+
+        Assert.Equal("has fewer than 3 distinct photos of each of 102 classes, "
+            + "class-1 (2), class-2 (1), class-3 (2), class-4 (1), class-5 (2) and 97 more; "
+            + "upload at least 3, better 20 or more", problem.Message);
+    }
+
+    [Fact]
+    public void Many_classes_that_are_too_small_for_the_folds_are_one_problem()
+    {
+        IngestedPhoto[] photos = [.. Photos.Class("a", 4), .. Photos.Class("b", 3), .. Photos.Class("c", 5)];
+
+        Problem problem = Assert.Single(ManifestBuilder.Validate(photos, folds: 5));
+
+        Assert.Equal("has too few photos of different looks for 5 folds of 2 classes, a (4), b (3); "
+            + "upload more, or ask for 3 folds or fewer", problem.Message);
+    }
+
+    [Fact]
     public void Two_classes_of_three_photos_can_be_trained_on()
     {
         Assert.Empty(ManifestBuilder.Validate([.. Photos.Class("a", 3), .. Photos.Class("b", 3)]));

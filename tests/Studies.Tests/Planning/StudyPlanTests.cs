@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Planning;
+using Shared.Results;
 
 namespace Studies.Tests.Planning;
 
@@ -129,24 +130,6 @@ public sealed class StudyPlanTests
         Assert.Equal(1, scores[0].ValAccuracyHigh);
     }
 
-    private static TrainingResult? Result(PlannedRun run, int correct) => new()
-    {
-        JobId = run.JobId,
-        Tracking = new TrackingRun("1", "r"),
-        Epochs = [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)],
-        BestEpoch = 1,
-        StopReason = StopReason.AllEpochs,
-        Classes = ["a", "b"],
-        ConfusionMatrix = [[correct, 20 - correct], [0, 0]],
-        ValCorrect = correct,
-        ValTotal = 20,
-        TrainAccuracy = 0.9,
-        MacroPrecision = 0.5,
-        MacroRecall = 0.5,
-        MacroF1 = 0.5,
-        Ece = 0.1,
-        Parameters = 10,
-        Seconds = 1,
-        FinishedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static TrainingResult? Result(PlannedRun run, int correct) => FakeResult.Of(
+        run.JobId, new TrackingRun("1", "r"), [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)], correct);
 }

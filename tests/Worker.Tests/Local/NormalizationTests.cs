@@ -71,7 +71,7 @@ public sealed class NormalizationTests : IDisposable
         var cache = new PhotoCache(new PhotoCacheOptions(_folder["cache"], MaximumBytes: 1 << 30), output, TimeProvider.System);
         using var training = new LocalTraining(photos, TorchRuntime.Choose("cpu", threads: 1), cache, TimeProvider.System, output);
         var run = new PlannedRun(0, Experiment, 0, 42, TrainingJob.ComputeId(Experiment, training.ManifestDigest, fold: 0, 42));
-        await training.TrainAsync(training.JobOf(run), _folder["out"], _ => null, TestContext.Current.CancellationToken);
+        await training.TrainAsync(run, "tiny", _folder["out"], _ => null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Probabilities of all photos, in the order of the classes.</summary>
