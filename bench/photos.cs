@@ -2,7 +2,8 @@
 #:project ../libs/Imaging/Imaging.csproj
 // Measures and attacks what happens to an uploaded photo:
 //   dotnet run bench/photos.cs -- normalize [SECONDS]        phone photos of 12 megapixels and photos of 512 pixels, photos a second
-//   dotnet run bench/photos.cs -- fuzz [COUNT] [SEED]        mutated files of every format: each must become a photo or a reason, within 2 s and 1 GB
+//   dotnet run bench/photos.cs -- fuzz [COUNT] [SEED]        mutated files of every format: each must become a photo or a reason,
+//                                                            within 2 s and 1 GB
 // The first appends a line to bench/photos.csv; the second ends with 1 where a promise is broken.
 using System.Collections.Concurrent;
 using System.Diagnostics;
@@ -34,21 +35,28 @@ static class Speed
         byte[][] phone = [.. Enumerable.Range(0, 6).Select(seed => Drawn.Scene(4032, 3024, seed).JpegsaveBuffer(q: 92))];
         var normalizer = new PhotoNormalizer();
         NormalizedPhoto[] stored = [.. phone.Select(photo => Photo(normalizer.Normalize(photo)))];
-        Console.WriteLine($"photos               {phone.Average(photo => photo.Length) / 1e6:F1} MB of 12 megapixels, {stored.Average(photo => photo.Jpeg.Length) / 1e3:F0} KB stored");
+        Console.WriteLine(
+            $"photos               {phone.Average(photo => photo.Length) / 1e6:F1} MB of 12 "
+                + $"megapixels, {stored.Average(photo => photo.Jpeg.Length) / 1e3:F0} KB stored");
 
         const int threads = 2;
         var square = new PhotoSquare(ResizeFit.Crop, 256, 224);
         (double large, double largeCpu) = Rate("normalize 12 MP", threads, seconds, i => normalizer.Normalize(phone[i % phone.Length]));
-        (double small, double smallCpu) = Rate("normalize 683 × 512", threads, seconds, i => normalizer.Normalize(stored[i % stored.Length].Jpeg));
-        (double pixels, double pixelsCpu) = Rate("PhotoPixels to 224", threads, seconds, i => PhotoPixels.LoadSquares(stored[i % stored.Length].Jpeg, square));
+        (double small, double smallCpu) =
+            Rate("normalize 683 × 512", threads, seconds, i => normalizer.Normalize(stored[i % stored.Length].Jpeg));
+        (double pixels, double pixelsCpu) =
+            Rate("PhotoPixels to 224", threads, seconds, i => PhotoPixels.LoadSquares(stored[i % stored.Length].Jpeg, square));
 
         string csv = Path.Combine(FindRoot(), "bench", "photos.csv");
         if (!File.Exists(csv))
         {
-            File.WriteAllText(csv, "date,cores,threads,normalize_12mp_per_s,normalize_12mp_cpu_ms,normalize_512_per_s,normalize_512_cpu_ms,pixels_per_s,pixels_cpu_ms,peak_mib,backend\n");
+            File.WriteAllText(csv,
+                "date,cores,threads,normalize_12mp_per_s,normalize_12mp_cpu_ms,normalize_512_per_s,"
+                + "normalize_512_cpu_ms,pixels_per_s,pixels_cpu_ms,peak_mib,backend\n");
         }
-        File.AppendAllText(csv, FormattableString.Invariant(
-            $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{threads},{large:F1},{largeCpu:F1},{small:F0},{smallCpu:F2},{pixels:F0},{pixelsCpu:F2},{Machine.PeakMebibytes():F0},{TrainingBackend.Pixels.Replace(", ", " / ")}\n"));
+        File.AppendAllText(csv, string.Create(CultureInfo.InvariantCulture,
+            $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{threads},{large:F1},{largeCpu:F1},{small:F0},{smallCpu:F2},"
+            + $"{pixels:F0},{pixelsCpu:F2},{Machine.PeakMebibytes():F0},{TrainingBackend.Pixels.Replace(", ", " / ")}\n"));
         Console.WriteLine($"memory               {Machine.PeakMebibytes():F0} MiB at the most");
         return 0;
     }
@@ -67,7 +75,8 @@ static class Speed
         }))];
         foreach (Thread worker in workers) worker.Start();
         foreach (Thread worker in workers) worker.Join();
-        double rate = done / clock.Elapsed.TotalSeconds, cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / done;
+        double rate = done / clock.Elapsed.TotalSeconds,
+            cpu = (Process.GetCurrentProcess().TotalProcessorTime - before).TotalMilliseconds / done;
         Console.WriteLine($"{name,-20} {rate,8:N1} photos/s on {threads} threads, {cpu:F2} ms of one core for each");
         return (rate, cpu);
     }
@@ -93,7 +102,8 @@ static class Fuzz
         var normalizer = new PhotoNormalizer();
         foreach ((string name, byte[] bytes) in corpus)
         {
-            if (normalizer.Normalize(bytes) is NormalizationResult.Rejected { Rejection: var why }) Console.WriteLine($"{name}: {why.Message}");
+            if (normalizer.Normalize(bytes) is NormalizationResult.Rejected { Rejection: var why })
+                Console.WriteLine($"{name}: {why.Message}");
         }
         var running = new ConcurrentDictionary<int, (string Name, long Started)>();
         using var watch = new Timer(_ => EndWhenHanging(running), null, 1000, 1000);
@@ -124,11 +134,13 @@ static class Fuzz
             }
             if (milliseconds > LimitMilliseconds) broken.Enqueue($"{name}, number {i}: took {milliseconds:F0} ms");
         });
-        foreach ((string outcome, int times) in counts.OrderBy(pair => pair.Key, StringComparer.Ordinal)) Console.WriteLine($"{times,7:N0}  {outcome}");
+        foreach ((string outcome, int times) in counts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            Console.WriteLine($"{times,7:N0}  {outcome}");
         double peak = Machine.PeakMebibytes();
         if (peak > 1024) broken.Enqueue($"{peak:F0} MiB of memory");
         foreach (string one in broken.Take(20)) Console.WriteLine(one);
-        Console.WriteLine($"{count:N0} files: {broken.Count} broken promises; slowest {slowest:F0} ms ({slowestName}), {peak:F0} MiB at the most");
+        Console.WriteLine(
+            $"{count:N0} files: {broken.Count} broken promises; slowest {slowest:F0} ms ({slowestName}), {peak:F0} MiB at the most");
         return broken.IsEmpty ? 0 : 1;
     }
 
@@ -139,9 +151,11 @@ static class Fuzz
             case NormalizationResult.Rejected { Rejection: var why }:
                 return why.Message.Length > 20 ? why.Code.ToString() : throw new InvalidOperationException("A rejection without words.");
             case NormalizationResult.Accepted { Photo: var photo }:
-                if (Math.Min(photo.Width, photo.Height) is < 1 or > 512) throw new InvalidOperationException($"Stored with {photo.Width} × {photo.Height} pixels.");
+                if (Math.Min(photo.Width, photo.Height) is < 1 or > 512)
+                    throw new InvalidOperationException($"Stored with {photo.Width} × {photo.Height} pixels.");
                 int pixels = PhotoPixels.LoadRgb(photo.Jpeg, photo.Width, photo.Height, ResizeFit.Squash).Length;
-                if (pixels != 3 * photo.Width * photo.Height) throw new InvalidOperationException("The stored photo has another size than it says.");
+                if (pixels != 3 * photo.Width * photo.Height)
+                    throw new InvalidOperationException("The stored photo has another size than it says.");
                 return photo.Rgb.IsEmpty ? "accepted" : "accepted as it is";
             default:
                 throw new InvalidOperationException("Neither a photo nor a reason.");
@@ -183,12 +197,14 @@ static class Mutation
             case 5:
                 // A number of four bytes, as large as can be or nearly.
                 int place = random.Next(changed.Length - 4);
-                byte[][] numbers = [[255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 0], [0, 0, 255, 255], [0, 0, 0x27, 0x10], [0x10, 0x27, 0, 0]];
+                byte[][] numbers =
+                    [[255, 255, 255, 255], [127, 255, 255, 255], [0, 0, 0, 0], [0, 0, 255, 255], [0, 0, 0x27, 0x10], [0x10, 0x27, 0, 0]];
                 numbers[random.Next(numbers.Length)].CopyTo(changed, place);
                 return changed;
             case 6 or 7:
                 // In the headers, most of which lie in the first kilobyte.
-                for (int change = random.Next(1, 6); change > 0; change--) changed[random.Next(Math.Min(changed.Length, 1000))] = (byte)random.Next(256);
+                for (int change = random.Next(1, 6); change > 0; change--)
+                    changed[random.Next(Math.Min(changed.Length, 1000))] = (byte)random.Next(256);
                 return changed;
             default:
                 for (int flips = random.Next(1, 8); flips > 0; flips--) changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));
@@ -206,7 +222,8 @@ static class Drawn
         var random = new Random(seed);
         Image[] bands = [.. Enumerable.Range(0, 3).Select(_ =>
         {
-            using Image waves = Image.Sines(width, height, hfreq: random.Next(1, 9), vfreq: random.Next(1, 9)), detail = Image.Perlin(width, height, cellSize: 64, seed: random.Next());
+            using Image waves = Image.Sines(width, height, hfreq: random.Next(1, 9), vfreq: random.Next(1, 9)),
+                detail = Image.Perlin(width, height, cellSize: 64, seed: random.Next());
             using Image noise = Image.Gaussnoise(width, height, sigma: 4, mean: 128, seed: random.Next());
             return (waves * 50 + detail * 40 + noise).Cast(Enums.BandFormat.Uchar);
         })];
@@ -215,8 +232,10 @@ static class Drawn
 
     public static IEnumerable<(string Name, byte[] Bytes)> Corpus()
     {
-        Image small = Scene(96, 72, 1), large = Scene(900, 700, 2), deep = small.Colourspace(Enums.Interpretation.Rgb16), grey = small.Colourspace(Enums.Interpretation.Bw);
-        Image transparent = small.Bandjoin(Image.Perlin(96, 72, cellSize: 20, uchar: true)), ink = small.IccTransform("cmyk", inputProfile: "srgb");
+        Image small = Scene(96, 72, 1), large = Scene(900, 700, 2), deep = small.Colourspace(Enums.Interpretation.Rgb16),
+            grey = small.Colourspace(Enums.Interpretation.Bw);
+        Image transparent = small.Bandjoin(Image.Perlin(96, 72, cellSize: 20, uchar: true)),
+            ink = small.IccTransform("cmyk", inputProfile: "srgb");
         Image p3 = small.IccTransform("p3", inputProfile: "srgb");
         yield return ("JPEG", small.JpegsaveBuffer());
         yield return ("JPEG large", large.JpegsaveBuffer(q: 80));
@@ -251,11 +270,13 @@ static class Drawn
 
     // EXIF with orientation 6.
     private static byte[] Turned(byte[] jpeg) =>
-        [.. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0, .. jpeg[2..]];
+        [.. jpeg[..2], 0xFF, 0xE1, 0, 34, .. "Exif\0\0MM\0*"u8, 0, 0, 0, 8, 0, 1, 1, 0x12, 0, 3, 0, 0, 0, 1, 0, 6, 0, 0, 0, 0, 0, 0,
+            .. jpeg[2..]];
 }
 
 static class Machine
 {
     public static double PeakMebibytes() =>
-        double.Parse(Regex.Match(File.ReadAllText("/proc/self/status"), @"VmHWM:\s+(\d+)").Groups[1].Value, CultureInfo.InvariantCulture) / 1024;
+        double.Parse(Regex.Match(File.ReadAllText("/proc/self/status"), @"VmHWM:\s+(\d+)").Groups[1].Value,
+            CultureInfo.InvariantCulture) / 1024;
 }

@@ -9,7 +9,8 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => int.Parse(args[2 * i + 1], CultureInfo.InvariantCulture));
+var options = Enumerable.Range(0, args.Length / 2)
+    .ToDictionary(i => args[2 * i], i => int.Parse(args[2 * i + 1], CultureInfo.InvariantCulture));
 int seconds = options.GetValueOrDefault("--seconds", 10);
 int runs = options.GetValueOrDefault("--runs", 10_000);
 int points = options.GetValueOrDefault("--points", 2_000_000);
@@ -38,9 +39,11 @@ try
     Console.WriteLine($"kill -9 under load   {lost} acknowledged batches lost");
 
     string csv = Path.Combine(root, "bench", "tracking.csv");
-    if (!File.Exists(csv)) File.WriteAllText(csv, "date,cores,start_ms,log_metrics_per_s,runs,search_p95_ms,points,compare_p95_ms,peak_mb,lost_batches\n");
-    File.AppendAllText(csv, FormattableString.Invariant(
-        $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{start * 1000:F0},{logged:F0},{runs},{searched:F1},{points},{compared:F1},{peak:F0},{lost}\n"));
+    if (!File.Exists(csv))
+        File.WriteAllText(csv, "date,cores,start_ms,log_metrics_per_s,runs,search_p95_ms,points,compare_p95_ms,peak_mb,lost_batches\n");
+    File.AppendAllText(csv, string.Create(CultureInfo.InvariantCulture,
+        $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{start * 1000:F0},{logged:F0},"
+        + $"{runs},{searched:F1},{points},{compared:F1},{peak:F0},{lost}\n"));
 }
 finally
 {
@@ -72,7 +75,8 @@ static async Task<double> LogAsync(Server server, int clients, TimeSpan duration
         {
             string run = await server.CreateRunAsync(experiment, "");
             int count = 0;
-            while (until.Elapsed < time) await server.PostAsync("runs/log-batch", Batch.Of(run, keys: 10, steps: 100, firstStep: 100 * count++));
+            while (until.Elapsed < time)
+                await server.PostAsync("runs/log-batch", Batch.Of(run, keys: 10, steps: 100, firstStep: 100 * count++));
             return count;
         })));
         return counts.Sum();
@@ -87,10 +91,12 @@ static async Task<string> SeedRunsAsync(Server server, int count)
         var random = new Random(i);
         string run = await server.CreateRunAsync(experiment, $"run-{i}");
         var parameters = Enumerable.Range(0, 30).Select(p => $$"""{"key":"p{{p}}","value":"{{random.Next(10)}}"}""");
-        var metrics = Enumerable.Range(0, 20).Select(m => FormattableString.Invariant($$"""{"key":"m{{m}}","value":{{random.NextDouble()}},"timestamp":1,"step":0}"""));
+        var metrics = Enumerable.Range(0, 20)
+            .Select(m => FormattableString.Invariant($$"""{"key":"m{{m}}","value":{{random.NextDouble()}},"timestamp":1,"step":0}"""));
         await server.PostAsync(
             "runs/log-batch",
-            Encoding.UTF8.GetBytes($$"""{"run_id":"{{run}}","params":[{{string.Join(',', parameters)}}],"metrics":[{{string.Join(',', metrics)}}]}"""));
+            Encoding.UTF8.GetBytes(
+                $$"""{"run_id":"{{run}}","params":[{{string.Join(',', parameters)}}],"metrics":[{{string.Join(',', metrics)}}]}"""));
     });
     return experiment;
 }
@@ -102,7 +108,8 @@ static async Task<double> SearchAsync(Server server, string experiment, int time
     var took = new List<double>();
     for (int i = -20; i < times; i++)
     {
-        string filter = FormattableString.Invariant($"metrics.m{random.Next(20)} > {0.5 + random.NextDouble() / 4:F3} and params.p{random.Next(30)} = '{random.Next(10)}'");
+        string filter = FormattableString.Invariant(
+            $"metrics.m{random.Next(20)} > {0.5 + random.NextDouble() / 4:F3} and params.p{random.Next(30)} = '{random.Next(10)}'");
         byte[] body = Encoding.UTF8.GetBytes(
             $$"""{"experiment_ids":["{{experiment}}"],"filter":"{{filter}}","order_by":["metrics.m{{random.Next(20)}} DESC"],"max_results":100}""");
         var clock = Stopwatch.StartNew();
@@ -138,7 +145,8 @@ static async Task<double> CompareAsync(Server server, List<string> runs, int tim
         await Task.WhenAll(
         [
             .. five.Select(run => server.GetAsync($"runs/get?run_id={run}")),
-            .. Enumerable.Range(0, 4).Select(key => server.GetAsync($"metrics/get-history-bulk-interval?{ids}&metric_key=k{key}&max_results=320")),
+            .. Enumerable.Range(0, 4)
+                .Select(key => server.GetAsync($"metrics/get-history-bulk-interval?{ids}&metric_key=k{key}&max_results=320")),
         ]);
         if (i >= 0) took.Add(clock.Elapsed.TotalMilliseconds);
     }
@@ -208,7 +216,9 @@ static class Batch
             for (int step = 0; step < steps; step++)
             {
                 if (key + step > 0) text.Append(',');
-                text.Append(CultureInfo.InvariantCulture, $"{{\"key\":\"k{key}\",\"value\":{1.0 / (firstStep + step + 1)},\"timestamp\":{1_700_000_000_000 + firstStep + step},\"step\":{firstStep + step}}}");
+                text.Append(CultureInfo.InvariantCulture,
+                    $"{{\"key\":\"k{key}\",\"value\":{1.0 / (firstStep + step + 1)},"
+                    + $"\"timestamp\":{1_700_000_000_000 + firstStep + step},\"step\":{firstStep + step}}}");
             }
         }
         return Encoding.UTF8.GetBytes(text.Append("]}").ToString());
@@ -245,7 +255,8 @@ sealed class Server : IDisposable
         Field(await PostAsync("experiments/create", Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}""")), "experiment_id");
 
     public async Task<string> CreateRunAsync(string experiment, string name) =>
-        Field(await PostAsync("runs/create", Encoding.UTF8.GetBytes($$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}"}""")), "run_id");
+        Field(await PostAsync("runs/create", Encoding.UTF8.GetBytes($$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}"}""")),
+            "run_id");
 
     public async Task<string> PostAsync(string path, byte[] body)
     {
@@ -258,7 +269,8 @@ sealed class Server : IDisposable
     public Task<string> GetAsync(string path) => _http.GetStringAsync(path);
 
     public double PeakMegabytes() => double.Parse(
-        Regex.Match(File.ReadAllText($"/proc/{_process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value, CultureInfo.InvariantCulture) / 1024;
+        Regex.Match(File.ReadAllText($"/proc/{_process.Id}/status"), @"VmHWM:\s+(\d+)").Groups[1].Value,
+            CultureInfo.InvariantCulture) / 1024;
 
     public void Kill() => _process.Kill();
 

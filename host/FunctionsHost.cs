@@ -24,7 +24,8 @@ internal sealed class FunctionsHost : IDisposable
     private readonly StorageProbe _storage;
     private readonly CancellationTokenSource _stopTriggers = new(), _stopApp = new();
 
-    /// <summary>Reads the app, and prepares the environment that it will inherit. A <see cref="HostException"/> says what is wrong with it.</summary>
+    /// <summary>Reads the app, and prepares the environment that it will inherit. A <see cref="HostException"/> says what is wrong with
+    /// it.</summary>
     public FunctionsHost(CommandLine command, TextWriter output)
     {
         (_command, _output) = (command, output);

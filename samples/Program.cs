@@ -10,9 +10,11 @@ for (int i = 0; i < args.Length; i++)
 {
     switch (args[i])
     {
-        case "--count" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out count) && count is > 0 and <= 10_000:
+        case "--count" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out count)
+            && count is > 0 and <= 10_000:
         case "--seed" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out seed):
-        case "--width" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out width) && width is >= 16 and <= 4096:
+        case "--width" when i + 1 < args.Length && int.TryParse(args[i + 1], CultureInfo.InvariantCulture, out width)
+            && width is >= 16 and <= 4096:
             i++;
             break;
         case string name when folder is null && !name.StartsWith('-'):
@@ -30,5 +32,6 @@ if (folder is null)
 }
 var clock = Stopwatch.StartNew();
 new SampleSet(seed, width, width * 3 / 4).Write(folder, count);
-Console.WriteLine($"{count * Staging.Classes.Count} photos of {string.Join(", ", Staging.Classes)} in {folder} ({clock.Elapsed.TotalSeconds:F0} s)");
+Console.WriteLine(
+    $"{count * Staging.Classes.Count} photos of {string.Join(", ", Staging.Classes)} in {folder} ({clock.Elapsed.TotalSeconds:F0} s)");
 return 0;

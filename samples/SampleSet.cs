@@ -28,7 +28,8 @@ internal sealed record SampleSet(int Seed, int Width = 320, int Height = 240)
     public void Write(string folder, int count)
     {
         foreach (string subject in Staging.Classes) Directory.CreateDirectory(Path.Combine(folder, subject));
-        (string Subject, int Number)[] photos = [.. Staging.Classes.SelectMany(subject => Enumerable.Range(1, count).Select(number => (subject, number)))];
+        (string Subject, int Number)[] photos =
+            [.. Staging.Classes.SelectMany(subject => Enumerable.Range(1, count).Select(number => (subject, number)))];
         Parallel.ForEach(photos, photo =>
         {
             using Image<Rgb24> image = Draw(photo.Subject, photo.Number);

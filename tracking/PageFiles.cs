@@ -9,7 +9,8 @@ internal static class PageFiles
 {
     private const string Folder = "Page/";
 
-    // Nothing from elsewhere, and nothing inline: a name in the data cannot become a script. Frames show artifacts, in a sandbox of their own.
+    // Nothing from elsewhere, and nothing inline: a name in the data cannot become a script. Frames show artifacts, in a sandbox of their
+    // own.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; "
         + "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

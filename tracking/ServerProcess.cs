@@ -14,7 +14,8 @@ internal static class ServerProcess
 
     /// <returns>The exit code: 0 after a clean stop, 1 when the server could not start, 2 when its database is damaged.</returns>
     public static async Task<int> RunAsync(
-        TrackingOptions options, Func<string, string?> environment, TextWriter output, TextWriter errors, CancellationToken cancellationToken)
+        TrackingOptions options, Func<string, string?> environment, TextWriter output, TextWriter errors,
+            CancellationToken cancellationToken)
     {
         FileStream? ownership = null;
         try
@@ -30,7 +31,8 @@ internal static class ServerProcess
             if (TrackingServer.IsOpen(options))
             {
                 await errors.WriteLineAsync(
-                    $"Anyone who can reach {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its clients, to require a token.");
+                    $"Anyone who can reach {options.Host} can read and write here; set MLFLOW_TRACKING_TOKEN, for this server and its "
+                        + $"clients, to require a token.");
             }
             await app.WaitForShutdownAsync(cancellationToken);
             return 0;

@@ -23,12 +23,13 @@ internal static class TrackingServer
     /// <exception cref="ArgumentException">The host is not an address, or the container has no storage connection.</exception>
     public static WebApplication Build(TrackingOptions options, TrackingDatabase database, TimeProvider time)
     {
-        // Empty: a web application's usual settings, of the environment (ASPNETCORE_URLS, Kestrel__…) or of a file in the working folder, are
-        // those of another program of this machine. The server has its own options alone.
+        // Empty: a web application's usual settings, of the environment (ASPNETCORE_URLS, Kestrel__…) or of a file in the working folder,
+        // are those of another program of this machine. The server has its own options alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
-        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical); // the program itself reports why it cannot start
+        // the program itself reports why it cannot start
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
         builder.Services.Configure<ConsoleLoggerOptions>(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         var address = Address(options.Host);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
@@ -52,7 +53,8 @@ internal static class TrackingServer
     public static bool IsOpen(TrackingOptions options) =>
         !IPAddress.IsLoopback(Address(options.Host)) && string.IsNullOrEmpty(options.Token) && string.IsNullOrEmpty(options.Password);
 
-    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, MultipartUploads uploads, TimeProvider time)
+    private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, MultipartUploads uploads,
+        TimeProvider time)
     {
         var routes = new MlflowRoutes(app);
         new ExperimentsApi(database, time).Map(routes);

@@ -12,7 +12,10 @@ internal static class Program
     {
         GlibcMalloc.KeepFreedMemory();
         OpenMp.WaitWithoutSpinning();
-        var root = new RootCommand("Trains image classifiers. Exit codes: 0 finished, 1 failed, 2 wrong usage, 3 stopped with a checkpoint to resume from, 4 libtorch cannot be loaded here.")
+        var root =
+            new RootCommand(
+                "Trains image classifiers. Exit codes: 0 finished, 1 failed, 2 wrong usage, 3 stopped with a checkpoint to resume from, "
+                    + "4 libtorch cannot be loaded here.")
         {
             RunCommand.Create(),
             TrainCommand.Create(),

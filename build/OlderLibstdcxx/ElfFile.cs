@@ -49,16 +49,19 @@ public sealed class ElfFile
         try
         {
             // 64-bit, little-endian, ET_DYN, EM_X86_64.
-            bool known = bytes.Length >= HeaderLength && bytes.AsSpan().StartsWith("\u007fELF"u8) && bytes[4] == 2 && bytes[5] == 1 && U16(bytes, 16) == 3 && U16(bytes, 18) == 62
+            bool known = bytes.Length >= HeaderLength && bytes.AsSpan().StartsWith("\u007fELF"u8) && bytes[4] == 2 && bytes[5] == 1
+                && U16(bytes, 16) == 3 && U16(bytes, 18) == 62
                 && U16(bytes, 58) == SectionLength;
             if (!known) throw new InvalidDataException("it is no shared library of x86-64");
-            Section[] sections = [.. Enumerable.Range(0, U16(bytes, 60)).Select(i => Section.Read(bytes, checked((int)U64(bytes, 40)) + i * SectionLength))];
+            Section[] sections =
+                [.. Enumerable.Range(0, U16(bytes, 60)).Select(i => Section.Read(bytes, checked((int)U64(bytes, 40)) + i * SectionLength))];
             Section Only(uint type) => sections.SingleOrDefault(section => section.Type == type)
                 ?? throw new InvalidDataException("it has no versions of symbols");
             Section symbols = Only(DynamicSymbols);
             return new ElfFile(bytes, symbols, sections[symbols.Link], Only(SymbolVersions), Only(NeededVersions));
         }
-        catch (Exception e) when (e is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException or InvalidOperationException)
+        catch (Exception e) when (
+            e is ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException or InvalidOperationException)
         {
             throw new InvalidDataException("it is damaged or cut short", e);
         }
@@ -125,6 +128,7 @@ public sealed class ElfFile
     private sealed record Section(uint Type, int Offset, int Size, int Link)
     {
         public static Section Read(byte[] bytes, int at) =>
-            new(U32(bytes, at + 4), checked((int)U64(bytes, at + 24)), checked((int)U64(bytes, at + 32)), checked((int)U32(bytes, at + 40)));
+            new(U32(bytes, at + 4), checked((int)U64(bytes, at + 24)), checked((int)U64(bytes, at + 32)),
+                checked((int)U32(bytes, at + 40)));
     }
 }

@@ -2,13 +2,14 @@ namespace ImageClassifier.Build;
 
 /// <summary>
 /// Lets a library that was built with GCC 13 load beside the libstdc++ of GCC 12 and older. Such a library asks for version GLIBCXX_3.4.32
-/// because of one function, <c>std::ios_base_library_init</c>: its mention makes a linker take in the code that sets up the standard streams.
-/// Older headers set them up in each object file themselves, and older libstdc++ also does so when it is loaded, so nobody needs the function.
+/// because of one function, <c>std::ios_base_library_init</c>: its mention makes a linker take in the code that sets up the standard
+/// streams. Older headers set them up in each object file themselves, and older libstdc++ also does so when it is loaded, so nobody needs
+/// the function.
 /// </summary>
 /// <remarks>
-/// Three places change, and the file stays as long as it was: the demand for the version becomes a weak one, which the loader lets pass when it is
-/// not met; and the symbol gets the name and the version of a function of the C library that takes no arguments and does no harm, should
-/// anything ever call it. Symbols that a library takes from elsewhere are in no hash table, so that none has to be made anew.
+/// Three places change, and the file stays as long as it was: the demand for the version becomes a weak one, which the loader lets pass
+/// when it is not met; and the symbol gets the name and the version of a function of the C library that takes no arguments and does no
+/// harm, should anything ever call it. Symbols that a library takes from elsewhere are in no hash table, so that none has to be made anew.
 /// </remarks>
 public static class IostreamRequirement
 {

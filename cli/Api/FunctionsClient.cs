@@ -24,7 +24,8 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     private static readonly TimeSpan RestartTimeout = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);
 
-    public Task<DatasetSummary> DatasetAsync(CancellationToken cancellationToken) => GetAsync<DatasetSummary>("api/dataset", cancellationToken);
+    public Task<DatasetSummary> DatasetAsync(CancellationToken cancellationToken) =>
+        GetAsync<DatasetSummary>("api/dataset", cancellationToken);
 
     /// <summary>Asks again for uploads that are not looked at yet.</summary>
     public async Task RescanAsync(CancellationToken cancellationToken)
@@ -39,19 +40,21 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     /// <param name="cancellationToken">Ends the request; the retrain may have begun.</param>
     /// <exception cref="CliException">The app refused it; the message lists all problems.</exception>
     /// <returns>The retrain's id.</returns>
-    public async Task<string> StartRetrainAsync(JsonObject request, CancellationToken cancellationToken)
+    public async Task<RetrainAccepted> StartRetrainAsync(JsonObject request, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false, cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Post, Address("api/retrain")) { Content = Json(request) }, repeat: false,
+                cancellationToken);
         await EnsureAsync(response, "the retrain was refused", cancellationToken);
-        return (await ReadAsync<RetrainAccepted>(response, cancellationToken)).Id;
+        return await ReadAsync<RetrainAccepted>(response, cancellationToken);
     }
 
     /// <returns>Null when there is no such retrain.</returns>
     public async Task<RetrainProgress?> ProgressAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}")), repeat: true, cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}")), repeat: true,
+                cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         await EnsureAsync(response, $"retrain {id}", cancellationToken);
         return await ReadAsync<RetrainProgress>(response, cancellationToken);
@@ -61,7 +64,8 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     public async Task<byte[]?> ReportPageAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}/report")), repeat: true, cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Get, Address($"api/retrain/{Uri.EscapeDataString(id)}/report")), repeat: true,
+                cancellationToken);
         if (response.StatusCode == HttpStatusCode.NotFound) return null;
         await EnsureAsync(response, $"the report of {id}", cancellationToken);
         return await response.Content.ReadAsByteArrayAsync(cancellationToken);
@@ -74,10 +78,11 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     /// <exception cref="PhotoRefusedException">The app could not read the photo.</exception>
     public async Task<Classification> ClassifyAsync(byte[] photo, int top, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"api/classify?top={top}"))
-        {
-            Content = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
-        }, repeat: true, cancellationToken);
+        using HttpResponseMessage response =
+            await SendAsync(() => new HttpRequestMessage(HttpMethod.Post, Address($"api/classify?top={top}"))
+            {
+                Content = new ByteArrayContent(photo) { Headers = { ContentType = new MediaTypeHeaderValue("application/octet-stream") } },
+            }, repeat: true, cancellationToken);
         if (response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.UnsupportedMediaType
             or HttpStatusCode.UnprocessableEntity)
             throw new PhotoRefusedException((await ProblemDetails.ReadAsync(response, cancellationToken)).OneLine);
@@ -93,23 +98,28 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     public async Task CancelAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/cancel")), repeat: true, cancellationToken);
-        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict)) await EnsureAsync(response, $"cancel {id}", cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/cancel")), repeat: true,
+                cancellationToken);
+        if (response.StatusCode is not (HttpStatusCode.NotFound or HttpStatusCode.Conflict))
+            await EnsureAsync(response, $"cancel {id}", cancellationToken);
     }
 
-    /// <summary>Ends a retrain and starts another with the same request; finished trainings are reused, one that was interrupted resumes from its checkpoint.</summary>
+    /// <summary>Ends a retrain and starts another with the same request; finished trainings are reused, one that was interrupted resumes
+    /// from its checkpoint.</summary>
     /// <returns>The new retrain's id.</returns>
     public async Task<string> RestartAsync(string id, CancellationToken cancellationToken)
     {
         using HttpResponseMessage response = await SendAsync(
-            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: false, cancellationToken);
+            () => new HttpRequestMessage(HttpMethod.Post, Address($"api/retrain/{Uri.EscapeDataString(id)}/restart")), repeat: false,
+                cancellationToken);
         await EnsureAsync(response, $"restart {id}", cancellationToken);
         return (await ReadAsync<RetrainAccepted>(response, cancellationToken)).Id;
     }
 
     private async Task<T> GetAsync<T>(string path, CancellationToken cancellationToken)
     {
-        using HttpResponseMessage response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellationToken);
+        using HttpResponseMessage response =
+            await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, Address(path)), repeat: true, cancellationToken);
         await EnsureAsync(response, path, cancellationToken);
         return await ReadAsync<T>(response, cancellationToken);
     }
@@ -127,7 +137,7 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
                 using HttpRequestMessage request = create();
                 if (key is not null) request.Headers.Add(KeyHeader, key);
                 HttpResponseMessage response = await http.SendAsync(request, cancellationToken);
-                if (last || response.StatusCode is not (HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout))
+                if (last || !IsPassing(response))
                     return response;
                 response.Dispose();
             }
@@ -137,11 +147,21 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
             }
             catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
             {
-                if (last) throw new CliException($"the functions host at {root} took more than {http.Timeout.TotalSeconds:0} s to answer", ExitCode.Service, e);
+                if (last)
+                    throw new CliException($"the functions host at {root} took more than {http.Timeout.TotalSeconds:0} s to answer",
+                        ExitCode.Service, e);
             }
             await Task.Delay(Pause, cancellationToken);
         }
     }
+
+    // The host answers 500 without a word when the app's process ends while it works on a request; the app itself says what is wrong.
+    private static bool IsPassing(HttpResponseMessage response) => response.StatusCode switch
+    {
+        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => true,
+        HttpStatusCode.InternalServerError => response.Content.Headers.ContentLength == 0,
+        _ => false,
+    };
 
     private static async Task EnsureAsync(HttpResponseMessage response, string what, CancellationToken cancellationToken)
     {
@@ -154,11 +174,13 @@ internal sealed class FunctionsClient(HttpClient http, string root, string? key)
     {
         try
         {
-            return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellationToken) ?? throw new JsonException("the answer is null");
+            return await response.Content.ReadFromJsonAsync<T>(CoreJson.Options, cancellationToken)
+                ?? throw new JsonException("the answer is null");
         }
         catch (JsonException e)
         {
-            throw new CliException($"{root} answers in a form that this imgc does not know ({e.Message}); are both of the same version?", ExitCode.Service, e);
+            throw new CliException($"{root} answers in a form that this imgc does not know ({e.Message}); are both of the same version?",
+                ExitCode.Service, e);
         }
     }
 

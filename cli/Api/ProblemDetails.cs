@@ -28,7 +28,8 @@ internal sealed record ProblemDetails(string Summary, IReadOnlyList<Problem> Pro
             {
                 Problem[] problems = [.. Entries(fields["errors"])];
                 // With a list of problems the detail only repeats them.
-                string? summary = (problems.Length > 0 ? Field(fields, "title") : Field(fields, "detail")) ?? Field(fields, "title") ?? Field(fields, "detail");
+                string? summary = (problems.Length > 0 ? Field(fields, "title") : Field(fields, "detail")) ?? Field(fields, "title")
+                    ?? Field(fields, "detail");
                 return new ProblemDetails(summary ?? $"HTTP {status}", problems);
             }
         }
@@ -43,7 +44,8 @@ internal sealed record ProblemDetails(string Summary, IReadOnlyList<Problem> Pro
     /// <summary>Either a list of {path, message}, or ASP.NET Core's object of path → messages.</summary>
     private static IEnumerable<Problem> Entries(JsonNode? node) => node switch
     {
-        JsonArray list => list.OfType<JsonObject>().Select(entry => new Problem(Field(entry, "path") ?? "$", Field(entry, "message") ?? entry.ToJsonString())),
+        JsonArray list => list.OfType<JsonObject>()
+            .Select(entry => new Problem(Field(entry, "path") ?? "$", Field(entry, "message") ?? entry.ToJsonString())),
         JsonObject map => map.SelectMany(entry => (entry.Value as JsonArray ?? []).Select(message => new Problem(entry.Key, $"{message}"))),
         _ => [],
     };

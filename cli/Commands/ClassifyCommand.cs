@@ -10,7 +10,8 @@ namespace ImageClassifier.Cli.Commands;
 internal sealed class ClassifyCommand(CommandScope scope)
 {
     private readonly Argument<string[]> _photos = new("PHOTO") { Description = "Image files", Arity = ArgumentArity.OneOrMore };
-    private readonly Option<int> _top = new("--top") { Description = "Most likely classes to show", DefaultValueFactory = _ => 5, HelpName = "N" };
+    private readonly Option<int> _top =
+        new("--top") { Description = "Most likely classes to show", DefaultValueFactory = _ => 5, HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
 
     public static Command Create(CommandScope scope) => new ClassifyCommand(scope).Build();
@@ -31,7 +32,12 @@ internal sealed class ClassifyCommand(CommandScope scope)
         Terminal terminal = scope.Terminal(parsed.GetValue(_json));
         string[] photos = parsed.GetValue(_photos)!;
         if (photos.FirstOrDefault(photo => !File.Exists(scope.Full(photo))) is { } missing)
-            throw new CliException($"{missing} {(Directory.Exists(scope.Full(missing)) ? "is a folder; name photos, or use evaluate for folders" : "does not exist")}", ExitCode.Usage);
+        {
+            string problem = Directory.Exists(scope.Full(missing))
+                ? "is a folder; name photos, or use evaluate for folders"
+                : "does not exist";
+            throw new CliException($"{missing} {problem}", ExitCode.Usage);
+        }
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
             var classifier = new Classifier(scope.Functions(services.Endpoints));

@@ -73,10 +73,12 @@ internal sealed class CliApp
             OperationCanceledException when _interruption.Signal > 0 => ("interrupted", ExitCode.SignalBase + _interruption.Signal),
             CliException known => (known.Message, known.ExitCode),
             RequestFailedException storage => ($"blob storage refused a request: {FirstLine(storage.Message)}", ExitCode.Service),
-            AggregateException { InnerException: RequestFailedException storage } => ($"blob storage does not answer: {FirstLine(storage.Message)}", ExitCode.Service),
+            AggregateException { InnerException: RequestFailedException storage } =>
+                ($"blob storage does not answer: {FirstLine(storage.Message)}", ExitCode.Service),
             MlflowException tracking => (tracking.Message, ExitCode.Service),
             DllNotFoundException library => (library.Message, ExitCode.Service),
-            Exception when FileFaults.IsDiskFull(error) => ($"the disk is full: {FirstLine(error.Message)}; make room, or choose another folder with --state", ExitCode.Service),
+            Exception when FileFaults.IsDiskFull(error) =>
+                ($"the disk is full: {FirstLine(error.Message)}; make room, or choose another folder with --state", ExitCode.Service),
             IOException or UnauthorizedAccessException => ($"{FirstLine(error.Message)} (--verbose shows where)", ExitCode.Failed),
             _ => ($"{error.GetType().Name}: {FirstLine(error.Message)} (--verbose shows where)", ExitCode.Failed),
         };

@@ -15,5 +15,6 @@ internal sealed record CliEnvironment(
         IsTerminal(Console.IsOutputRedirected), IsTerminal(Console.IsErrorRedirected));
 
     // "dumb" is what editors and build servers say of a terminal that cannot move its cursor.
-    private static bool IsTerminal(bool redirected) => !redirected && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
+    private static bool IsTerminal(bool redirected) => !redirected
+        && Environment.GetEnvironmentVariable("TERM") is { Length: > 0 } and not "dumb";
 }

@@ -54,7 +54,8 @@ internal sealed class CommandScope(CliEnvironment environment, CommonOptions opt
         }
         catch (Exception e) when (e is FormatException or ArgumentException)
         {
-            throw new CliException($"{StorageAccount.ConnectionSetting} is not a storage connection string: {e.Message}", ExitCode.Usage, e);
+            throw new CliException($"{StorageAccount.ConnectionSetting} is not a storage connection string: {e.Message}",
+                ExitCode.Usage, e);
         }
     }
 

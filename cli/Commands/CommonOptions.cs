@@ -7,11 +7,16 @@ namespace ImageClassifier.Cli.Commands;
 /// <summary>Options that every command takes.</summary>
 internal sealed class CommonOptions
 {
-    private readonly Option<int?> _functionsPort = Port("--functions-port", "Port of the functions host", StackSettings.FunctionsPortVariable, StackPorts.Default.Functions);
-    private readonly Option<int?> _trackingPort = Port("--tracking-port", "Port of the tracking server", StackSettings.TrackingPortVariable, StackPorts.Default.Tracking);
-    private readonly Option<int?> _blobPort = Port("--azurite-blob-port", "Port of Azurite's blobs", StackSettings.BlobPortVariable, StackPorts.Default.AzuriteBlob);
-    private readonly Option<int?> _queuePort = Port("--azurite-queue-port", "Port of Azurite's queues", StackSettings.QueuePortVariable, StackPorts.Default.AzuriteQueue);
-    private readonly Option<int?> _tablePort = Port("--azurite-table-port", "Port of Azurite's tables", StackSettings.TablePortVariable, StackPorts.Default.AzuriteTable);
+    private readonly Option<int?> _functionsPort =
+        Port("--functions-port", "Port of the functions host", StackSettings.FunctionsPortVariable, StackPorts.Default.Functions);
+    private readonly Option<int?> _trackingPort =
+        Port("--tracking-port", "Port of the tracking server", StackSettings.TrackingPortVariable, StackPorts.Default.Tracking);
+    private readonly Option<int?> _blobPort =
+        Port("--azurite-blob-port", "Port of Azurite's blobs", StackSettings.BlobPortVariable, StackPorts.Default.AzuriteBlob);
+    private readonly Option<int?> _queuePort =
+        Port("--azurite-queue-port", "Port of Azurite's queues", StackSettings.QueuePortVariable, StackPorts.Default.AzuriteQueue);
+    private readonly Option<int?> _tablePort =
+        Port("--azurite-table-port", "Port of Azurite's tables", StackSettings.TablePortVariable, StackPorts.Default.AzuriteTable);
 
     private readonly Option<string?> _state = new("--state")
     {
@@ -25,7 +30,8 @@ internal sealed class CommonOptions
 
     public void AddTo(Command root)
     {
-        foreach (Option option in (Option[])[_functionsPort, _trackingPort, _blobPort, _queuePort, _tablePort, _state, _host, _verbose]) root.Add(option);
+        foreach (Option option in (Option[])[_functionsPort, _trackingPort, _blobPort, _queuePort, _tablePort, _state, _host, _verbose])
+            root.Add(option);
     }
 
     public bool Verbose(ParseResult parsed) => parsed.GetValue(_verbose);
@@ -58,13 +64,16 @@ internal sealed class CommonOptions
     {
         var option = new Option<string?>("--host")
         {
-            Description = $"What runs the functions app: the project's own host, or Azure Functions Core Tools [{StackSettings.HostVariable}, else local]",
+            Description =
+                $"What runs the functions app: the project's own host, or Azure Functions Core Tools [{StackSettings.HostVariable}, else "
+                    + $"local]",
             Recursive = true,
             HelpName = string.Join('|', StackSettings.HostNames.Keys),
         };
         option.Validators.Add(result =>
         {
-            if (!StackSettings.HostNames.ContainsKey(result.GetValueOrDefault<string?>() ?? "")) result.AddError($"--host must be {string.Join(" or ", StackSettings.HostNames.Keys)}");
+            if (!StackSettings.HostNames.ContainsKey(result.GetValueOrDefault<string?>() ?? ""))
+                result.AddError($"--host must be {string.Join(" or ", StackSettings.HostNames.Keys)}");
         });
         return option;
     }

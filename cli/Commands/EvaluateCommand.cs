@@ -14,14 +14,16 @@ internal sealed class EvaluateCommand(CommandScope scope)
 
     private const int Parallelism = 4;
 
-    private readonly Argument<string> _folder = new("FOLDER") { Description = "One sub-folder of photos for each class; photos that were not trained on" };
+    private readonly Argument<string> _folder =
+        new("FOLDER") { Description = "One sub-folder of photos for each class; photos that were not trained on" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
 
     public static Command Create(CommandScope scope) => new EvaluateCommand(scope).Build();
 
     private Command Build()
     {
-        var command = new Command("evaluate", "Measure the champion on labelled photos: accuracy, interval, scores of each class, confusion matrix") { _folder, _json };
+        var command = new Command("evaluate",
+            "Measure the champion on labelled photos: accuracy, interval, scores of each class, confusion matrix") { _folder, _json };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -36,7 +38,11 @@ internal sealed class EvaluateCommand(CommandScope scope)
             var classifier = new Classifier(scope.Functions(services.Endpoints));
             var answers = await terminal.WithProgressAsync(view => ClassifyAsync(folder, classifier, view, cancellationToken));
             EvaluationReport report = EvaluationReport.Of(answers);
-            report = report with { Overlap = await new SelectionPhotos(CommandScope.Storage(services.Endpoints)).CompareAsync(report.Model, answers, cancellationToken) };
+            report = report with
+            {
+                Overlap = await new SelectionPhotos(CommandScope.Storage(services.Endpoints))
+                .CompareAsync(report.Model, answers, cancellationToken)
+            };
             new EvaluationView(terminal).Show(report);
             terminal.Answer(report);
             return ExitCode.Ok;
@@ -55,7 +61,8 @@ internal sealed class EvaluateCommand(CommandScope scope)
                 results[i] = await classifier.ClassifyAsync(photo.Path, photo.UploadName, AllClasses, token);
                 // The first answer tells the model's classes: wrong folders need not wait for the last photo.
                 if (results[i].Answer is { } answer && Interlocked.Exchange(ref labelsChecked, 1) == 0)
-                    EvaluationReport.CheckLabels(folder.Labels, [.. answer.Predictions.Select(prediction => prediction.Label)], answer.Model);
+                    EvaluationReport.CheckLabels(folder.Labels, [.. answer.Predictions.Select(prediction => prediction.Label)],
+                        answer.Model);
                 view.Bar("evaluate", $"classifying {results.Length} photos", Interlocked.Increment(ref done), results.Length);
             });
         view.Line($"classified {results.Count(result => result.Answer is not null)} of {results.Length} photos");

@@ -5,6 +5,7 @@ using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Commands;
@@ -12,7 +13,8 @@ namespace ImageClassifier.Cli.Commands;
 /// <summary><c>imgc retrain</c>: trains on what is in the uploads.</summary>
 internal sealed class RetrainCommand(CommandScope scope)
 {
-    private readonly Option<bool> _detach = new("--detach") { Description = "Return as soon as the retrain has begun; for services that go on running" };
+    private readonly Option<bool> _detach =
+        new("--detach") { Description = "Return as soon as the retrain has begun; for services that go on running" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
     private readonly RetrainOptions _retrain = new();
 
@@ -35,14 +37,17 @@ internal sealed class RetrainCommand(CommandScope scope)
         return scope.Services(parsed).UseAsync(async (services, cancellationToken) =>
         {
             if (parsed.GetValue(_detach) && !services.Stay)
-                throw new CliException("--detach needs services that go on running: start ./run up in another terminal first", ExitCode.Usage);
+                throw new CliException("--detach needs services that go on running: start ./run up in another terminal first",
+                    ExitCode.Usage);
             FunctionsClient functions = scope.Functions(services.Endpoints);
             var turns = new TurnLocks(settings, terminal);
             using FolderLock? training = parsed.GetValue(_detach) ? null : await turns.TrainAsync(cancellationToken);
             RetrainProgress? progress = await terminal.WithProgressAsync(async view =>
             {
                 using FolderLock uploads = await turns.UploadAsync(cancellationToken);
-                string id = await functions.StartRetrainAsync(request, cancellationToken);
+                RetrainAccepted accepted = await functions.StartRetrainAsync(request, cancellationToken);
+                string id = accepted.Id;
+                foreach (Problem warning in accepted.Warnings ?? []) view.Line($"{warning}");
                 if (!parsed.GetValue(_detach))
                 {
                     view.Line($"retrain {id}");
@@ -52,7 +57,7 @@ internal sealed class RetrainCommand(CommandScope scope)
                     }, cancellationToken);
                 }
                 terminal.Say($"retrain {id} has begun; follow it with ./run status {id} --watch");
-                terminal.Answer(new { retrainId = id });
+                terminal.Answer(new { retrainId = id, warnings = accepted.Warnings });
                 return null;
             });
             if (progress is null) return ExitCode.Ok;

@@ -10,18 +10,26 @@ internal sealed class RetrainOptions
 {
     private const string DefaultStudy = "regularization";
 
-    private readonly Option<string?> _study = new("--study") { Description = $"Named study, see experiments/ [{DefaultStudy}]", HelpName = "NAME" };
-    private readonly Option<string?> _experiments = new("--experiments") { Description = "JSON file with a list of experiments, in place of a study", HelpName = "FILE" };
+    private readonly Option<string?> _study =
+        new("--study") { Description = $"Named study, see experiments/ [{DefaultStudy}]", HelpName = "NAME" };
+    private readonly Option<string?> _experiments =
+        new("--experiments") { Description = "JSON file with a list of experiments, in place of a study", HelpName = "FILE" };
     private readonly Option<int?> _seed = new("--seed") { Description = "Of the split and of training [42]" };
-    private readonly Option<int?> _repeats = new("--repeats") { Description = "Trainings of each experiment, with different seeds [the study's, or 1]" };
-    private readonly Option<int?> _folds = new("--folds") { Description = "Cross-validates with so many folds [the study's, or 1: a hold-out split]" };
-    private readonly Option<double?> _validation = new("--validation-fraction") { Description = "Share of each class that validates [the study's, or 0.2]" };
+    private readonly Option<int?> _repeats =
+        new("--repeats") { Description = "Trainings of each experiment, with different seeds [the study's, or 1]" };
+    private readonly Option<int?> _folds =
+        new("--folds") { Description = "Cross-validates with so many folds [the study's, or 1: a hold-out split]" };
+    private readonly Option<double?> _validation =
+        new("--validation-fraction") { Description = "Share of each class that validates [the study's, or 0.2]" };
     private readonly Option<int?> _parallel = new("--max-parallel-jobs") { Description = "Jobs that train at the same time [1]" };
-    private readonly Option<double?> _limit = new("--time-limit") { Description = "Minutes after which the champion is chosen among what is finished [240]", HelpName = "MINUTES" };
+    private readonly Option<double?> _limit = new(
+        "--time-limit")
+    { Description = "Minutes after which the champion is chosen among what is finished [240]", HelpName = "MINUTES" };
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_study, _experiments, _seed, _repeats, _folds, _validation, _parallel, _limit]) command.Add(option);
+        foreach (Option option in (Option[])[_study, _experiments, _seed, _repeats, _folds, _validation, _parallel, _limit])
+            command.Add(option);
         command.Validators.Add(result =>
         {
             if (result.GetValue(_study) is not null && result.GetValue(_experiments) is not null)

@@ -1,15 +1,16 @@
 using System.CommandLine;
-using System.Globalization;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Mlflow;
 using Spectre.Console;
+using static ImageClassifier.Contracts.Text.Invariant;
 
 namespace ImageClassifier.Cli.Commands;
 
 /// <summary>One run as <c>imgc runs --json</c> prints it.</summary>
 internal sealed record ListedRun(
-    string RunId, string? RetrainId, string Name, string Status, double? ValAccuracy, double? BestEpoch, DateTimeOffset StartedAt, double? Seconds, bool Champion);
+    string RunId, string? RetrainId, string Name, string Status, double? ValAccuracy, double? BestEpoch, DateTimeOffset StartedAt,
+        double? Seconds, bool Champion);
 
 /// <summary><c>imgc runs</c>: what the tracking server knows, newest retrain first and best run first within it.</summary>
 internal sealed class RunsCommand(CommandScope scope)
@@ -20,7 +21,8 @@ internal sealed class RunsCommand(CommandScope scope)
     private const string AccuracyMetric = "best_val_accuracy";
     private const string EpochMetric = "best_epoch";
 
-    private readonly Option<int> _limit = new("--limit") { Description = "Most runs to list, newest first", DefaultValueFactory = _ => 50, HelpName = "N" };
+    private readonly Option<int> _limit =
+        new("--limit") { Description = "Most runs to list, newest first", DefaultValueFactory = _ => 50, HelpName = "N" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
 
     public static Command Create(CommandScope scope) => new RunsCommand(scope).Build();
@@ -55,17 +57,22 @@ internal sealed class RunsCommand(CommandScope scope)
         MlflowClient tracking, string experimentName, int limit, CancellationToken cancellationToken)
     {
         string experiment = await tracking.GetOrCreateExperimentAsync(experimentName, cancellationToken);
-        MlflowModelVersion? champion = await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellationToken);
+        MlflowModelVersion? champion =
+            await tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, cancellationToken);
         // Parents have no accuracy of their own; they are left out here because MLflow's filter cannot ask for the lack of a tag.
-        IReadOnlyList<MlflowRun> found = await tracking.SearchRunsAsync([experiment], "", ["attributes.start_time DESC"], 2 * limit, cancellationToken);
+        IReadOnlyList<MlflowRun> found =
+            await tracking.SearchRunsAsync([experiment], "", ["attributes.start_time DESC"], 2 * limit, cancellationToken);
         return
         [
             .. found.Where(run => run.Tags.ContainsKey(ParentTag)).Take(limit)
                 .GroupBy(run => run.Tags.GetValueOrDefault(RetrainTag))
                 .OrderByDescending(group => group.Max(run => run.StartTime))
-                .SelectMany(group => group.OrderByDescending(run => Metric(run, AccuracyMetric) ?? -1).ThenBy(run => run.Name, StringComparer.Ordinal))
-                .Select(run => new ListedRun(run.RunId, run.Tags.GetValueOrDefault(RetrainTag), run.Name, run.Status.ToString().ToLowerInvariant(),
-                    Metric(run, AccuracyMetric), Metric(run, EpochMetric), run.StartTime, (run.EndTime - run.StartTime)?.TotalSeconds, run.RunId == champion?.RunId)),
+                .SelectMany(group =>
+                    group.OrderByDescending(run => Metric(run, AccuracyMetric) ?? -1).ThenBy(run => run.Name, StringComparer.Ordinal))
+                .Select(run =>
+                    new ListedRun(run.RunId, run.Tags.GetValueOrDefault(RetrainTag), run.Name, run.Status.ToString().ToLowerInvariant(),
+                    Metric(run, AccuracyMetric), Metric(run, EpochMetric), run.StartTime, (run.EndTime - run.StartTime)?.TotalSeconds,
+                        run.RunId == champion?.RunId)),
         ];
     }
 
@@ -74,19 +81,20 @@ internal sealed class RunsCommand(CommandScope scope)
     private static Table Table(IReadOnlyList<ListedRun> runs)
     {
         Table table = new Table { Border = TableBorder.Simple }.AddColumn("retrain").AddColumn("run").AddColumn("status")
-            .AddColumn(new TableColumn("val. accuracy").RightAligned()).AddColumn(new TableColumn("best epoch").RightAligned()).AddColumn("started").AddColumn("");
+            .AddColumn(new TableColumn("val. accuracy").RightAligned()).AddColumn(new TableColumn("best epoch").RightAligned())
+            .AddColumn("started").AddColumn("");
         string? last = null;
         foreach (ListedRun run in runs)
         {
             table.AddRow(
-                Cell(run.RetrainId == last ? "" : run.RetrainId ?? ""), Cell(run.Name), Cell(run.Status), Cell(Text($"{run.ValAccuracy:0.000}")),
-                Cell(Text($"{run.BestEpoch:0}")), Cell(Text($"{run.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm}")), Cell(run.Champion ? "champion" : ""));
+                Cell(run.RetrainId == last ? "" : run.RetrainId ?? ""), Cell(run.Name), Cell(run.Status),
+                    Cell(Text($"{run.ValAccuracy:0.000}")),
+                Cell(Text($"{run.BestEpoch:0}")), Cell(Text($"{run.StartedAt.ToLocalTime():yyyy-MM-dd HH:mm}")),
+                    Cell(run.Champion ? "champion" : ""));
             last = run.RetrainId;
         }
         return table;
     }
 
     private static Text Cell(string text) => new(Terminal.Printable(text));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -20,7 +20,8 @@ internal sealed class StatusCommand(CommandScope scope)
 
     private Command Build()
     {
-        var command = new Command("status", "Show where a retrain is; one that was interrupted resumes while this runs with --watch") { _id, _watch, _json };
+        var command = new Command("status",
+            "Show where a retrain is; one that was interrupted resumes while this runs with --watch") { _id, _watch, _json };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -35,7 +36,8 @@ internal sealed class StatusCommand(CommandScope scope)
                 ? newest.RetrainId
                 : throw new CliException("there is no retrain yet; start one with ./run FOLDER or ./run retrain"));
             RetrainProgress progress = parsed.GetValue(_watch)
-                ? await terminal.WithProgressAsync(view => new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellationToken))
+                ? await terminal.WithProgressAsync(view =>
+                    new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, _ => { }, cancellationToken))
                 : await functions.ProgressAsync(id, cancellationToken) ?? throw RetrainWatch.Unknown(id);
             terminal.Say($"retrain {id}: {progress.Message}");
             if (progress.Warning is { } warning) terminal.Note(warning);
@@ -50,7 +52,8 @@ internal sealed class StatusCommand(CommandScope scope)
 
     private static Table Jobs(IReadOnlyList<JobProgress> jobs)
     {
-        Table table = new Table { Border = TableBorder.Simple }.AddColumn("run").AddColumn("state").AddColumn("epoch").AddColumn("best val. accuracy").AddColumn("");
+        Table table = new Table { Border = TableBorder.Simple }.AddColumn("run").AddColumn("state").AddColumn("epoch")
+            .AddColumn("best val. accuracy").AddColumn("");
         foreach (JobProgress job in jobs)
         {
             table.AddRow(

@@ -19,7 +19,8 @@ namespace ImageClassifier.Cli.Commands;
 internal sealed class TrainCommand(CommandScope scope)
 {
     private readonly Argument<string> _folder = new("FOLDER") { Description = "One sub-folder of photos for each class" };
-    private readonly Option<bool> _replace = new("--replace") { Description = "Remove photos from the uploads that were put there by other means" };
+    private readonly Option<bool> _replace =
+        new("--replace") { Description = "Remove photos from the uploads that were put there by other means" };
     private readonly Option<bool> _add = new("--add") { Description = "Train on FOLDER and on all that is in the uploads already" };
     private readonly Option<bool> _json = new("--json") { Description = "Print one JSON object on the last line of standard output" };
     private readonly RetrainOptions _retrain = new();
@@ -28,7 +29,8 @@ internal sealed class TrainCommand(CommandScope scope)
 
     private Command Build()
     {
-        var command = new Command("train", "Upload FOLDER, train a study on exactly these photos, and show which model is best") { _folder, _replace, _add, _json };
+        var command = new Command("train", "Upload FOLDER, train a study on exactly these photos, and show which model is best") { _folder,
+            _replace, _add, _json };
         _retrain.AddTo(command);
         command.Validators.Add(result =>
         {
@@ -58,7 +60,8 @@ internal sealed class TrainCommand(CommandScope scope)
             (RetrainProgress progress, IReadOnlyList<RejectedUpload> rejected) = await terminal.WithProgressAsync(async view =>
             {
                 using FolderLock uploads = await turns.UploadAsync(cancellationToken);
-                IReadOnlyList<RejectedUpload> notUsed = await UploadAsync(parsed, folder, CommandScope.Storage(services.Endpoints), functions, view, cancellationToken);
+                IReadOnlyList<RejectedUpload> notUsed =
+                    await UploadAsync(parsed, folder, CommandScope.Storage(services.Endpoints), functions, view, cancellationToken);
 
                 var runner = new RetrainRunner(functions, settings, view);
                 string id = await runner.StartOrResumeAsync(request, Fingerprint(parsed, request, folder), cancellationToken);
@@ -74,7 +77,8 @@ internal sealed class TrainCommand(CommandScope scope)
     }
 
     private async Task<IReadOnlyList<RejectedUpload>> UploadAsync(
-        ParseResult parsed, PhotoFolder folder, StorageAccount storage, FunctionsClient functions, IProgressView view, CancellationToken cancellationToken)
+        ParseResult parsed, PhotoFolder folder, StorageAccount storage, FunctionsClient functions, IProgressView view,
+            CancellationToken cancellationToken)
     {
         bool add = parsed.GetValue(_add);
         ForeignUploads foreign = add ? ForeignUploads.Keep : parsed.GetValue(_replace) ? ForeignUploads.Replace : ForeignUploads.Refuse;
@@ -87,14 +91,16 @@ internal sealed class TrainCommand(CommandScope scope)
             FormattableString.Invariant($"{photo.UploadName} {File.GetLastWriteTimeUtc(photo.Path).Ticks}"))]);
 
     private static int Show(
-        Terminal terminal, RetrainProgress progress, string? page, IReadOnlyList<RejectedUpload> rejected, bool servicesStay, TimeSpan elapsed)
+        Terminal terminal, RetrainProgress progress, string? page, IReadOnlyList<RejectedUpload> rejected, bool servicesStay,
+            TimeSpan elapsed)
     {
         RetrainReport report = progress.Report!;
         var view = new LeaderboardView(terminal);
         view.Show(report, progress.CompareUrl, servicesStay);
         if (page is not null) terminal.Say($"Report: {page}");
         view.Show(rejected);
-        terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected, report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));
+        terminal.Answer(new RetrainAnswer(progress.RetrainId, report.ManifestDigest, report.Runs, report.Champion, rejected,
+            report.Warnings, progress.CompareUrl, Math.Round(elapsed.TotalSeconds, 1), page));
         return report.Champion is null ? ExitCode.Failed : ExitCode.Ok;
     }
 }

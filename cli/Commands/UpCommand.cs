@@ -9,7 +9,8 @@ internal sealed class UpCommand(CommandScope scope)
 {
     public static Command Create(CommandScope scope)
     {
-        var command = new Command("up", "Run Azurite, the tracking server and the functions host until Ctrl-C (which is its good end: exit code 0)");
+        var command =
+            new Command("up", "Run Azurite, the tracking server and the functions host until Ctrl-C (which is its good end: exit code 0)");
         command.SetAction((parsed, _) => new UpCommand(scope).RunAsync(parsed));
         return command;
     }
@@ -30,7 +31,8 @@ internal sealed class UpCommand(CommandScope scope)
                     return ExitCode.Ok;
                 }
                 up = true;
-                terminal.Say(services.Stay ? "They ran already and end with the last imgc that uses them; Ctrl-C ends this one." : "Ctrl-C ends them.");
+                terminal.Say(services.Stay ? "They ran already and end with the last imgc that uses them; Ctrl-C ends this one."
+                    : "Ctrl-C ends them.");
                 await Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken);
                 return ExitCode.Ok;
             }, terminal.Note);
@@ -51,7 +53,9 @@ internal sealed class UpCommand(CommandScope scope)
 
     // A connection string of a real account holds its key.
     private static string Shown(Endpoints endpoints) =>
-        endpoints.StorageConnection.Split(';').FirstOrDefault(part => part.StartsWith("BlobEndpoint=", StringComparison.Ordinal)) is { } blob
+        endpoints.StorageConnection.Split(';')
+            .FirstOrDefault(part => part.StartsWith("BlobEndpoint=", StringComparison.Ordinal)) is { } blob
             ? blob["BlobEndpoint=".Length..]
-            : endpoints.StorageConnection.Contains("AccountKey", StringComparison.OrdinalIgnoreCase) ? "the account in AzureWebJobsStorage" : endpoints.StorageConnection;
+            : endpoints.StorageConnection.Contains("AccountKey", StringComparison.OrdinalIgnoreCase) ? "the account in AzureWebJobsStorage"
+                : endpoints.StorageConnection;
 }

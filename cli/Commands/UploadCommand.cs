@@ -20,7 +20,8 @@ internal sealed class UploadCommand(CommandScope scope)
 
     private Command Build()
     {
-        var command = new Command("upload", "Add the photos of FOLDER to the uploads and wait until the pipeline has looked at them") { _folder, _replace, _json };
+        var command = new Command("upload",
+            "Add the photos of FOLDER to the uploads and wait until the pipeline has looked at them") { _folder, _replace, _json };
         command.SetAction((parsed, _) => RunAsync(parsed));
         return command;
     }
@@ -35,7 +36,8 @@ internal sealed class UploadCommand(CommandScope scope)
         {
             using FolderLock uploads = await new TurnLocks(scope.Settings(parsed), terminal).UploadAsync(cancellationToken);
             StorageAccount storage = CommandScope.Storage(services.Endpoints);
-            DatasetSummary dataset = await terminal.WithProgressAsync(view => new FolderUpload(storage, scope.Functions(services.Endpoints), view)
+            DatasetSummary dataset =
+                await terminal.WithProgressAsync(view => new FolderUpload(storage, scope.Functions(services.Endpoints), view)
                 .RunAsync(folder, exactly: replace, replace ? ForeignUploads.Replace : ForeignUploads.Keep, cancellationToken));
             IReadOnlyList<RejectedUpload> rejected = await new RejectedFiles(storage).AmongAsync(folder.Photos, cancellationToken);
             foreach (ClassSummary label in dataset.Classes)

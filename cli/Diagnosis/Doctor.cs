@@ -24,7 +24,8 @@ internal sealed partial class Doctor(
 
     public async Task<IReadOnlyList<Finding>> ExamineAsync(CancellationToken cancellationToken) =>
     [
-        await ToolAsync(".NET SDK", "dotnet", MinimumSdk, "install the .NET SDK 10: https://dotnet.microsoft.com/download", cancellationToken),
+        await ToolAsync(".NET SDK", "dotnet", MinimumSdk, "install the .NET SDK 10: https://dotnet.microsoft.com/download",
+            cancellationToken),
         await ToolAsync("Node.js", "node", MinimumNode, "install Node.js 18 or newer: https://nodejs.org", cancellationToken),
         await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellationToken),
         Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
@@ -38,7 +39,8 @@ internal sealed partial class Doctor(
         .. await ServicesAsync(cancellationToken),
     ];
 
-    private static async Task<Finding> ToolAsync(string what, string program, int minimum, string advice, CancellationToken cancellationToken)
+    private static async Task<Finding> ToolAsync(string what, string program, int minimum, string advice,
+        CancellationToken cancellationToken)
     {
         string? version = await OutputAsync(program, ["--version"], cancellationToken);
         if (version is null) return new Finding(what, false, "not found", advice);
@@ -49,7 +51,8 @@ internal sealed partial class Doctor(
 
     private async Task<Finding> HostAsync(CancellationToken cancellationToken)
     {
-        if (settings.Host == FunctionsHost.Local) return Installed("functions host", installation.Host, "run ./run doctor, which builds it");
+        if (settings.Host == FunctionsHost.Local)
+            return Installed("functions host", installation.Host, "run ./run doctor, which builds it");
         string? version = await OutputAsync("func", ["--version"], cancellationToken);
         return version is null
             ? new Finding("functions host", false, "func not found", "install Azure Functions Core Tools 4, or leave out --host func")
@@ -71,7 +74,8 @@ internal sealed partial class Doctor(
                 string[] missing = [.. MissingLibrary().Matches(output).Select(match => match.Groups["what"].Value).Distinct()];
                 findings.Add(new Finding(Path.GetRelativePath(installation.Root, library), missing.Length == 0,
                     missing.Length == 0 ? "loads" : $"needs {string.Join(", ", missing)}",
-                    missing.Length == 0 ? null : "see docs/NATIVES.md; after an update of the system, delete libs/Vision/obj and run this again"));
+                    missing.Length == 0 ? null
+                        : "see docs/NATIVES.md; after an update of the system, delete libs/Vision/obj and run this again"));
             }
         }
         return findings;
@@ -79,7 +83,8 @@ internal sealed partial class Doctor(
 
     // The packages name their folders by the system's kind; .NET itself may call a system by its distribution (ubuntu.24.04-x64).
     private static string NativeFolder(string program) => Path.Combine(
-        Path.GetDirectoryName(program)!, "runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}", "native");
+        Path.GetDirectoryName(program)!, "runtimes", $"linux-{RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant()}",
+            "native");
 
     private Finding StateFolder()
     {
@@ -87,7 +92,8 @@ internal sealed partial class Doctor(
         {
             Directory.CreateDirectory(settings.StateFolder);
             double free = new DriveInfo(settings.StateFolder).AvailableFreeSpace / 1e9;
-            return new Finding("state folder", free >= MinimumFreeGigabytes, string.Create(CultureInfo.InvariantCulture, $"{settings.StateFolder}, {free:0.0} GB free"),
+            return new Finding("state folder", free >= MinimumFreeGigabytes,
+                string.Create(CultureInfo.InvariantCulture, $"{settings.StateFolder}, {free:0.0} GB free"),
                 free >= MinimumFreeGigabytes ? null : "make room, or choose another folder with --state");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -107,7 +113,8 @@ internal sealed partial class Doctor(
             if (running?.Services.Any(service => service.Name == spec.Name && service.IsAlive) == true)
             {
                 bool well = await spec.IsHealthy(cancellationToken);
-                findings.Add(new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.StarterPid})",
+                findings.Add(
+                    new Finding(spec.Name, well, $"{(well ? "answers" : "does not answer")}, started by imgc (pid {running.StarterPid})",
                     well ? null : $"look into {Path.Combine(settings.LogFolder, spec.LogName)}"));
                 if (well && spec.Name == services.Tracking.Name)
                     findings.Add(TrackingCheck.Finding(await examineTracking(cancellationToken), settings));
@@ -130,7 +137,12 @@ internal sealed partial class Doctor(
         timeout.CancelAfter(ToolTimeout);
         try
         {
-            var start = new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
+            var start = new ProcessStartInfo(program, arguments)
+            {
+                RedirectStandardOutput = true,
+                RedirectStandardError = true,
+                RedirectStandardInput = true
+            };
             using Process process = Process.Start(start)!;
             Task<string> errors = process.StandardError.ReadToEndAsync(timeout.Token);
             string output = await process.StandardOutput.ReadToEndAsync(timeout.Token);

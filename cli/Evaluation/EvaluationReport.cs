@@ -59,12 +59,17 @@ internal sealed record EvaluationReport
     /// </exception>
     public static EvaluationReport Of(IReadOnlyList<(LocalPhoto Photo, ClassifiedPhoto Result)> answers)
     {
-        (LocalPhoto Photo, Classification Answer)[] read = [.. answers.Where(pair => pair.Result.Answer is not null).Select(pair => (pair.Photo, pair.Result.Answer!))];
+        (LocalPhoto Photo, Classification Answer)[] read =
+            [.. answers.Where(pair => pair.Result.Answer is not null).Select(pair => (pair.Photo, pair.Result.Answer!))];
         if (read.Length == 0)
-            throw new CliException($"none of the {answers.Count} photos could be classified; the first, {answers[0].Photo.UploadName}: {answers[0].Result.Error}");
+            throw new CliException(
+                $"none of the {answers.Count} photos could be classified; the "
+                    + $"first, {answers[0].Photo.UploadName}: {answers[0].Result.Error}");
         ServedModel[] models = [.. read.Select(pair => pair.Answer.Model).Distinct()];
         if (models.Length > 1)
-            throw new CliException($"the champion changed from version {models[0].Version} to {models[1].Version} while photos were classified; evaluate again");
+            throw new CliException(
+                $"the champion changed from version {models[0].Version} to {models[1].Version} while photos were classified; evaluate "
+                    + $"again");
 
         string[] classes = [.. read[0].Answer.Predictions.Select(prediction => prediction.Label).Order(NaturalOrder.Comparer)];
         CheckLabels(answers.Select(pair => pair.Photo.Label), classes, models[0]);
@@ -81,21 +86,25 @@ internal sealed record EvaluationReport
             Accuracy = matrix.Accuracy,
             AccuracyLow = interval.Low,
             AccuracyHigh = interval.High,
-            PerClass = [.. matrix.PerClass.Select((score, k) => score with { Auc = Number(ProbabilityScores.Auc(probabilities, actual, k)) })],
+            PerClass =
+                [.. matrix.PerClass.Select((score, k) => score with { Auc = Number(ProbabilityScores.Auc(probabilities, actual, k)) })],
             Auc = Number(ProbabilityScores.MacroAuc(probabilities, actual)),
             Ece = ProbabilityScores.ExpectedCalibrationError(probabilities, actual),
             LogLoss = ProbabilityScores.LogLoss(probabilities, actual),
-            Macro = new MacroScore(seen.Average(score => score.Precision), seen.Average(score => score.Recall), seen.Average(score => score.F1)),
+            Macro = new MacroScore(seen.Average(score => score.Precision), seen.Average(score => score.Recall),
+                seen.Average(score => score.F1)),
             Classes = classes,
             ConfusionMatrix = matrix.Counts,
-            Unread = [.. answers.Where(pair => pair.Result.Answer is null).Select(pair => new UnreadPhoto(pair.Photo.UploadName, pair.Result.Error!))],
+            Unread = [.. answers.Where(pair => pair.Result.Answer is null)
+                .Select(pair => new UnreadPhoto(pair.Photo.UploadName, pair.Result.Error!))],
             Model = models[0],
         };
     }
 
     private static float[] Probabilities(Classification answer, string[] classes)
     {
-        Dictionary<string, double> known = answer.Predictions.ToDictionary(prediction => prediction.Label, prediction => prediction.Probability);
+        Dictionary<string, double> known =
+            answer.Predictions.ToDictionary(prediction => prediction.Label, prediction => prediction.Probability);
         return [.. classes.Select(label => (float)known.GetValueOrDefault(label))];
     }
 
@@ -107,7 +116,8 @@ internal sealed record EvaluationReport
         string[] unknown = [.. labels.Distinct().Except(classes).Order(NaturalOrder.Comparer)];
         if (unknown.Length > 0)
             throw new CliException(
-                $"the champion (version {model.Version}) does not know {string.Join(", ", unknown)}; its classes are {string.Join(", ", classes)}. "
+                $"the champion (version {model.Version}) does not know {string.Join(", ", unknown)}; its classes "
+                    + $"are {string.Join(", ", classes)}. "
                 + "Rename the folders, leave them out, or train with them", ExitCode.Usage);
     }
 }

@@ -12,7 +12,8 @@ internal sealed record PartialAccuracy(int Photos, int Correct, double Accuracy,
 /// <param name="Validation">Photos that chose the best epoch and the champion.</param>
 /// <param name="NearValidation">Photos that look nearly like one of those.</param>
 /// <param name="Unseen">All others: this number is a fair one. Null where there are none.</param>
-/// <param name="LooksCompared">False where the manifest is of an older version that has no hashes: photos that look nearly alike are then not found.</param>
+/// <param name="LooksCompared">False where the manifest is of an older version that has no hashes: photos that look nearly alike are then
+/// not found.</param>
 internal sealed record OverlapReport(
     int Training, int NearTraining, int Validation, int NearValidation, PartialAccuracy? Unseen, bool LooksCompared)
 {
@@ -20,7 +21,8 @@ internal sealed record OverlapReport(
 
     public static OverlapReport Of(IReadOnlyCollection<(Familiarity Familiarity, bool Correct)> photos, bool looksCompared)
     {
-        return new OverlapReport(Count(Familiarity.Training), Count(Familiarity.NearTraining), Count(Familiarity.Validation), Count(Familiarity.NearValidation), Unseen(), looksCompared);
+        return new OverlapReport(Count(Familiarity.Training), Count(Familiarity.NearTraining), Count(Familiarity.Validation),
+            Count(Familiarity.NearValidation), Unseen(), looksCompared);
 
         int Count(Familiarity familiarity) => photos.Count(photo => photo.Familiarity == familiarity);
 

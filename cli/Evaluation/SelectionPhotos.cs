@@ -19,8 +19,10 @@ internal sealed class SelectionPhotos(StorageAccount storage)
     public async Task<OverlapReport?> CompareAsync(
         ServedModel model, IReadOnlyList<(LocalPhoto Photo, ClassifiedPhoto Result)> answers, CancellationToken cancellationToken)
     {
-        if (await storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(model.JobId)).ReadAsync<TrainingJob>(cancellationToken) is not { } job) return null;
-        if (await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(job.ManifestDigest)).ReadAsync<Manifest>(cancellationToken) is not { } manifest) return null;
+        if (await storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(model.JobId))
+            .ReadAsync<TrainingJob>(cancellationToken) is not { } job) return null;
+        if (await storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(job.ManifestDigest))
+            .ReadAsync<Manifest>(cancellationToken) is not { } manifest) return null;
         var overlap = new Overlap(manifest, job.Fold);
         (LocalPhoto Photo, ClassifiedPhoto Result)[] read = [.. answers.Where(pair => pair.Result.Answer is not null)];
         var compared = new (Familiarity, bool)[read.Length];

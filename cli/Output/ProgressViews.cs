@@ -39,7 +39,8 @@ internal sealed class BarProgress(IAnsiConsole console, ProgressContext context)
 
     public static Task<T> RunAsync<T>(IAnsiConsole console, Func<IProgressView, Task<T>> work) =>
         console.Progress()
-            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(), new ElapsedTimeColumn())
+            .Columns(new TaskDescriptionColumn { Alignment = Justify.Left }, new ProgressBarColumn(), new PercentageColumn(),
+                new ElapsedTimeColumn())
             .StartAsync(context => work(new BarProgress(console, context)));
 
     public void Bar(string key, string description, double done, double total)

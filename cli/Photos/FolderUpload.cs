@@ -10,7 +10,8 @@ namespace ImageClassifier.Cli.Photos;
 internal sealed class FolderUpload(StorageAccount storage, FunctionsClient functions, IProgressView view)
 {
     /// <inheritdoc cref="PhotoUploader.SyncAsync"/>
-    public async Task<DatasetSummary> RunAsync(PhotoFolder folder, bool exactly, ForeignUploads foreign, CancellationToken cancellationToken)
+    public async Task<DatasetSummary> RunAsync(PhotoFolder folder, bool exactly, ForeignUploads foreign,
+        CancellationToken cancellationToken)
     {
         view.Bar("upload", "uploading", 0, 0);
         UploadPlan plan = await new PhotoUploader(storage).SyncAsync(folder, exactly, foreign,

@@ -3,7 +3,8 @@ using ImageClassifier.Contracts.Datasets;
 
 namespace ImageClassifier.Cli.Photos;
 
-/// <summary>Waits until the pipeline has looked at every upload. Those that it cannot process until somebody acts are asked for once more, and not waited for.</summary>
+/// <summary>Waits until the pipeline has looked at every upload. Those that it cannot process until somebody acts are asked for once more,
+/// and not waited for.</summary>
 internal sealed class IngestionWatch(FunctionsClient functions)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(500);

@@ -35,7 +35,8 @@ internal sealed class PhotoUploader(StorageAccount storage)
 
         int done = 0;
         progress(0, plan.Upload.Count);
-        await ForEachAsync(plan.Remove, (name, token) => _uploads.DeleteBlobIfExistsAsync(name, cancellationToken: token), cancellationToken);
+        await ForEachAsync(plan.Remove, (name, token) =>
+            _uploads.DeleteBlobIfExistsAsync(name, cancellationToken: token), cancellationToken);
         await ForEachAsync(plan.Upload, async (photo, token) =>
         {
             await UploadAsync(photo, folder.FullPath, token);
@@ -58,11 +59,13 @@ internal sealed class PhotoUploader(StorageAccount storage)
     private async Task<IReadOnlyList<RemoteUpload>> ListAsync(CancellationToken cancellationToken)
     {
         var found = new List<RemoteUpload>();
-        await foreach (BlobItem blob in _uploads.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }, cancellationToken: cancellationToken))
+        await foreach (BlobItem blob in _uploads.GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata },
+            cancellationToken: cancellationToken))
         {
             // Nobody's photo, and so in nobody's way.
             if (FolderMarker.Is(blob.Name, blob.Properties.ContentLength, blob.Metadata)) continue;
-            found.Add(new RemoteUpload(blob.Name, blob.Properties.ContentHash, blob.Metadata?.TryGetValue(SourceMetadata, out string? source) == true ? source : null));
+            found.Add(new RemoteUpload(blob.Name, blob.Properties.ContentHash,
+                blob.Metadata?.TryGetValue(SourceMetadata, out string? source) == true ? source : null));
         }
         return found;
     }
@@ -103,9 +106,11 @@ internal sealed class PhotoUploader(StorageAccount storage)
 
     private static CliException InTheWay(IReadOnlyList<string> names)
     {
-        string shown = string.Join(", ", names.Take(ShownNames)) + (names.Count > ShownNames ? $" and {names.Count - ShownNames} more" : "");
+        string shown =
+            string.Join(", ", names.Take(ShownNames)) + (names.Count > ShownNames ? $" and {names.Count - ShownNames} more" : "");
         return new CliException(
-            $"the uploads container has {names.Count} photos that imgc did not put there: {shown}; --add trains on both (photos of the same "
+            $"the uploads container has {names.Count} photos that imgc did not put there: {shown}; --add trains on both (photos of the "
+                + $"same "
             + "name must then be the same), --replace removes them", ExitCode.Usage);
     }
 }

@@ -38,7 +38,8 @@ internal sealed record UploadPlan(
     /// <param name="remote">All blobs.</param>
     /// <param name="exactly">True: the container shall hold these files and no others; false: these files too.</param>
     /// <param name="foreign">What to do with blobs that imgc did not upload.</param>
-    public static UploadPlan Make(IReadOnlyList<HashedPhoto> local, IReadOnlyList<RemoteUpload> remote, bool exactly, ForeignUploads foreign)
+    public static UploadPlan Make(IReadOnlyList<HashedPhoto> local, IReadOnlyList<RemoteUpload> remote, bool exactly,
+        ForeignUploads foreign)
     {
         Dictionary<string, RemoteUpload> there = remote.ToDictionary(blob => blob.Name, StringComparer.Ordinal);
         HashSet<string> wanted = [.. local.Select(file => file.Photo.UploadName)];

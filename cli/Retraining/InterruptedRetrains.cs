@@ -12,7 +12,8 @@ internal static class InterruptedRetrains
     /// <param name="settings">Of the state folder, where the last retrain is noted.</param>
     /// <param name="say">Told which ones.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    public static async Task RestartAsync(FunctionsClient functions, StackSettings settings, Action<string> say, CancellationToken cancellationToken)
+    public static async Task RestartAsync(FunctionsClient functions, StackSettings settings, Action<string> say,
+        CancellationToken cancellationToken)
     {
         foreach (RetrainProgress retrain in await functions.RetrainsAsync(cancellationToken))
         {

@@ -1,10 +1,10 @@
-using System.Globalization;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Planning;
 using Spectre.Console;
+using static ImageClassifier.Contracts.Text.Invariant;
 
 namespace ImageClassifier.Cli.Retraining;
 
@@ -24,9 +24,16 @@ internal sealed class LeaderboardView(Terminal terminal)
         if (report.Champion is { } champion)
         {
             if (champion.MeanValAccuracy is { } mean)
-                terminal.Say(Text($"Best on average: {champion.Experiment}, {mean:0.000} ± {champion.StdValAccuracy:0.000} over {champion.Runs} runs; the best of its models is the champion."));
-            terminal.Say(Text($"Champion: {champion.Experiment}, validation accuracy {champion.ValAccuracy:0.000} (95 % interval {champion.ValAccuracyLow:0.000} to {champion.ValAccuracyHigh:0.000}), model version {champion.ModelVersion}"));
-            terminal.Say("This accuracy was also used to choose the champion, so it flatters it; for a fair number: ./run evaluate FOLDER, with photos that it has never seen.");
+                terminal.Say(Text($"Best on "
+                    + $"average: {champion.Experiment}, {mean:0.000} ± {champion.StdValAccuracy:0.000} over {champion.Runs} runs; the "
+                    + $"best of its models is the champion."));
+            terminal.Say(
+                Text($"Champion: {champion.Experiment}, validation accuracy {champion.ValAccuracy:0.000} (95 % "
+                    + $"interval {champion.ValAccuracyLow:0.000} to {champion.ValAccuracyHigh:0.000}), model "
+                    + $"version {champion.ModelVersion}"));
+            terminal.Say(
+                "This accuracy was also used to choose the champion, so it flatters it; for a fair number: ./run evaluate FOLDER, with "
+                    + "photos that it has never seen.");
         }
         else
         {
@@ -42,13 +49,18 @@ internal sealed class LeaderboardView(Terminal terminal)
         if (rejected.Count == 0) return;
         terminal.Say($"{rejected.Count} {(rejected.Count == 1 ? "file was" : "files were")} not used:");
         foreach (RejectedUpload reject in rejected.Take(ShownRejects)) terminal.Say($"  {reject.Upload}: {reject.Message}");
-        if (rejected.Count > ShownRejects) terminal.Say($"  and {rejected.Count - ShownRejects} more; all are in the rejected container, each with its reason");
+        if (rejected.Count > ShownRejects)
+            terminal.Say($"  and {rejected.Count - ShownRejects} more; all are in the rejected container, each with its reason");
     }
 
     private static Table Runs(RetrainReport report)
     {
         int train = report.Counts.Sum(count => count.Train), validation = report.Counts.Sum(count => count.Validation);
-        Table table = new Table { Border = TableBorder.Simple, Title = new TableTitle($"{train} training and {validation} validation photos of {report.Counts.Count} classes") }
+        Table table = new Table
+        {
+            Border = TableBorder.Simple,
+            Title = new TableTitle($"{train} training and {validation} validation photos of {report.Counts.Count} classes")
+        }
             .AddColumn("#").AddColumn("run").AddColumn(Right("val. accuracy")).AddColumn("95 % interval").AddColumn(Right("train accuracy"))
             .AddColumn(Right("gap")).AddColumn(Right("best epoch")).AddColumn(Right("seconds")).AddColumn("");
         int place = 0;
@@ -91,6 +103,4 @@ internal sealed class LeaderboardView(Terminal terminal)
     private static TableColumn Right(string header) => new TableColumn(header).RightAligned();
 
     private static Text Cell(string text) => new(Terminal.Printable(text));
-
-    private static string Text(FormattableString text) => text.ToString(CultureInfo.InvariantCulture);
 }

@@ -7,7 +7,8 @@ namespace ImageClassifier.Cli.Retraining;
 internal static class ReportFile
 {
     /// <returns>Full path; null where the app has no report of it.</returns>
-    public static async Task<string?> SaveAsync(FunctionsClient functions, StackSettings settings, string retrainId, CancellationToken cancellationToken)
+    public static async Task<string?> SaveAsync(FunctionsClient functions, StackSettings settings, string retrainId,
+        CancellationToken cancellationToken)
     {
         if (await functions.ReportPageAsync(retrainId, cancellationToken) is not { } page) return null;
         string file = Path.Combine(settings.StateFolder, "reports", $"{retrainId}.html");

@@ -9,8 +9,8 @@ namespace ImageClassifier.Cli.Retraining;
 
 /// <summary>
 /// The retrain that <c>imgc train</c> asked for last in this state folder, <c>run/retrain.json</c>. When it was interrupted the
-/// retrain waits in the durable history; the next <c>imgc train</c> either resumes it or ends it, and never trains beside it. Only who holds
-/// the lock of <see cref="TurnLocks.TrainAsync"/> reads or writes it, so the process that wrote it has ended.
+/// retrain waits in the durable history; the next <c>imgc train</c> either resumes it or ends it, and never trains beside it. Only who
+/// holds the lock of <see cref="TurnLocks.TrainAsync"/> reads or writes it, so the process that wrote it has ended.
 /// </summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Fingerprint">Digest of the request and the photos: equal means the same retrain.</param>
@@ -36,7 +36,8 @@ internal sealed record RetrainNote(string Id, string Fingerprint)
         }
     }
 
-    public void Write(StackSettings settings) => StateFile.Write(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
+    public void Write(StackSettings settings) =>
+        StateFile.Write(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
 
     private static string PathIn(StackSettings settings) => Path.Combine(settings.RunFolder, FileName);
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Stack;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Cli.Retraining;
@@ -28,16 +29,18 @@ internal sealed class RetrainRunner(FunctionsClient functions, StackSettings set
             view.Line($"ends retrain {note.Id}, which was interrupted and asked for something else");
             await functions.CancelAsync(note.Id, cancellationToken);
         }
-        string id = await functions.StartRetrainAsync(request, cancellationToken);
-        new RetrainNote(id, fingerprint).Write(settings);
-        return id;
+        RetrainAccepted accepted = await functions.StartRetrainAsync(request, cancellationToken);
+        foreach (Problem warning in accepted.Warnings ?? []) view.Line($"{warning}");
+        new RetrainNote(accepted.Id, fingerprint).Write(settings);
+        return accepted.Id;
     }
 
     /// <returns>The progress with its report.</returns>
     /// <exception cref="CliException">The retrain failed.</exception>
     public async Task<RetrainProgress> FollowAsync(string id, Action<RetrainProgress> onProgress, CancellationToken cancellationToken)
     {
-        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System).FollowAsync(id, onProgress, cancellationToken);
+        RetrainProgress progress = await new RetrainWatch(functions, view, TimeProvider.System)
+            .FollowAsync(id, onProgress, cancellationToken);
         return progress.Report is not null ? progress : throw new CliException($"retrain {id}: {progress.Message}");
     }
 }

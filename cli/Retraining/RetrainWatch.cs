@@ -44,7 +44,8 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
     }
 
     /// <summary>What is uploaded from now on is no part of the retrain.</summary>
-    public static bool HasFrozenPhotos(RetrainProgress progress) => progress.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot);
+    public static bool HasFrozenPhotos(RetrainProgress progress) =>
+        progress.Stage is not (RetrainStage.WaitingForPhotos or RetrainStage.Snapshot);
 
     public static CliException Unknown(string id) => new($"there is no retrain {id}; ./run runs lists those that were made");
 
@@ -70,10 +71,12 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
         string name = Name(job.Experiment, job.Repeat, job.Fold, job.StopAfterEpoch);
         bool over = job.State is JobState.Finished or JobState.Failed;
         // Early stopping ends before the planned epochs; a finished bar is a full one all the same.
-        if (job.State is not null) view.Bar(name, $"{name} {Best(job)}".TrimEnd(), over ? Math.Max(job.Of, 1) : job.Epoch, Math.Max(job.Of, over ? 1 : 0));
+        if (job.State is not null)
+            view.Bar(name, $"{name} {Best(job)}".TrimEnd(), over ? Math.Max(job.Of, 1) : job.Epoch, Math.Max(job.Of, over ? 1 : 0));
 
         _shown.TryGetValue(name, out (JobState? State, int Epoch) last);
-        bool stepped = job.State == JobState.Training && job.Of > 0 && job.Epoch - last.Epoch >= Math.Max(1, Math.Ceiling(job.Of * LineShare));
+        bool stepped = job.State == JobState.Training && job.Of > 0
+            && job.Epoch - last.Epoch >= Math.Max(1, Math.Ceiling(job.Of * LineShare));
         if (job.State == last.State && !stepped) return;
         _shown[name] = (job.State, job.Epoch);
         if (Line(name, job) is { } line) view.Line(line);
@@ -96,6 +99,8 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
     private static string Left(JobProgress job) =>
         job.EtaSeconds is { } eta ? string.Create(CultureInfo.InvariantCulture, $", about {eta:0} s left") : "";
 
-    internal static string Name(string experiment, int repeat, int? fold, int? stopAfterEpoch) => string.Create(CultureInfo.InvariantCulture,
-        $"{experiment}{(repeat == 0 ? "" : $" #{repeat + 1}")}{(fold is null ? "" : $", fold {fold + 1}")}{(stopAfterEpoch is null ? "" : $", {stopAfterEpoch} epochs")}");
+    internal static string Name(string experiment, int repeat, int? fold, int? stopAfterEpoch) =>
+        string.Create(CultureInfo.InvariantCulture,
+        $"{experiment}{(repeat == 0 ? "" : $" #{repeat + 1}")}{(fold is null ? "" : $", fold {fold + 1}")}"
+            + $"{(stopAfterEpoch is null ? "" : $", {stopAfterEpoch} epochs")}");
 }

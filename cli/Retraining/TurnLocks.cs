@@ -11,7 +11,8 @@ internal sealed class TurnLocks(StackSettings settings, Terminal terminal)
 {
     /// <summary>To train: two would only take turns on the same processor. Held for the whole command.</summary>
     public Task<FolderLock> TrainAsync(CancellationToken cancellationToken) => FolderLock.TakeAsync(settings, "training.lock",
-        () => terminal.Note("another imgc trains in this state folder; this one waits until it is done (Ctrl-C ends the wait)"), cancellationToken);
+        () => terminal.Note("another imgc trains in this state folder; this one waits until it is done (Ctrl-C ends the wait)"),
+            cancellationToken);
 
     /// <summary>To change the uploads. A training holds it until it has frozen its list of photos.</summary>
     public Task<FolderLock> UploadAsync(CancellationToken cancellationToken) => FolderLock.TakeAsync(settings, "uploads.lock",

@@ -27,6 +27,8 @@ internal static class Attachment
 
         string Required(string name) => environment(name) is { Length: > 0 } value
             ? value
-            : throw new CliException($"{FunctionsUrlVariable} is set, so {name} must be set too: imgc talks to the app, its storage and its tracking server", ExitCode.Usage);
+            : throw new CliException(
+                $"{FunctionsUrlVariable} is set, so {name} must be set too: imgc talks to the app, its storage and its tracking server",
+                    ExitCode.Usage);
     }
 }

@@ -17,7 +17,8 @@ internal sealed class DiskSpace(StackSettings settings)
     public const long NeededToRun = 20 * Megabyte;
 
     // Words of Node.js, of glibc and .NET, and of SQLite.
-    private static readonly string[] Complaints = ["ENOSPC", "No space left on device", "EDQUOT", "Disk quota exceeded", "database or disk is full"];
+    private static readonly string[] Complaints =
+        ["ENOSPC", "No space left on device", "EDQUOT", "Disk quota exceeded", "database or disk is full"];
 
     /// <returns>Null where the system does not tell.</returns>
     public long? Free()
@@ -39,9 +40,11 @@ internal sealed class DiskSpace(StackSettings settings)
     /// <summary>Whether what a service said tells of a full disk.</summary>
     public static bool IsComplaint(string line) => Complaints.Any(words => line.Contains(words, StringComparison.OrdinalIgnoreCase));
 
-    public static CliException Full(StackSettings settings, Exception? inner = null) => new(Describe(settings, new DiskSpace(settings).Free()), ExitCode.Service, inner);
+    public static CliException Full(StackSettings settings, Exception? inner = null) =>
+        new(Describe(settings, new DiskSpace(settings).Free()), ExitCode.Service, inner);
 
     private static string Describe(StackSettings settings, long? free) => string.Create(CultureInfo.InvariantCulture,
-        $"the disk of the state folder {settings.StateFolder} is full{(free is null ? "" : $" ({(double)free / Megabyte:0} MB left, {NeededToStart / Megabyte} MB are needed)")}; "
+        $"the disk of the state folder {settings.StateFolder} is "
+            + $"full{(free is null ? "" : $" ({(double)free / Megabyte:0} MB left, {NeededToStart / Megabyte} MB are needed)")}; "
         + $"make room there, or choose another folder with --state");
 }

@@ -29,7 +29,8 @@ internal sealed class FolderLock : IDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CliException($"cannot write to {settings.RunFolder}: {e.Message}; choose another folder with --state", ExitCode.Usage, e);
+            throw new CliException($"cannot write to {settings.RunFolder}: {e.Message}; choose another folder with --state",
+                ExitCode.Usage, e);
         }
     }
 

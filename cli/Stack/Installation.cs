@@ -42,9 +42,11 @@ internal sealed class Installation
     /// <exception cref="CliException">Names what is not there.</exception>
     public void Check()
     {
-        string[] missing = [.. new[] { Azurite, Tracking, Functions, Host, Worker }.Where(file => !File.Exists(file)).Select(file => Path.GetRelativePath(Root, file))];
+        string[] missing = [.. new[] { Azurite, Tracking, Functions, Host, Worker }.Where(file => !File.Exists(file))
+            .Select(file => Path.GetRelativePath(Root, file))];
         if (missing.Length > 0)
-            throw new CliException($"not built or not installed yet: {string.Join(", ", missing)}; run ./run doctor in {Root}", ExitCode.Service);
+            throw new CliException($"not built or not installed yet: {string.Join(", ", missing)}; run ./run doctor in {Root}",
+                ExitCode.Service);
     }
 
     private string Output(string project, string file) => Path.GetFullPath(Path.Combine(Root, project, _output, file));

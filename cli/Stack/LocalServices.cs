@@ -34,7 +34,8 @@ internal sealed class LocalServices(Installation installation, StackSettings set
             && await AnswersAsync(Local(settings.Ports.AzuriteQueue), cancellationToken),
         // At an orderly end it writes what it has in memory.
         Grace: TimeSpan.FromSeconds(10),
-        Advice: $"if its files are damaged, move {settings.AzuriteFolder} away and start again: uploads, models and retrains in it are lost, the photos in your folders are not");
+        Advice: $"if its files are damaged, move {settings.AzuriteFolder} away and start again: uploads, models and retrains in it are "
+            + $"lost, the photos in your folders are not");
 
     public ServiceSpec Tracking => new(
         "tracking server",
@@ -44,7 +45,8 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         [new ServicePort(settings.Ports.Tracking, "--tracking-port")],
         cancellationToken => SucceedsAsync($"{Endpoints.TrackingUrl}/health", cancellationToken),
         Grace: TimeSpan.FromSeconds(10),
-        Advice: $"if its database is damaged, put a copy back or move {settings.TrackingFolder} away, and start again: the runs in it are lost, photos and models are not");
+        Advice: $"if its database is damaged, put a copy back or move {settings.TrackingFolder} away, and start again: the runs in it "
+            + $"are lost, photos and models are not");
 
     public ServiceSpec Functions => new(
         "functions host",
@@ -66,9 +68,11 @@ internal sealed class LocalServices(Installation installation, StackSettings set
         // It asks the training processes to leave with a checkpoint and waits for them.
         Grace: TimeSpan.FromSeconds(30));
 
-    private async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken) => await StatusAsync(url, cancellationToken) is not null;
+    private async Task<bool> AnswersAsync(string url, CancellationToken cancellationToken) =>
+        await StatusAsync(url, cancellationToken) is not null;
 
-    private async Task<bool> SucceedsAsync(string url, CancellationToken cancellationToken) => await StatusAsync(url, cancellationToken) is >= 200 and < 300;
+    private async Task<bool> SucceedsAsync(string url, CancellationToken cancellationToken) =>
+        await StatusAsync(url, cancellationToken) is >= 200 and < 300;
 
     private async Task<int?> StatusAsync(string url, CancellationToken cancellationToken)
     {

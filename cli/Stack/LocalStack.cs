@@ -93,7 +93,8 @@ internal sealed class LocalStack
 
         await EndAsync(host, hurry);
         // Training processes outlive a host that was killed.
-        await EndAsync(() => [.. ProcessTable.StartedFor(_settings.StateFolder).Where(entry => !kept.Contains(entry.Session))], TimeSpan.FromSeconds(10), hurry);
+        await EndAsync(() => [.. ProcessTable.StartedFor(_settings.StateFolder).Where(entry => !kept.Contains(entry.Session))],
+            TimeSpan.FromSeconds(10), hurry);
         IReadOnlySet<int> killed = await EndAsync(others, hurry);
         await EndAsync(() => ProcessTable.StartedFor(_settings.StateFolder), TimeSpan.FromSeconds(2), hurry);
         if (storage is not null && storageRan && !killed.Contains(storage.Pid))
@@ -109,7 +110,8 @@ internal sealed class LocalStack
     public string? DiskProblem()
     {
         if (_disk.Problem(DiskSpace.NeededToRun) is { } full) return full;
-        return _processes.SelectMany(process => process.LastLines(ShownLines)).Any(DiskSpace.IsComplaint) ? DiskSpace.Full(_settings).Message : null;
+        return _processes.SelectMany(process => process.LastLines(ShownLines)).Any(DiskSpace.IsComplaint)
+            ? DiskSpace.Full(_settings).Message : null;
     }
 
     private async Task StartInTurnAsync(ServiceSpec storage, ServiceSpec host, CancellationToken cancellationToken)
@@ -133,10 +135,12 @@ internal sealed class LocalStack
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw new CliException(Report(process, $"the {spec.Name} did not come up within {StartTimeout.TotalMinutes:0} minutes", process.Spec.Advice), ExitCode.Service);
+            throw new CliException(Report(process, $"the {spec.Name} did not come up within {StartTimeout.TotalMinutes:0} minutes",
+                process.Spec.Advice), ExitCode.Service);
         }
         if (process.Exited.IsCompleted)
-            throw new CliException(Report(process, $"the {spec.Name} ended while it started ({process.Ending})", process.Spec.Advice), ExitCode.Service);
+            throw new CliException(Report(process, $"the {spec.Name} ended while it started ({process.Ending})", process.Spec.Advice),
+                ExitCode.Service);
         _ = WatchAsync(process);
     }
 
@@ -150,7 +154,8 @@ internal sealed class LocalStack
     {
         IReadOnlyList<string> lines = process.LastLines(ShownLines);
         string said = lines.Count == 0 ? "it said nothing" : "it said last:";
-        return string.Join(Environment.NewLine, [$"{what}; {said} (log: {process.Log})", .. lines.Select(line => $"  {line}"), .. advice is null ? [] : (string[])[advice]]);
+        return string.Join(Environment.NewLine,
+            [$"{what}; {said} (log: {process.Log})", .. lines.Select(line => $"  {line}"), .. advice is null ? [] : (string[])[advice]]);
     }
 
     private static void CheckPorts(ServiceSpec spec)
@@ -158,7 +163,8 @@ internal sealed class LocalStack
         foreach (ServicePort port in spec.Ports)
             if (!PortProbe.IsFree(port.Number))
                 throw new CliException(
-                    $"port {port.Number}, which the {spec.Name} needs, is {PortProbe.Holder(port.Number)}; end that program or choose another port with {port.Option}",
+                    $"port {port.Number}, which the {spec.Name} needs, is {PortProbe.Holder(port.Number)}; end that program or choose "
+                        + $"another port with {port.Option}",
                     ExitCode.Service);
     }
 
@@ -173,7 +179,8 @@ internal sealed class LocalStack
     private static async Task<IReadOnlySet<int>> EndAsync(IReadOnlyCollection<ServiceProcess> processes, CancellationToken hurry) =>
         processes.Count == 0
             ? new HashSet<int>()
-            : await EndAsync(() => [.. processes.Where(process => !process.Exited.IsCompleted).Select(process => new ProcessEntry(process.Pid, process.Pid, process.StartTime))
+            : await EndAsync(() => [.. processes.Where(process => !process.Exited.IsCompleted)
+                .Select(process => new ProcessEntry(process.Pid, process.Pid, process.StartTime))
                 .Where(entry => ProcessTable.IsAlive(entry.Pid, entry.StartTime))],
                 processes.Max(process => process.Spec.Grace), hurry);
 
@@ -219,7 +226,8 @@ internal sealed class LocalStack
         lock (_failure)
         {
             new StackRecord(state, Environment.ProcessId, _settings.Endpoints,
-                [.. _processes.Select(process => new ServiceRecord(process.Spec.Name, process.Pid, process.StartTime, process.Log))]).Write(_settings);
+                [.. _processes.Select(process => new ServiceRecord(process.Spec.Name, process.Pid, process.StartTime, process.Log))])
+                    .Write(_settings);
         }
     }
 }

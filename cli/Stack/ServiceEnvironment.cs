@@ -8,9 +8,11 @@ internal static class ServiceEnvironment
 {
     // ASP.NET Core reads all of the first; the others choose addresses, storage, or what a functions app is.
     private static readonly string[] Prefixes =
-        ["ASPNETCORE_", "Kestrel__", "Kestrel:", "AzureWebJobsStorage", "FUNCTIONS_WORKER", "FUNCTIONS_APPLICATION", "FUNCTIONS_EXTENSION", "WEBSITE_", "AZURE_FUNCTIONS_", "MLFLOW_TRACKING_"];
+        ["ASPNETCORE_", "Kestrel__", "Kestrel:", "AzureWebJobsStorage", "FUNCTIONS_WORKER", "FUNCTIONS_APPLICATION", "FUNCTIONS_EXTENSION",
+            "WEBSITE_", "AZURE_FUNCTIONS_", "MLFLOW_TRACKING_"];
 
-    private static readonly string[] Names = ["URLS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_URLS", "DOTNET_HTTP_PORTS", "DOTNET_HTTPS_PORTS", "DOTNET_ENVIRONMENT", "CONTAINER_NAME"];
+    private static readonly string[] Names = ["URLS", "HTTP_PORTS", "HTTPS_PORTS", "DOTNET_URLS", "DOTNET_HTTP_PORTS",
+        "DOTNET_HTTPS_PORTS", "DOTNET_ENVIRONMENT", "CONTAINER_NAME"];
 
     private static readonly string[] BypassNames = ["no_proxy", "NO_PROXY"];
     private static readonly string[] Loopback = ["localhost", "127.0.0.1", "::1"];
@@ -33,7 +35,8 @@ internal static class ServiceEnvironment
     /// <param name="environment">Reads a variable.</param>
     public static IEnumerable<(string Name, string Value)> ProxyBypass(Func<string, string?> environment)
     {
-        string[] known = [.. BypassNames.SelectMany(name => (environment(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()];
+        string[] known = [.. BypassNames.SelectMany(name =>
+            (environment(name) ?? "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)).Distinct()];
         string all = string.Join(',', known.Union(Loopback));
         // Programs differ in which of the two they read.
         return BypassNames.Select(name => (name, all));

@@ -3,7 +3,8 @@ using ImageClassifier.Cli.Stack.Processes;
 
 namespace ImageClassifier.Cli.Stack;
 
-/// <summary>A service that runs in a session of its own, with its output in a log file: a child process, or one that another imgc started.</summary>
+/// <summary>A service that runs in a session of its own, with its output in a log file: a child process, or one that another imgc
+/// started.</summary>
 internal sealed class ServiceProcess : IDisposable
 {
     // The terminal sends Ctrl-C to a whole session. In one of their own, services end when we say so and in our order. The shell
@@ -71,7 +72,8 @@ internal sealed class ServiceProcess : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or IOException)
         {
-            throw new CliException($"cannot start the {spec.Name}: {e.Message} (setsid, from the package util-linux, is needed)", Cli.ExitCode.Service, e);
+            throw new CliException($"cannot start the {spec.Name}: {e.Message} (setsid, from the package util-linux, is needed)",
+                Cli.ExitCode.Service, e);
         }
     }
 
@@ -109,6 +111,7 @@ internal sealed class ServiceProcess : IDisposable
     private async Task PollAsync(ServiceRecord record)
     {
         CancellationToken disposed = _disposed.Token;
-        while (record.IsAlive && !disposed.IsCancellationRequested) await Task.Delay(Pause, disposed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        while (record.IsAlive && !disposed.IsCancellationRequested)
+            await Task.Delay(Pause, disposed).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 }

@@ -36,7 +36,8 @@ internal sealed class ServiceUsers(StackSettings settings) : IDisposable
 
     /// <summary>Pids of the others that live.</summary>
     public IReadOnlyList<int> Others() =>
-        [.. Names().Where(name => name != _name && IsHeld(name)).Select(name => int.Parse(name.Split('-')[0], CultureInfo.InvariantCulture)).Order()];
+        [.. Names().Where(name => name != _name && IsHeld(name)).Select(name => int.Parse(name.Split('-')[0], CultureInfo.InvariantCulture))
+            .Order()];
 
     /// <summary>For a message: <c>imgc (pid 812)</c>.</summary>
     public static string Describe(IReadOnlyList<int> users) =>
@@ -50,7 +51,8 @@ internal sealed class ServiceUsers(StackSettings settings) : IDisposable
     }
 
     private IEnumerable<string> Names() => !Directory.Exists(Folder) ? [] : Directory.GetFiles(Folder)
-        .Select(path => Path.GetFileName(path)!).Where(name => int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out _));
+        .Select(path => Path.GetFileName(path)!)
+        .Where(name => int.TryParse(name.Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out _));
 
     /// <summary>Looks with a shared lock, so that two that look do not take each other for a user.</summary>
     private bool IsHeld(string name)

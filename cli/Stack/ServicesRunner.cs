@@ -44,7 +44,8 @@ internal sealed class ServicesRunner(
             (LocalStack stack, Endpoints endpoints) = await EnterAsync(say);
             try
             {
-                return await WatchedAsync(stack, cancellationToken => body(new RunningServices(endpoints, _users.Others), cancellationToken));
+                return await WatchedAsync(stack, cancellationToken =>
+                    body(new RunningServices(endpoints, _users.Others), cancellationToken));
             }
             finally
             {
@@ -79,7 +80,9 @@ internal sealed class ServicesRunner(
             }
             catch (OperationCanceledException) when (!interruption.Requested.IsCancellationRequested)
             {
-                throw new CliException($"another imgc holds {settings.StateFolder} and its services do not get ready; end it, or choose another folder with --state", ExitCode.Service);
+                throw new CliException(
+                    $"another imgc holds {settings.StateFolder} and its services do not get ready; end it, or choose another folder with "
+                        + $"--state", ExitCode.Service);
             }
         }
     }
@@ -134,7 +137,8 @@ internal sealed class ServicesRunner(
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(interruption.Requested);
         // Cancelled here and not by the stack, so that whoever waits learns of a signal and of a failure in the same way.
-        Task watch = stack.Failure.ContinueWith(_ => stop.CancelAsync(), stop.Token, TaskContinuationOptions.None, TaskScheduler.Default).Unwrap();
+        Task watch = stack.Failure.ContinueWith(_ => stop.CancelAsync(), stop.Token, TaskContinuationOptions.None, TaskScheduler.Default)
+            .Unwrap();
         try
         {
             return await work(stop.Token);
@@ -142,7 +146,8 @@ internal sealed class ServicesRunner(
         catch (Exception e) when (!interruption.Requested.IsCancellationRequested && e is not CliException { ExitCode: ExitCode.Usage })
         {
             await Task.WhenAny(stack.Failure, Task.Delay(FailureNotice));
-            string? reason = stack.DiskProblem() ?? (FileFaults.IsDiskFull(e) ? DiskSpace.Full(settings).Message : null) ?? (stack.Failure.IsCompleted ? await stack.Failure : null);
+            string? reason = stack.DiskProblem() ?? (FileFaults.IsDiskFull(e) ? DiskSpace.Full(settings).Message : null)
+                ?? (stack.Failure.IsCompleted ? await stack.Failure : null);
             if (reason is not null) throw new CliException(reason, ExitCode.Service, e);
             throw;
         }
@@ -173,7 +178,8 @@ internal sealed class ServicesRunner(
             if (others.Count > 0)
             {
                 if (interruption.Requested.IsCancellationRequested)
-                    say($"{ServiceUsers.Describe(others)} goes on to use the services, and what trains in them goes on: ./run status --watch follows it");
+                    say($"{ServiceUsers.Describe(others)} goes on to use the services, and what trains in them goes on: ./run status "
+                        + $"--watch follows it");
                 stack.Leave();
                 return;
             }

@@ -40,7 +40,8 @@ internal sealed record StackRecord(StackState State, int StarterPid, Endpoints E
         }
     }
 
-    public void Write(StackSettings settings) => StateFile.Write(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
+    public void Write(StackSettings settings) =>
+        StateFile.Write(PathIn(settings), JsonSerializer.SerializeToUtf8Bytes(this, CoreJson.Indented));
 
     public static void Delete(StackSettings settings)
     {

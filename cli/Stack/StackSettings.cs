@@ -34,7 +34,8 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports, Funct
     public const string TablePortVariable = "IMGC_AZURITE_TABLE_PORT";
 
     /// <summary>What a person calls the hosts.</summary>
-    public static readonly IReadOnlyDictionary<string, FunctionsHost> HostNames = new Dictionary<string, FunctionsHost> { ["local"] = FunctionsHost.Local, ["func"] = FunctionsHost.Func };
+    public static readonly IReadOnlyDictionary<string, FunctionsHost> HostNames =
+        new Dictionary<string, FunctionsHost> { ["local"] = FunctionsHost.Local, ["func"] = FunctionsHost.Func };
 
     // Azurite's documented development account; it is the same on every machine and no secret.
     private const string Account = "devstoreaccount1";
@@ -76,8 +77,10 @@ internal sealed record StackSettings(string StateFolder, StackPorts Ports, Funct
 
     /// <summary>The host from an option, else from its environment variable, else the project's own.</summary>
     /// <exception cref="CliException">The variable names no host.</exception>
-    public static FunctionsHost ChooseHost(string? option, Func<string, string?> environment) => (option ?? environment(HostVariable)) is { Length: > 0 } name
-        ? HostNames.TryGetValue(name, out FunctionsHost host) ? host : throw new CliException($"{HostVariable} is \"{name}\"; it must be {string.Join(" or ", HostNames.Keys)}", ExitCode.Usage)
+    public static FunctionsHost ChooseHost(string? option, Func<string, string?> environment) =>
+        (option ?? environment(HostVariable)) is { Length: > 0 } name
+        ? HostNames.TryGetValue(name, out FunctionsHost host) ? host
+        : throw new CliException($"{HostVariable} is \"{name}\"; it must be {string.Join(" or ", HostNames.Keys)}", ExitCode.Usage)
         : FunctionsHost.Local;
 
     private static string Local(int port) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}");

@@ -16,7 +16,8 @@ public sealed class DatasetFunction(DatasetReader dataset, UploadRescan rescan, 
     /// <summary>Asks for every upload that is not looked at yet.</summary>
     [Function("RescanUploads")]
     public Task<IResult> RescanUploads(
-        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dataset/rescan")] HttpRequest request, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "post", Route = "dataset/rescan")] HttpRequest request,
+            CancellationToken cancellationToken) =>
         api.RunAsync(async () => Api.Json(new RescanAccepted(await rescan.RequestAsync(cancellationToken)), StatusCodes.Status202Accepted));
 }
 

@@ -12,7 +12,8 @@ namespace ImageClassifier.Functions.Datasets;
 /// <param name="Photos">One for each accepted upload, in the order of their paths.</param>
 /// <param name="Waiting">Uploads that are not looked at yet, or were replaced since; the oldest first.</param>
 /// <param name="Blocked">Uploads that cannot be processed until somebody acts; the oldest first.</param>
-public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, IReadOnlyList<PendingUpload> Waiting, IReadOnlyList<PendingUpload> Blocked)
+public sealed record CurrentDataset(IReadOnlyList<IngestedPhoto> Photos, IReadOnlyList<PendingUpload> Waiting,
+    IReadOnlyList<PendingUpload> Blocked)
 {
     /// <summary>How many uploads are not accepted, for whatever reason.</summary>
     public int Pending => Waiting.Count + Blocked.Count;
@@ -29,7 +30,8 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
     {
         (CurrentDataset dataset, Dictionary<string, BlobItemProperties> uploads, _) = await ListAsync(cancellationToken);
         (IReadOnlyList<ClassSummary> classes, IReadOnlyList<string> warnings) = ManifestBuilder.Summarize(dataset.Photos);
-        return new DatasetSummary(classes, dataset.Pending, await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellationToken), warnings)
+        return new DatasetSummary(classes, dataset.Pending,
+            await rejected.NewestAsync(uploads.Keys.ToHashSet(), MaxRejected, cancellationToken), warnings)
         {
             Blocked = dataset.Blocked.Count,
             PendingUploads = [.. dataset.Blocked.Concat(dataset.Waiting).Take(MaxPending)],
@@ -45,7 +47,8 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
             try
             {
                 await storage.Blob(StorageLayout.Ingested, name)
-                    .DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(version.ToString("H")) }, cancellationToken: cancellationToken);
+                    .DeleteAsync(conditions: new BlobRequestConditions { IfMatch = new ETag(version.ToString("H")) },
+                        cancellationToken: cancellationToken);
             }
             catch (RequestFailedException e) when (e.Status is 404 or 412)
             {
@@ -54,7 +57,8 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
         }
     }
 
-    private async Task<(CurrentDataset Dataset, Dictionary<string, BlobItemProperties> Uploads, List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellationToken)
+    private async Task<(CurrentDataset Dataset, Dictionary<string, BlobItemProperties> Uploads,
+        List<(string, ETag)> Orphans)> ListAsync(CancellationToken cancellationToken)
     {
         // Uploads first: what is accepted between the two listings then counts already.
         var uploads = new Dictionary<string, BlobItemProperties>();
@@ -74,7 +78,8 @@ public sealed class DatasetReader(StorageAccount storage, RejectedUploads reject
                 problems[blob.Name] = problem.Message;
         }
         ILookup<bool, PendingUpload> pending = uploads.Keys.Except(photos.Select(photo => photo.Upload))
-            .Select(name => new PendingUpload(name, problems.GetValueOrDefault(name), uploads[name].LastModified ?? DateTimeOffset.MinValue))
+            .Select(name =>
+                new PendingUpload(name, problems.GetValueOrDefault(name), uploads[name].LastModified ?? DateTimeOffset.MinValue))
             .OrderBy(upload => upload.Since).ToLookup(upload => upload.Why is not null);
         return (new CurrentDataset(photos, [.. pending[false]], [.. pending[true]]), uploads, orphans);
     }

@@ -8,8 +8,8 @@ using ImageClassifier.Storage;
 namespace ImageClassifier.Functions.Datasets;
 
 /// <summary>
-/// Asks for every upload that is not looked at yet, on the ingest-requests queue. A blob trigger may lose or delay one: the message of a host that
-/// ended in the middle of a photo is hidden for ten minutes, and an event may never come. Asking twice does no harm.
+/// Asks for every upload that is not looked at yet, on the ingest-requests queue. A blob trigger may lose or delay one: the message of a
+/// host that ended in the middle of a photo is hidden for ten minutes, and an event may never come. Asking twice does no harm.
 /// </summary>
 public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
 {
@@ -21,7 +21,8 @@ public sealed class UploadRescan(StorageAccount storage, DatasetReader dataset)
         CurrentDataset current = await dataset.ReadAsync(cancellationToken);
         // What stood in the way of the blocked ones may be gone.
         PendingUpload[] pending = [.. current.Waiting, .. current.Blocked];
-        await Parallel.ForEachAsync(pending, new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellationToken },
+        await Parallel.ForEachAsync(pending,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelSends, CancellationToken = cancellationToken },
             async (upload, token) => await storage.Queue(StorageLayout.IngestRequests)
                 .SendMessageAsync(JsonSerializer.Serialize(new IngestRequest(upload.Name), CoreJson.Options), token));
         return pending.Length;

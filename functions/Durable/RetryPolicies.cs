@@ -5,7 +5,8 @@ namespace ImageClassifier.Functions.Durable;
 /// <summary>How often an activity that failed is called again.</summary>
 internal static class RetryPolicies
 {
-    /// <summary>Tries for about five minutes, while storage or the tracking server is away; what cannot work is returned by an activity, not thrown.</summary>
+    /// <summary>Tries for about five minutes, while storage or the tracking server is away; what cannot work is returned by an activity,
+    /// not thrown.</summary>
     public static TaskOptions Default { get; } = Retry(attempts: 10, TimeSpan.FromMinutes(1));
 
     /// <summary>Tries for about three days, a long week-end: for what would throw away trained models or leave their runs open.</summary>

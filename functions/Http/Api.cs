@@ -11,7 +11,8 @@ namespace ImageClassifier.Functions.Http;
 /// <summary>How this app answers: records as JSON, errors as problem documents.</summary>
 public sealed class Api(ILogger<Api> log)
 {
-    public static IResult Json<T>(T record, int status = StatusCodes.Status200OK) => Results.Json(record, CoreJson.Options, statusCode: status);
+    public static IResult Json<T>(T record, int status = StatusCodes.Status200OK) =>
+        Results.Json(record, CoreJson.Options, statusCode: status);
 
     /// <summary>An error with one explanation.</summary>
     /// <param name="status">The HTTP status.</param>
@@ -29,9 +30,11 @@ public sealed class Api(ILogger<Api> log)
         problems.Count == 1 ? problems[0].ToString() : $"{problems.Count} problems: {string.Join("; ", problems)}", problems);
 
     public static IResult TooLarge(long maxBytes) => Problem(
-        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.", $"At most {maxBytes:N0} bytes are accepted; send less.");
+        StatusCodes.Status413PayloadTooLarge, "too-large", "The body is too large.",
+            $"At most {maxBytes:N0} bytes are accepted; send less.");
 
-    /// <summary>Runs a request; whatever fails is answered by a problem document, and where it was another service the answer says which.</summary>
+    /// <summary>Runs a request; whatever fails is answered by a problem document, and where it was another service the answer says
+    /// which.</summary>
     public async Task<IResult> RunAsync(Func<Task<IResult>> request)
     {
         try
@@ -49,11 +52,13 @@ public sealed class Api(ILogger<Api> log)
     {
         MlflowException => Problem(StatusCodes.Status503ServiceUnavailable, "tracking-unavailable",
             "The tracking server does not answer as it should.", exception.Message),
-        RequestFailedException or AggregateException { InnerException: RequestFailedException } => Problem(StatusCodes.Status503ServiceUnavailable, "storage-unavailable",
+        RequestFailedException or AggregateException { InnerException: RequestFailedException } =>
+            Problem(StatusCodes.Status503ServiceUnavailable, "storage-unavailable",
             "Storage does not answer as it should.", (exception.InnerException ?? exception).Message.Split('\n')[0].Trim()),
         // What Durable Functions' host says, which keeps its orchestrations in storage.
         RpcException { Status.Detail: var detail } => Problem(StatusCodes.Status503ServiceUnavailable, "durable-unavailable",
-            "Durable Functions does not answer as it should.", $"Check AzureWebJobsStorage, where it keeps the retrains, and try again ({detail.Split('\n')[0].Trim()})."),
+            "Durable Functions does not answer as it should.",
+                $"Check AzureWebJobsStorage, where it keeps the retrains, and try again ({detail.Split('\n')[0].Trim()})."),
         BadHttpRequestException bad => Problem(bad.StatusCode, "bad-request", "The request cannot be read.", bad.Message),
         _ => Problem(StatusCodes.Status500InternalServerError, "internal-error", "The request failed.",
             $"{exception.GetType().Name}: {exception.Message.Split('\n')[0].Trim()} The log of the functions app says more."),

@@ -6,7 +6,8 @@ namespace ImageClassifier.Functions.Http;
 public static class RequestBody
 {
     /// <returns>The bytes, or null when there are more than <paramref name="maxBytes"/>.</returns>
-    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? declared, long maxBytes, CancellationToken cancellationToken)
+    public static async Task<ReadOnlyMemory<byte>?> ReadAsync(Stream body, long? declared, long maxBytes,
+        CancellationToken cancellationToken)
     {
         if (declared > maxBytes) return null;
         var bytes = new MemoryStream((int)(declared ?? 0));

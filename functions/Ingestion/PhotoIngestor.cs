@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Buffers;
 using Azure;
 using Azure.Storage.Blobs;
@@ -46,7 +47,8 @@ public sealed class PhotoIngestor(
     {
         for (int i = 0; i < MaxTries; i++)
             if (await TryIngestAsync(upload, cancellationToken) is { } outcome) return outcome;
-        throw new InvalidOperationException($"{StorageLayout.Uploads}/{upload} is being replaced faster than it can be read; it is tried again later.");
+        throw new InvalidOperationException(
+            $"{StorageLayout.Uploads}/{upload} is being replaced faster than it can be read; it is tried again later.");
     }
 
     /// <returns>Null when somebody else worked on the same upload meanwhile, so that it has to be looked at again.</returns>
@@ -60,7 +62,8 @@ public sealed class PhotoIngestor(
         catch (RequestFailedException e) when (StorageRefusal.Reason(e) is { } obstacle)
         {
             // Where the content may not be read, the headers often may.
-            BlobProperties headers = await storage.Blob(StorageLayout.Uploads, upload).GetPropertiesAsync(cancellationToken: cancellationToken);
+            BlobProperties headers = await storage.Blob(StorageLayout.Uploads, upload)
+                .GetPropertiesAsync(cancellationToken: cancellationToken);
             return await BlockAsync(upload, headers.ETag, obstacle, cancellationToken);
         }
         if (found is null) return IngestionOutcome.Gone;
@@ -122,7 +125,8 @@ public sealed class PhotoIngestor(
     {
         try
         {
-            BlobProperties record = await storage.Blob(StorageLayout.Ingested, upload).GetPropertiesAsync(cancellationToken: cancellationToken);
+            BlobProperties record = await storage.Blob(StorageLayout.Ingested, upload)
+                .GetPropertiesAsync(cancellationToken: cancellationToken);
             return (IngestedPhoto.FromMetadata(upload, record.Metadata), record.ETag);
         }
         catch (RequestFailedException e) when (e.Status == 404)
@@ -138,8 +142,10 @@ public sealed class PhotoIngestor(
             log.LogDebug("{Upload} has the same pixels as a photo of {Label} that is there already.", photo.Upload, photo.Label);
     }
 
-    /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer one.</summary>
-    private async Task<bool> TryRecordAsync(string upload, IDictionary<string, string> metadata, ETag? known, CancellationToken cancellationToken)
+    /// <summary>Writes the record unless it changed since it was read: the record of an older version must not replace that of a newer
+    /// one.</summary>
+    private async Task<bool> TryRecordAsync(string upload, IDictionary<string, string> metadata, ETag? known,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -148,7 +154,8 @@ public sealed class PhotoIngestor(
                 new BlobUploadOptions
                 {
                     Metadata = metadata,
-                    Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All } : new BlobRequestConditions { IfMatch = known },
+                    Conditions = known is null ? new BlobRequestConditions { IfNoneMatch = ETag.All }
+                        : new BlobRequestConditions { IfMatch = known },
                 },
                 cancellationToken);
             return true;
@@ -159,7 +166,8 @@ public sealed class PhotoIngestor(
         }
     }
 
-    private async Task<IngestionOutcome?> RejectAsync(string upload, ETag version, UploadRejection rejection, CancellationToken cancellationToken)
+    private async Task<IngestionOutcome?> RejectAsync(string upload, ETag version, UploadRejection rejection,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -178,9 +186,12 @@ public sealed class PhotoIngestor(
     {
         log.LogWarning("{Container}/{Upload} stays where it is: it {Problem}", StorageLayout.Uploads, upload, problem);
         (_, ETag? record) = await FindRecordAsync(upload, cancellationToken);
-        return await TryRecordAsync(upload, new UploadProblem(upload, version, problem).ToMetadata(), record, cancellationToken) ? IngestionOutcome.Blocked : null;
+        return await TryRecordAsync(upload, new UploadProblem(upload, version, problem).ToMetadata(), record, cancellationToken)
+            ? IngestionOutcome.Blocked : null;
     }
 
-    private UploadRejection TooLarge(long bytes) => UploadRejection.Of(new PhotoRejection(PhotoRejectionCode.TooManyBytes, FormattableString.Invariant(
-        $"The file has {bytes / 1048576.0:0.#} MB; at most {limits.MaxBytes / 1048576.0:0.#} MB are accepted. Save the photo smaller or with more compression.")));
+    private UploadRejection TooLarge(long bytes) =>
+        UploadRejection.Of(new PhotoRejection(PhotoRejectionCode.TooManyBytes, string.Create(CultureInfo.InvariantCulture,
+        $"The file has {bytes / 1048576.0:0.#} MB; at most {limits.MaxBytes / 1048576.0:0.#} MB are accepted. Save the photo smaller or "
+            + $"with more compression.")));
 }

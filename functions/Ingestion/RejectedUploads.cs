@@ -37,7 +37,8 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
             await CopyAsync(source, version, storage.Blob(StorageLayout.Rejected, name), cancellationToken);
             await storage.Blob(StorageLayout.Rejected, StorageLayout.ReasonBlob(name))
                 .WriteAsync(new RejectedUpload(upload, rejection.Code, rejection.Message, time.GetUtcNow()), cancellationToken);
-            await source.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version }, cancellationToken);
+            await source.DeleteAsync(DeleteSnapshotsOption.IncludeSnapshots, new BlobRequestConditions { IfMatch = version },
+                cancellationToken);
             return true;
         }
         catch (RequestFailedException e) when (e.Status is 404 or 412 && StorageRefusal.Reason(e) is null)
@@ -50,37 +51,43 @@ public sealed class RejectedUploads(StorageAccount storage, TimeProvider time)
     /// <param name="uploads">Paths that are in the uploads container now.</param>
     /// <param name="count">At most so many.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<IReadOnlyList<RejectedUpload>> NewestAsync(IReadOnlySet<string> uploads, int count, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<RejectedUpload>> NewestAsync(IReadOnlySet<string> uploads, int count,
+        CancellationToken cancellationToken)
     {
         var reasons = new PriorityQueue<string, DateTimeOffset>();
         await foreach (BlobItem blob in storage.Container(StorageLayout.Rejected).GetBlobsAsync(cancellationToken: cancellationToken))
         {
-            if (!blob.Name.EndsWith(StorageLayout.ReasonBlob(""), StringComparison.Ordinal) || uploads.Contains(blob.Name[..^StorageLayout.ReasonBlob("").Length]))
+            if (!blob.Name.EndsWith(StorageLayout.ReasonBlob(""), StringComparison.Ordinal)
+                || uploads.Contains(blob.Name[..^StorageLayout.ReasonBlob("").Length]))
                 continue;
             reasons.Enqueue(blob.Name, blob.Properties.LastModified ?? DateTimeOffset.MinValue);
             if (reasons.Count > count) reasons.Dequeue();
         }
         var found = new List<RejectedUpload>();
-        await Parallel.ForEachAsync(reasons.UnorderedItems, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+        await Parallel.ForEachAsync(reasons.UnorderedItems,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (item, token) =>
             {
                 if (await ReadAsync(item.Element, token) is { } rejection)
                     lock (found) found.Add(rejection);
             });
-        return [.. found.OrderByDescending(rejection => rejection.RejectedAt).ThenBy(rejection => rejection.Upload, StringComparer.Ordinal)];
+        return [.. found.OrderByDescending(rejection => rejection.RejectedAt)
+            .ThenBy(rejection => rejection.Upload, StringComparer.Ordinal)];
     }
 
     /// <summary>Copies within the account, so that a file of gigabytes does not pass through here.</summary>
     private async Task CopyAsync(BlobClient source, ETag version, BlobClient target, CancellationToken cancellationToken)
     {
         await target.StartCopyFromUriAsync(
-            source.Uri, new BlobCopyFromUriOptions { SourceConditions = new BlobRequestConditions { IfMatch = version } }, cancellationToken);
+            source.Uri, new BlobCopyFromUriOptions { SourceConditions = new BlobRequestConditions { IfMatch = version } },
+                cancellationToken);
         // Not by the operation's own waiting, which fails where another host began the same copy after this one.
         BlobProperties copy;
         while ((copy = await target.GetPropertiesAsync(cancellationToken: cancellationToken)).CopyStatus == CopyStatus.Pending)
             await Task.Delay(CopyPause, time, cancellationToken);
         if (copy.CopyStatus != CopyStatus.Success)
-            throw new InvalidOperationException($"{source.Name} could not be copied to {target.BlobContainerName}: {copy.CopyStatusDescription ?? $"{copy.CopyStatus}"}.");
+            throw new InvalidOperationException(
+                $"{source.Name} could not be copied to {target.BlobContainerName}: {copy.CopyStatusDescription ?? $"{copy.CopyStatus}"}.");
     }
 
     private async Task<RejectedUpload?> ReadAsync(string blob, CancellationToken cancellationToken)

@@ -11,7 +11,8 @@ namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>The steps of a retrain, each of which may run twice.</summary>
 public sealed class RetrainActivities(
-    DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer, ChampionSelector champions, ReportPublisher reports)
+    DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer,
+        ChampionSelector champions, ReportPublisher reports)
 {
     /// <summary>Uploads that are not part of the data set yet.</summary>
     [Function(nameof(CountPending))]
@@ -20,7 +21,8 @@ public sealed class RetrainActivities(
 
     /// <summary>Asks again for uploads that are not part of the data set yet.</summary>
     [Function(nameof(RequestPending))]
-    public Task RequestPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) => rescan.RequestAsync(cancellationToken);
+    public Task RequestPending([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
+        rescan.RequestAsync(cancellationToken);
 
     [Function(nameof(SnapshotDataset))]
     public Task<Snapshot> SnapshotDataset([ActivityTrigger] SnapshotInput input, CancellationToken cancellationToken) =>

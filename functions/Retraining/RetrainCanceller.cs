@@ -14,7 +14,8 @@ namespace ImageClassifier.Functions.Retraining;
 /// Ends a retrain before its time: its orchestrations, its workers, its open runs. Every step may be repeated, so that a cancellation which
 /// was interrupted is finished by the next one.
 /// </summary>
-public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns runs, TimeProvider time)
+public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns runs,
+    TimeProvider time)
 {
     /// <summary>How long orchestrations are waited for. What is slower ends by itself, for it finds the retrain cancelled.</summary>
     private static readonly TimeSpan OrchestrationTimeout = TimeSpan.FromSeconds(5);
@@ -34,20 +35,22 @@ public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellation
         await cancellations.AddAsync(retrainId, cancellationToken);
         await EndOrchestrationsAsync(client, retrainId, cancellationToken);
         if (await plans.FindAsync(retrainId, cancellationToken) is { } plan)
-            await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct().Select(job => launcher.StopAsync(job, WorkerTimeout, cancellationToken)));
+            await Task.WhenAll(plan.Runs.Select(run => run.JobId).Distinct()
+                .Select(job => launcher.StopAsync(job, WorkerTimeout, cancellationToken)));
         await runs.KillAsync(retrainId, cancellationToken);
     }
 
     /// <summary>
-    /// Finishes what Durable's own management API began, which terminates the retrain and nothing else. Changes nothing where the retrain runs, ended otherwise,
-    /// or is marked as cancelled: then somebody is at it.
+    /// Finishes what Durable's own management API began, which terminates the retrain and nothing else. Changes nothing where the retrain
+    /// runs, ended otherwise, or is marked as cancelled: then somebody is at it.
     /// </summary>
     /// <param name="client">Of the orchestrations.</param>
     /// <param name="retrain">The retrain as it is now.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     public async Task FinishTerminationAsync(DurableTaskClient client, OrchestrationMetadata retrain, CancellationToken cancellationToken)
     {
-        if (retrain.RuntimeStatus == OrchestrationRuntimeStatus.Terminated && !await cancellations.ContainsAsync(retrain.InstanceId, cancellationToken))
+        if (retrain.RuntimeStatus == OrchestrationRuntimeStatus.Terminated
+            && !await cancellations.ContainsAsync(retrain.InstanceId, cancellationToken))
             await CancelAsync(client, retrain.InstanceId, cancellationToken);
     }
 
@@ -56,7 +59,8 @@ public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellation
     {
         var told = new HashSet<string>();
         long start = time.GetTimestamp();
-        while (await FindRunningAsync(client, retrainId, cancellationToken) is { Count: > 0 } running && time.GetElapsedTime(start) < OrchestrationTimeout)
+        while (await FindRunningAsync(client, retrainId, cancellationToken) is { Count: > 0 } running
+            && time.GetElapsedTime(start) < OrchestrationTimeout)
         {
             foreach (string instance in running.Where(told.Add)) await TerminateAsync(client, instance, cancellationToken);
             await Task.Delay(Pause, time, cancellationToken);
@@ -64,7 +68,8 @@ public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellation
     }
 
     /// <returns>The retrain first, so that it begins no other job.</returns>
-    private static async Task<List<string>> FindRunningAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
+    private static async Task<List<string>> FindRunningAsync(DurableTaskClient client, string retrainId,
+        CancellationToken cancellationToken)
     {
         var running = new List<string>();
         if (await client.GetInstanceAsync(retrainId, cancellationToken) is { IsCompleted: false }) running.Add(retrainId);
@@ -73,7 +78,8 @@ public sealed class RetrainCanceller(PlanStore plans, Cancellations cancellation
             InstanceIdPrefix = TrainingJobOrchestrator.InstanceId(retrainId, jobId: ""),
             Statuses = [OrchestrationRuntimeStatus.Pending, OrchestrationRuntimeStatus.Running, OrchestrationRuntimeStatus.Suspended],
         };
-        await foreach (OrchestrationMetadata job in client.GetAllInstancesAsync(jobs).WithCancellation(cancellationToken)) running.Add(job.InstanceId);
+        await foreach (OrchestrationMetadata job in client.GetAllInstancesAsync(jobs).WithCancellation(cancellationToken))
+            running.Add(job.InstanceId);
         return running;
     }
 

@@ -12,7 +12,8 @@ using Microsoft.DurableTask.Client;
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>Starting, watching and cancelling retrains over HTTP.</summary>
-public sealed partial class RetrainFunctions(RetrainValidator validator, ProgressReader progress, RetrainCanceller canceller, TimeProvider time, Api api)
+public sealed partial class RetrainFunctions(RetrainValidator validator, ProgressReader progress, RetrainCanceller canceller,
+    TimeProvider time, Api api)
 {
     private const int MaxBody = 4 * 1024 * 1024;
     private const int MaxListed = 20;
@@ -70,15 +71,16 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
     {
         if (await FindAsync(client, id, cancellationToken) is not { } instance) return Unknown(id);
         if (instance.IsCompleted && !RetrainEnd.IsCancelled(instance))
-            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is over.", $"{id} is {instance.RuntimeStatus}; there is nothing to cancel.");
+            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is over.",
+                $"{id} is {instance.RuntimeStatus}; there is nothing to cancel.");
         await canceller.CancelAsync(client, id, cancellationToken);
         OrchestrationMetadata after = await FindAsync(client, id, cancellationToken) ?? instance;
         return Api.Json(await progress.ReadAsync(after, details: true, cancellationToken), StatusCodes.Status202Accepted);
     });
 
     /// <summary>
-    /// Ends a retrain and starts another with the same request. What is trained is reused, and what was interrupted resumes from its checkpoint:
-    /// for a retrain that failed, or that waits for messages which its storage has lost.
+    /// Ends a retrain and starts another with the same request. What is trained is reused, and what was interrupted resumes from its
+    /// checkpoint: for a retrain that failed, or that waits for messages which its storage has lost.
     /// </summary>
     [Function("RestartRetrain")]
     public Task<IResult> RestartRetrain(
@@ -87,18 +89,21 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
     {
         if (await FindAsync(client, id, cancellationToken) is not { } instance) return Unknown(id);
         if (instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed)
-            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is finished.", $"{id} is finished; POST /api/retrain starts another.");
+            return Api.Problem(StatusCodes.Status409Conflict, "already-over", "The retrain is finished.",
+                $"{id} is finished; POST /api/retrain starts another.");
         RetrainInput retrain = instance.ReadInputAs<RetrainInput>()!;
         if (!instance.IsCompleted) await canceller.CancelAsync(client, id, cancellationToken);
         else await canceller.FinishTerminationAsync(client, instance, cancellationToken);
         return await ScheduleAsync(client, retrain, request.HttpContext.Response, cancellationToken);
     });
 
-    private async Task<IResult> ScheduleAsync(DurableTaskClient client, RetrainInput retrain, HttpResponse response, CancellationToken cancellationToken)
+    private async Task<IResult> ScheduleAsync(DurableTaskClient client, RetrainInput retrain, HttpResponse response,
+        CancellationToken cancellationToken)
     {
         // The time first, so that ids sort by it.
         string id = $"{IdPrefix}{time.GetUtcNow():yyyyMMdd-HHmmss}-{Guid.NewGuid().ToString("N")[..6]}";
-        await client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), retrain, new StartOrchestrationOptions(id), cancellationToken);
+        await client.ScheduleNewOrchestrationInstanceAsync(nameof(RetrainOrchestrator), retrain, new StartOrchestrationOptions(id),
+            cancellationToken);
         string statusUrl = $"/api/retrain/{id}";
         response.Headers.Location = statusUrl;
         HttpManagementPayload urls = client.CreateHttpManagementPayload(id);
@@ -119,5 +124,6 @@ public sealed partial class RetrainFunctions(RetrainValidator validator, Progres
     private static partial Regex Id();
 
     private static IResult Unknown(string id) => Api.Problem(
-        StatusCodes.Status404NotFound, "unknown-retrain", "There is no such retrain.", $"\"{id}\" is not known; GET /api/retrain lists the newest.");
+        StatusCodes.Status404NotFound, "unknown-retrain", "There is no such retrain.",
+            $"\"{id}\" is not known; GET /api/retrain lists the newest.");
 }

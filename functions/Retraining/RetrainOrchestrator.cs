@@ -39,7 +39,7 @@ public static class RetrainOrchestrator
         catch (TaskFailedException e)
         {
             // A person reads the message of the outermost exception, and it should be the one that began it.
-            throw new RetrainFailedException(e.FailureDetails.Innermost().ErrorMessage);
+            throw new RetrainFailedException(e.Reason());
         }
         catch (RetrainCancelledException)
         {
@@ -57,13 +57,16 @@ public static class RetrainOrchestrator
         var status = new RetrainStatus { Stage = RetrainStage.Snapshot };
         context.SetCustomStatus(status);
         Snapshot snapshot = await context.CallActivityAsync<Snapshot>(
-            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds), RetryPolicies.Default);
+            nameof(RetrainActivities.SnapshotDataset), new SnapshotInput(retrain.ValidationFraction, retrain.Seed, retrain.Folds),
+                RetryPolicies.Default);
         if (snapshot.Problems.Count > 0)
-            throw new RetrainFailedException($"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
+            throw new RetrainFailedException(
+                $"The data set cannot be trained on: it {string.Join("; it ", snapshot.Problems.Select(problem => problem.Message))}.");
         if (unprocessed is not null) snapshot = snapshot with { Warnings = [.. snapshot.Warnings, unprocessed] };
 
         TrackingRun parent = await context.CallActivityAsync<TrackingRun>(
-            nameof(RetrainActivities.CreateParentRun), new ParentRunInput(context.InstanceId, retrain, snapshot.Digest), RetryPolicies.Default);
+            nameof(RetrainActivities.CreateParentRun), new ParentRunInput(context.InstanceId, retrain, snapshot.Digest),
+                RetryPolicies.Default);
         var plan = new PlanInput(context.InstanceId, retrain, snapshot.Digest, parent);
         IReadOnlyList<PlannedJob> jobs = await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(
             nameof(RetrainActivities.PlanExperiments), plan, RetryPolicies.Default);
@@ -74,7 +77,8 @@ public static class RetrainOrchestrator
         {
             status = await training.TrainAsync(jobs, status);
             jobs = training.MayGoOn
-                ? await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung), new NextRungInput(plan, training.Closed), RetryPolicies.Default)
+                ? await context.CallActivityAsync<IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung),
+                    new NextRungInput(plan, training.Closed), RetryPolicies.Default)
                 : [];
         }
         IReadOnlyList<ClosedRun> runs = training.Closed;
@@ -84,7 +88,8 @@ public static class RetrainOrchestrator
             nameof(RetrainActivities.SelectChampion), new ChampionInput(context.InstanceId, runs), RetryPolicies.WhileServicesRestart);
         RetrainReport report = await context.CallActivityAsync<RetrainReport>(
             nameof(RetrainActivities.PublishReport),
-            new ReportInput(context.InstanceId, snapshot, runs, champion, started, context.CurrentUtcDateTime), RetryPolicies.WhileServicesRestart);
+            new ReportInput(context.InstanceId, snapshot, runs, champion, started, context.CurrentUtcDateTime),
+                RetryPolicies.WhileServicesRestart);
         context.SetCustomStatus(status with { Stage = RetrainStage.Finished });
         return report;
     }
@@ -102,7 +107,8 @@ public static class RetrainOrchestrator
         DateTime started = context.CurrentUtcDateTime, lastProgress = started, lastRescan = started;
         for (int look = 0; look < MaxLooks; look++)
         {
-            pending = await context.CallActivityAsync<PendingCount>(nameof(RetrainActivities.CountPending), context.InstanceId, RetryPolicies.Default);
+            pending = await context.CallActivityAsync<PendingCount>(nameof(RetrainActivities.CountPending), context.InstanceId,
+                RetryPolicies.Default);
             if (pending.Blocked > 0 && !retried)
             {
                 // What stood in the way may be gone by now, but nobody waits for it.

@@ -1,4 +1,3 @@
-using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Durable;
@@ -6,86 +5,86 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using Microsoft.DurableTask;
 
 namespace ImageClassifier.Functions.Retraining;
 
 /// <summary>
-/// The part of a retrain's orchestration that trains: at most so many jobs at a time, teachers before those whom they teach, nothing new
-/// after the time limit, and no trial after the search's budget. Deterministic, for it is replayed.
+/// The part of a retrain's orchestration that trains what its <see cref="StudySchedule"/> says, and nothing new after the time limit.
+/// Deterministic, for it is replayed.
 /// </summary>
 internal sealed class TrainingRounds
 {
     private readonly TaskOrchestrationContext _context;
-    private readonly RetrainInput _retrain;
-    private readonly DateTime _deadline, _searchDeadline;
-    private readonly Dictionary<string, JobOutcome> _ended = [];
+    private readonly DateTime _deadline;
+    private readonly StudySchedule _schedule;
     private readonly List<ClosedRun> _closed = [];
 
     /// <summary>Time begins to count.</summary>
     public TrainingRounds(TaskOrchestrationContext context, RetrainInput retrain)
     {
-        (_context, _retrain) = (context, retrain);
+        _context = context;
         _deadline = context.CurrentUtcDateTime.AddMinutes(retrain.TimeLimitMinutes);
-        _searchDeadline = retrain.Search?.TimeBudgetMinutes is { } minutes ? context.CurrentUtcDateTime.AddMinutes(minutes) : DateTime.MaxValue;
+        _schedule = new StudySchedule(retrain.MaxParallelJobs, retrain.Search);
     }
 
     /// <summary>All runs so far, in the plan's order.</summary>
     public IReadOnlyList<ClosedRun> Closed => [.. _closed.OrderBy(run => run.Run)];
 
     /// <summary>Whether there may be another rung, and time for it.</summary>
-    public bool MayGoOn => _retrain.Search is { Strategy: SearchStrategy.SuccessiveHalving }
-        && _context.CurrentUtcDateTime < _deadline && _context.CurrentUtcDateTime < _searchDeadline;
+    public bool MayGoOn => _schedule.MayPlanRung(IsLate);
+
+    private bool IsLate => _context.CurrentUtcDateTime >= _deadline;
 
     /// <summary>Trains these jobs and writes up their runs.</summary>
     /// <returns>The status with them.</returns>
     public async Task<RetrainStatus> TrainAsync(IReadOnlyList<PlannedJob> jobs, RetrainStatus status)
     {
         status = status with { Jobs = status.Jobs + jobs.Count };
-        var waiting = new List<PlannedJob>(jobs);
+        _schedule.Add(jobs);
         var running = new List<(PlannedJob Job, Task<JobOutcome> Outcome)>();
-        while (Fill() > 0)
+        var ended = new Queue<(PlannedJob Job, JobOutcome Outcome)>();
+        while (true)
         {
-            _context.SetCustomStatus(status with { Done = status.Jobs - waiting.Count - running.Count, Running = [.. running.Select(entry => entry.Job.JobId).Take(RetrainStatus.MaxRunning)] });
-            Task<JobOutcome> outcome = await Task.WhenAny(running.Select(entry => entry.Outcome));
-            (PlannedJob Job, Task<JobOutcome>) ended = running.Single(entry => entry.Outcome == outcome);
-            running.Remove(ended);
-            _ended[ended.Job.JobId] = await outcome;
-            if (_ended[ended.Job.JobId].Cancelled) throw new RetrainCancelledException();
-            // The next begins before this one is written up.
-            Fill();
-            foreach (int run in ended.Job.Runs)
+            // The next begin before those that ended are written up.
+            foreach (ScheduledJob next in _schedule.Next(IsLate))
             {
-                _closed.Add(await _context.CallActivityAsync<ClosedRun>(
-                    nameof(RetrainActivities.CloseRun), new CloseRunInput(_context.InstanceId, run, await outcome), RetryPolicies.WhileServicesRestart));
+                if (next.Outcome is { } outcome) ended.Enqueue((next.Job, outcome));
+                else running.Add((next.Job, TrainJobAsync(next.Job)));
             }
-        }
-        return status with { Done = status.Jobs };
+            SetStatus();
+            while (ended.TryDequeue(out (PlannedJob Job, JobOutcome Outcome) entry)) await CloseAsync(entry.Job, entry.Outcome);
+            if (running.Count == 0) return status with { Done = status.Jobs };
 
-        int Fill()
-        {
-            while (running.Count < _retrain.MaxParallelJobs && waiting.Find(IsReady) is { } job)
-            {
-                waiting.Remove(job);
-                running.Add((job, TrainJobAsync(job)));
-            }
-            return running.Count;
+            Task<JobOutcome> first = await Task.WhenAny(running.Select(entry => entry.Outcome));
+            (PlannedJob Job, Task<JobOutcome>) done = running.Single(entry => entry.Outcome == first);
+            running.Remove(done);
+            JobOutcome end = await first;
+            if (end.Cancelled) throw new RetrainCancelledException();
+            _schedule.End(end);
+            ended.Enqueue((done.Job, end));
         }
 
-        bool IsReady(PlannedJob job) => job.Teacher is null || _ended.ContainsKey(job.Teacher)
-            || (waiting.TrueForAll(other => other.JobId != job.Teacher) && running.TrueForAll(entry => entry.Job.JobId != job.Teacher));
+        void SetStatus() => _context.SetCustomStatus(status with
+        {
+            Done = status.Jobs - _schedule.Waiting - running.Count,
+            Running = [.. running.Select(entry => entry.Job.JobId).Take(RetrainStatus.MaxRunning)],
+        });
+    }
+
+    private async Task CloseAsync(PlannedJob job, JobOutcome outcome)
+    {
+        foreach (int run in job.Runs)
+        {
+            var input = new CloseRunInput(_context.InstanceId, run, outcome);
+            _closed.Add(await _context.CallActivityAsync<ClosedRun>(
+                nameof(RetrainActivities.CloseRun), input, RetryPolicies.WhileServicesRestart));
+        }
     }
 
     private async Task<JobOutcome> TrainJobAsync(PlannedJob job)
     {
-        // A search may come to a job that it, or an experiment beside it, has trained; its instance id is taken.
-        if (_ended.TryGetValue(job.JobId, out JobOutcome? known)) return known;
-        if (_context.CurrentUtcDateTime >= _deadline)
-            return new JobOutcome(job.JobId, JobState.Stopped, "not begun, for the time limit was reached");
-        if (job.IsTrial && _context.CurrentUtcDateTime >= _searchDeadline)
-            return new JobOutcome(job.JobId, JobState.Stopped, "not begun, for the search's time budget was used up");
-        if (job.Teacher is { } teacher && _ended.TryGetValue(teacher, out JobOutcome? taught) && taught.State != JobState.Finished)
-            return new JobOutcome(job.JobId, JobState.Failed, "not begun, for its teacher did not finish");
         try
         {
             return await _context.CallSubOrchestratorAsync<JobOutcome>(
@@ -97,7 +96,7 @@ internal sealed class TrainingRounds
         {
             // One job that cannot be looked after does not end the others.
             await StopAsync(job);
-            return new JobOutcome(job.JobId, JobState.Failed, e.FailureDetails.Innermost().ErrorMessage);
+            return new JobOutcome(job.JobId, JobState.Failed, e.Reason());
         }
     }
 

@@ -60,7 +60,8 @@ public sealed class ChampionModels(
             Loaded? before = _loaded;
             _loaded = loaded;
             before?.Model.Dispose();
-            log.LogInformation("Serving version {Version} of {Model}, trained by job {Job}.", loaded.Served.Version, loaded.Served.Name, loaded.Served.JobId);
+            log.LogInformation("Serving version {Version} of {Model}, trained by job {Job}.", loaded.Served.Version, loaded.Served.Name,
+                loaded.Served.JobId);
             return loaded;
         }
         finally
@@ -73,9 +74,12 @@ public sealed class ChampionModels(
     {
         string what = $"Version {version.Version} of {version.Name}";
         string job = await jobs.FindAsync(version, cancellationToken);
-        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job)).ReadAsync<ModelCard>(cancellationToken);
+        ModelCard? card = await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job))
+            .ReadAsync<ModelCard>(cancellationToken);
         if (card is null)
-            throw new UnusableChampionException($"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the alias {ChampionModel.Alias}.");
+            throw new UnusableChampionException(
+                $"{what} was trained by job {job}, whose files are no longer in {StorageLayout.Models}; retrain, or move the "
+                    + $"alias {ChampionModel.Alias}.");
         try
         {
             BlobDownloadResult weights =

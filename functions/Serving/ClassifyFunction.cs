@@ -60,7 +60,8 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
         }
         catch (UnusableChampionException e)
         {
-            return Api.Problem(StatusCodes.Status503ServiceUnavailable, "unusable-champion", "The champion's model cannot be used.", e.Message);
+            return Api.Problem(StatusCodes.Status503ServiceUnavailable, "unusable-champion", "The champion's model cannot be used.",
+                e.Message);
         }
     }
 
@@ -73,7 +74,8 @@ public sealed class ClassifyFunction(IServiceProvider services, PhotoLimits limi
         // Whole before it is parsed: a form that is too large and one that is broken are then told apart.
         if (await RequestBody.ReadAsync(request, limits.MaxBytes + FormOverhead, cancellationToken) is not { } body) return null;
         request.Body = new MemoryStream(body.ToArray(), writable: false);
-        IFormCollection form = await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellationToken);
+        IFormCollection form =
+            await request.ReadFormAsync(new FormOptions { MultipartBodyLengthLimit = limits.MaxBytes + FormOverhead }, cancellationToken);
         if (form.Files.Count == 0) return ReadOnlyMemory<byte>.Empty;
         await using Stream file = form.Files[0].OpenReadStream();
         return await RequestBody.ReadAsync(file, form.Files[0].Length, limits.MaxBytes, cancellationToken);

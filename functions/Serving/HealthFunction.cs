@@ -27,7 +27,8 @@ public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking
         (HealthCheck trackingCheck, string? version) = await CheckTrackingAsync(limit.Token);
         HealthCheck[] checks = [await storageCheck, trackingCheck, CheckWorker()];
         bool healthy = checks.All(check => check.Ok);
-        return Api.Json(new HealthReport(healthy, checks, version), healthy ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+        return Api.Json(new HealthReport(healthy, checks, version), healthy ? StatusCodes.Status200OK
+            : StatusCodes.Status503ServiceUnavailable);
     }
 
     private async Task<HealthCheck> CheckStorageAsync(CancellationToken cancellationToken)
@@ -35,11 +36,13 @@ public sealed class HealthFunction(StorageAccount storage, MlflowClient tracking
         try
         {
             bool ready = await storage.Container(StorageLayout.Uploads).ExistsAsync(cancellationToken);
-            return new HealthCheck("storage", ready, ready ? "answers" : $"answers, but has no container {StorageLayout.Uploads} yet; it is made within seconds");
+            return new HealthCheck("storage", ready, ready ? "answers"
+                : $"answers, but has no container {StorageLayout.Uploads} yet; it is made within seconds");
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException or SocketException)
         {
-            string why = e is OperationCanceledException ? $"nothing within {AnswerTimeout.TotalSeconds:0} s" : e.GetBaseException().Message.Split('\n')[0].Trim();
+            string why = e is OperationCanceledException ? $"nothing within {AnswerTimeout.TotalSeconds:0} s"
+                : e.GetBaseException().Message.Split('\n')[0].Trim();
             return new HealthCheck("storage", false, $"does not answer; check {StorageAccount.ConnectionSetting} ({why})");
         }
     }

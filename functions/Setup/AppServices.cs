@@ -33,7 +33,8 @@ public static class AppServices
     public static IServiceCollection AddImageClassifier(this IServiceCollection services, IConfiguration settings)
     {
         string connection = settings[StorageAccount.ConnectionSetting] is { Length: > 0 } given ? given
-            : throw new InvalidOperationException($"The setting {StorageAccount.ConnectionSetting} is missing; set it to a storage connection string.");
+            : throw new InvalidOperationException(
+                $"The setting {StorageAccount.ConnectionSetting} is missing; set it to a storage connection string.");
         Uri trackingUri = TrackingUri(settings[TrackingSetting] is { Length: > 0 } uri ? uri : DefaultTracking);
 
         services.AddAppJson();
@@ -99,7 +100,8 @@ public static class AppServices
     private static PhotoLimits Limits(IConfiguration settings)
     {
         PhotoLimits limits = settings.GetSection("Ingestion").Get<PhotoLimits>() ?? new PhotoLimits();
-        return limits.Validate("Ingestion") is { Count: > 0 } problems ? throw new InvalidRecordException("The settings of ingestion are wrong", problems) : limits;
+        return limits.Validate("Ingestion") is { Count: > 0 } problems
+            ? throw new InvalidRecordException("The settings of ingestion are wrong", problems) : limits;
     }
 
     private static Uri TrackingUri(string value) =>

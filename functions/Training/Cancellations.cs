@@ -18,11 +18,12 @@ public sealed class Cancellations(StorageAccount storage, TimeProvider time)
 
     /// <summary>Marks the retrain; again changes nothing.</summary>
     public Task AddAsync(string retrainId, CancellationToken cancellationToken) =>
-        storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId)).TryCreateAsync(new Cancellation(retrainId, time.GetUtcNow()), cancellationToken);
+        storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(retrainId))
+            .TryCreateAsync(new Cancellation(retrainId, time.GetUtcNow()), cancellationToken);
 
     /// <summary>
-    /// Marks a retrain that somebody ended past this app: Durable's own management API terminates or purges an orchestration, and on Azure Storage leaves
-    /// those that it began.
+    /// Marks a retrain that somebody ended past this app: Durable's own management API terminates or purges an orchestration, and on Azure
+    /// Storage leaves those that it began.
     /// </summary>
     public async Task AddIfEndedAsync(DurableTaskClient client, string retrainId, CancellationToken cancellationToken)
     {

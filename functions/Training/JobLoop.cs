@@ -58,7 +58,11 @@ public enum StartKind
 
 /// <summary>What became of a start.</summary>
 /// <param name="Attempt">The attempt that runs.</param>
-public sealed record StartOutcome(StartKind Kind, int Attempt = 0, string? Error = null);
+public sealed record StartOutcome(StartKind Kind, int Attempt = 0, string? Error = null)
+{
+    /// <summary>Of a finished job: the seconds that all its epochs took.</summary>
+    public double Seconds { get; init; }
+}
 
 /// <summary>Which attempt is to be looked at, and what was heard of it.</summary>
 /// <param name="News">The event that led here, if one did.</param>
@@ -88,4 +92,7 @@ public sealed record JobCheck(Verdict Verdict, int Epoch = 0, string? Error = nu
 {
     /// <summary>Of a lost worker: its process ended before its first heartbeat.</summary>
     public bool FailedToStart { get; init; }
+
+    /// <summary>Of a finished job: the seconds that all its epochs took.</summary>
+    public double Seconds { get; init; }
 }

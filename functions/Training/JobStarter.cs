@@ -16,7 +16,8 @@ namespace ImageClassifier.Functions.Training;
 
 /// <summary>Starts a job's worker, unless the job is finished or a worker is at it already.</summary>
 public sealed class JobStarter(
-    StorageAccount storage, PlanStore plans, Cancellations cancellations, ITrainingLauncher launcher, ChildRuns children, OpenRuns open, TimeProvider time, ILogger<JobStarter> log)
+    StorageAccount storage, PlanStore plans, Cancellations cancellations, ITrainingLauncher launcher, ChildRuns children, OpenRuns open,
+        TimeProvider time, ILogger<JobStarter> log)
 {
     /// <summary>A worker that was started while its retrain was being cancelled has nothing to lose.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(8);
@@ -26,10 +27,11 @@ public sealed class JobStarter(
         if (await cancellations.ContainsAsync(input.RetrainId, cancellationToken)) return new StartOutcome(StartKind.Cancelled);
         RetrainPlan plan = await plans.GetAsync(input.RetrainId, cancellationToken);
         PlannedRun run = plan.Runs[input.Run];
-        if (await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ExistsAsync(cancellationToken))
-            return new StartOutcome(StartKind.Finished);
+        if (await storage.ReadResultAsync(run.JobId, cancellationToken) is { } result)
+            return new StartOutcome(StartKind.Finished) { Seconds = result.Seconds };
 
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId)).ReadAsync<JobStatus>(cancellationToken);
+        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId))
+            .ReadAsync<JobStatus>(cancellationToken);
         bool lost = status is null || status.Attempt <= input.Replaces;
         if (!lost && JobSupervision.IsAlive(status!, time.GetUtcNow()))
             return new StartOutcome(StartKind.Running, status!.Attempt);
@@ -38,24 +40,15 @@ public sealed class JobStarter(
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(run.JobId));
         TrainingJob? before = await blob.ReadAsync<TrainingJob>(cancellationToken);
         // The same start for a second time: its worker need not have had time for a heartbeat.
-        if (before is not null && before.OrchestrationId == input.OrchestrationId && before.Attempt > input.Replaces && launcher.IsRunning(run.JobId, before.Attempt))
+        if (before is not null && before.OrchestrationId == input.OrchestrationId && before.Attempt > input.Replaces
+            && launcher.IsRunning(run.JobId, before.Attempt))
             return new StartOutcome(StartKind.Running, before.Attempt);
         // A job that is started again keeps its run, also while the tracking server is away.
         string runId = run.RunId.Length > 0 ? run.RunId
             : before?.OrchestrationId == input.OrchestrationId ? before.Tracking.RunId
             : await children.EnsureAsync(plan, run, time.GetUtcNow(), cancellationToken);
-        var job = new TrainingJob
+        TrainingJob job = run.Job(plan.ManifestDigest, new TrackingRun(plan.Tracking.ExperimentId, runId), input.OrchestrationId) with
         {
-            Id = run.JobId,
-            Experiment = run.Experiment,
-            ManifestDigest = plan.ManifestDigest,
-            Repeat = run.Repeat,
-            Fold = run.Fold,
-            StopAfterEpoch = run.StopAfterEpoch,
-            ContinuesJob = run.ContinuesJob,
-            Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, runId),
-            OrchestrationId = input.OrchestrationId,
             Attempt = 1 + Math.Max(before?.Attempt ?? 0, status?.Attempt ?? 0),
         };
         await blob.WriteAsync(job, cancellationToken);
@@ -83,7 +76,8 @@ public sealed class JobStarter(
         return new StartOutcome(StartKind.Cancelled);
     }
 
-    /// <summary>Writes the status of a lost worker that could not do so itself: a person who looks at the progress sees why, and nobody takes it for alive.</summary>
+    /// <summary>Writes the status of a lost worker that could not do so itself: a person who looks at the progress sees why, and nobody
+    /// takes it for alive.</summary>
     private Task ExplainAsync(PlannedRun run, JobStatus? status, int attempt, string error, CancellationToken cancellationToken)
     {
         status ??= new JobStatus
@@ -94,7 +88,8 @@ public sealed class JobStarter(
             Of = run.StopAfterEpoch ?? run.Experiment.TotalEpochs(),
             UpdatedAt = time.GetUtcNow(),
         };
-        return storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId)).WriteAsync(status with { State = JobState.Stopped, Error = error }, cancellationToken);
+        return storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId))
+            .WriteAsync(status with { State = JobState.Stopped, Error = error }, cancellationToken);
     }
 
     /// <summary>Breaks the lease of a worker that was found dead, so that the next need not wait for it to run out.</summary>
@@ -102,7 +97,8 @@ public sealed class JobStarter(
     {
         try
         {
-            await storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId)).GetBlobLeaseClient().BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
+            await storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId)).GetBlobLeaseClient()
+                .BreakAsync(TimeSpan.Zero, cancellationToken: cancellationToken);
         }
         catch (RequestFailedException e) when (e.Status is 404 or 409)
         {

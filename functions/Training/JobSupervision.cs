@@ -15,22 +15,24 @@ public static class JobSupervision
     public const int MaxFailedStarts = 2;
 
     /// <param name="check">The attempt and what was heard of it.</param>
-    /// <param name="hasResult">Whether the result is stored.</param>
+    /// <param name="trained">The seconds of its epochs where the result is stored, else null.</param>
     /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
     /// <param name="startTimeout">How long a started worker may take to its first heartbeat.</param>
     /// <param name="now">The time.</param>
-    public static JobCheck Judge(CheckInput check, bool hasResult, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
+    public static JobCheck Judge(CheckInput check, double? trained, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
     {
         int epoch = status?.Epoch ?? 0;
-        if (hasResult) return new JobCheck(Verdict.Finished, epoch);
+        if (trained is { } seconds) return new JobCheck(Verdict.Finished, epoch) { Seconds = seconds };
         // Heartbeats of an older attempt say nothing of this one.
         bool heard = status is not null && status.Attempt >= check.Attempt;
-        if (heard && status!.State == JobState.Failed) return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
+        if (heard && status!.State == JobState.Failed)
+            return new JobCheck(Verdict.Failed, epoch, status.Error ?? "the worker gave no reason");
         if (heard && status!.State == JobState.Stopped) return new JobCheck(Verdict.Stopped, epoch);
         if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
             return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { FailedToStart = !heard };
         if (heard)
-            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch) : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
+            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch)
+                : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
         return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startTimeout
             ? new JobCheck(Verdict.Wait, epoch)
             : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startTimeout.TotalSeconds:0} s");

@@ -11,11 +11,13 @@ public sealed class JobWatch(StorageAccount storage, Cancellations cancellations
 {
     public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellationToken)
     {
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId)).ReadAsync<JobStatus>(cancellationToken);
+        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId))
+            .ReadAsync<JobStatus>(cancellationToken);
         // The result last: a worker that finishes between the two reads is then seen to have finished.
-        bool hasResult = await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(input.JobId)).ExistsAsync(cancellationToken);
+        TrainingResult? result = await storage.ReadResultAsync(input.JobId, cancellationToken);
         // A cancellation ends this orchestration too, unless the host is killed in between; what Durable itself terminates is found here.
-        if (!hasResult && await cancellations.ContainsAsync(input.RetrainId, cancellationToken)) return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
-        return JobSupervision.Judge(input, hasResult, status, launcher.StartTimeout, time.GetUtcNow());
+        if (result is null && await cancellations.ContainsAsync(input.RetrainId, cancellationToken))
+            return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
+        return JobSupervision.Judge(input, result?.Seconds, status, launcher.StartTimeout, time.GetUtcNow());
     }
 }

@@ -7,20 +7,23 @@ using Microsoft.DurableTask.Client;
 namespace ImageClassifier.Functions.Training;
 
 /// <summary>What the orchestration of a job has done for it; each may run twice.</summary>
-public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cancellations cancellations, ITrainingLauncher launcher, OpenRuns open)
+public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cancellations cancellations, ITrainingLauncher launcher,
+    OpenRuns open)
 {
     /// <summary>A worker finishes its batch and writes a checkpoint before it leaves.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
 
     [Function(nameof(StartTraining))]
-    public async Task<StartOutcome> StartTraining([ActivityTrigger] StartInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<StartOutcome> StartTraining([ActivityTrigger] StartInput input, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         await cancellations.AddIfEndedAsync(client, input.RetrainId, cancellationToken);
         return await TrackingRefusedException.GuardAsync(() => starter.StartAsync(input, cancellationToken));
     }
 
     [Function(nameof(CheckJob))]
-    public async Task<JobCheck> CheckJob([ActivityTrigger] CheckInput input, [DurableClient] DurableTaskClient client, CancellationToken cancellationToken)
+    public async Task<JobCheck> CheckJob([ActivityTrigger] CheckInput input, [DurableClient] DurableTaskClient client,
+        CancellationToken cancellationToken)
     {
         await cancellations.AddIfEndedAsync(client, input.RetrainId, cancellationToken);
         return await watch.CheckAsync(input, cancellationToken);
@@ -32,5 +35,6 @@ public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cance
 
     /// <summary>Ends the MLflow runs of a cancelled retrain.</summary>
     [Function(nameof(KillRuns))]
-    public Task KillRuns([ActivityTrigger] string retrainId, CancellationToken cancellationToken) => open.KillAsync(retrainId, cancellationToken);
+    public Task KillRuns([ActivityTrigger] string retrainId, CancellationToken cancellationToken) =>
+        open.KillAsync(retrainId, cancellationToken);
 }

@@ -8,7 +8,8 @@ using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Training;
 
-/// <summary>Wakes the orchestration that waits for a worker's message. A message that gets lost is made good by the next look at the heartbeat.</summary>
+/// <summary>Wakes the orchestration that waits for a worker's message. A message that gets lost is made good by the next look at the
+/// heartbeat.</summary>
 public sealed class TrainingEventsFunction(ILogger<TrainingEventsFunction> log)
 {
     [Function("ReceiveTrainingEvent")]

@@ -1,6 +1,7 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining;
+using ImageClassifier.Studies.Planning;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;
 
@@ -38,7 +39,7 @@ public static class TrainingJobOrchestrator
                     new StartInput(loop.RetrainId, loop.Run, context.InstanceId, replaces, loop.Error),
                     // It makes the job's MLflow run, so it waits for the tracking server as long as that takes.
                     RetryPolicies.WhileServicesRestart);
-                if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                if (start.Kind == StartKind.Finished) return new JobOutcome(loop.JobId, JobState.Finished) { Seconds = start.Seconds };
                 if (start.Kind == StartKind.Cancelled) return await CancelAsync(context, loop);
                 if (start.Kind == StartKind.Impossible) return new JobOutcome(loop.JobId, JobState.Failed, start.Error);
                 loop = loop with { Attempt = start.Attempt, LaunchedAt = context.CurrentUtcDateTime };
@@ -50,15 +51,17 @@ public static class TrainingJobOrchestrator
             if (late) await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
 
             JobCheck check = await context.CallActivityAsync<JobCheck>(
-                nameof(TrainingActivities.CheckJob), new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), RetryPolicies.Default);
-            if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished);
+                nameof(TrainingActivities.CheckJob),
+                new CheckInput(loop.RetrainId, loop.JobId, loop.Attempt, loop.LaunchedAt, heard), RetryPolicies.Default);
+            if (check.Verdict == Verdict.Finished) return new JobOutcome(loop.JobId, JobState.Finished) { Seconds = check.Seconds };
             if (check.Verdict == Verdict.Failed) return new JobOutcome(loop.JobId, JobState.Failed, check.Error);
             if (check.Verdict == Verdict.Cancelled)
             {
                 await context.CallActivityAsync(nameof(TrainingActivities.StopTraining), loop.JobId, RetryPolicies.Default);
                 return await CancelAsync(context, loop);
             }
-            if (late) return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
+            if (late)
+                return new JobOutcome(loop.JobId, JobState.Stopped, $"stopped after {check.Epoch} epochs, for the time limit was reached");
             if (check.Verdict == Verdict.Wait) continue;
 
             replaces = loop.Attempt;
@@ -70,7 +73,8 @@ public static class TrainingJobOrchestrator
         return new JobOutcome(loop.JobId, JobState.Training);
     }
 
-    /// <summary>After the worker has gone, for it may write to its run until then. The retrain's own orchestration may be over, so this one closes all of its runs.</summary>
+    /// <summary>After the worker has gone, for it may write to its run until then. The retrain's own orchestration may be over, so this one
+    /// closes all of its runs.</summary>
     private static async Task<JobOutcome> CancelAsync(TaskOrchestrationContext context, JobLoop loop)
     {
         await context.CallActivityAsync(nameof(TrainingActivities.KillRuns), loop.RetrainId, RetryPolicies.WhileServicesRestart);

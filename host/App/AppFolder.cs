@@ -9,7 +9,8 @@ namespace ImageClassifier.Hosting.App;
 /// <param name="Program">What the program runs, absolute; null where the program is the app itself.</param>
 /// <param name="Functions">Everything in <c>functions.metadata</c>.</param>
 /// <param name="Local">What <c>local.settings.json</c> says.</param>
-internal sealed record AppFolder(string Path, string Executable, string? Program, IReadOnlyList<FunctionDefinition> Functions, LocalSettings Local)
+internal sealed record AppFolder(string Path, string Executable, string? Program, IReadOnlyList<FunctionDefinition> Functions,
+    LocalSettings Local)
 {
     /// <summary>The file with the host's options.</summary>
     public string HostJson => System.IO.Path.Combine(Path, "host.json");

@@ -12,7 +12,8 @@ internal sealed record FunctionDefinition(string Name, FunctionBinding Trigger, 
     /// <summary>The name under which logs and blob receipts know it.</summary>
     public string LogName => $"Functions.{Name}";
 
-    /// <summary>Reads the file's functions; throws a <see cref="HostException"/> that names every one that this host cannot serve.</summary>
+    /// <summary>Reads the file's functions; throws a <see cref="HostException"/> that names every one that this host cannot
+    /// serve.</summary>
     public static IReadOnlyList<FunctionDefinition> ReadAll(JsonNode metadata)
     {
         var problems = new List<string>();

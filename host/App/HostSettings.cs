@@ -6,7 +6,8 @@ namespace ImageClassifier.Hosting.App;
 /// <summary>The configuration that the host and the extensions read: host.json below one section, and the environment over it.</summary>
 internal static class HostSettings
 {
-    /// <summary>The section that holds host.json; the environment overrides its values by the same name, with <c>__</c> for the dots.</summary>
+    /// <summary>The section that holds host.json; the environment overrides its values by the same name, with <c>__</c> for the
+    /// dots.</summary>
     public const string HostSection = "AzureFunctionsJobHost";
 
     /// <summary>
@@ -28,7 +29,8 @@ internal static class HostSettings
     {
         try
         {
-            var hostJson = new ConfigurationBuilder().AddJsonFile(app.HostJson).Build().AsEnumerable().Where(pair => pair.Value is not null);
+            var hostJson = new ConfigurationBuilder().AddJsonFile(app.HostJson).Build().AsEnumerable()
+                .Where(pair => pair.Value is not null);
             return new ConfigurationBuilder()
                 .AddInMemoryCollection(hostJson.Select(pair => KeyValuePair.Create($"{HostSection}:{pair.Key}", pair.Value)))
                 // Where the WebJobs SDK looks for the options of extensions.
@@ -52,7 +54,8 @@ internal static class HostSettings
         null or "" => TimeSpan.FromMinutes(30),
         "-1" => null,
         var text when TimeSpan.TryParse(text, out TimeSpan timeout) && timeout > TimeSpan.Zero => timeout,
-        var text => throw new HostException(ExitCode.Usage, $"functionTimeout of host.json is \"{text}\"; give a time span such as 00:10:00, or -1."),
+        var text => throw new HostException(ExitCode.Usage,
+            $"functionTimeout of host.json is \"{text}\"; give a time span such as 00:10:00, or -1."),
     };
 
     /// <summary>A person switched the function off, by either of the official names.</summary>

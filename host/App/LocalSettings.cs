@@ -4,7 +4,8 @@ using ImageClassifier.Hosting.Setup;
 
 namespace ImageClassifier.Hosting.App;
 
-/// <summary>What <c>local.settings.json</c> says: settings that stand in for the environment, the HTTP port, and who may call from a browser.</summary>
+/// <summary>What <c>local.settings.json</c> says: settings that stand in for the environment, the HTTP port, and who may call from a
+/// browser.</summary>
 internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values, int? Port, CorsSettings? Cors)
 {
     private static readonly LocalSettings None = new(new Dictionary<string, string>(), null, null);
@@ -20,7 +21,8 @@ internal sealed record LocalSettings(IReadOnlyDictionary<string, string> Values,
         foreach ((string name, JsonNode? value) in file[nameof(Values)]?.AsObject() ?? [])
         {
             if (value is not JsonValue)
-                throw new HostException(ExitCode.Usage, $"Values.{name} of {path} is {value?.ToJsonString() ?? "null"}; it must be a string.");
+                throw new HostException(ExitCode.Usage,
+                    $"Values.{name} of {path} is {value?.ToJsonString() ?? "null"}; it must be a string.");
             values[name] = value.ToString();
         }
         return new LocalSettings(values, ReadPort(file, path), CorsSettings.Read(file["Host"], path));

@@ -3,8 +3,8 @@ using System.Collections;
 namespace ImageClassifier.Hosting.App;
 
 /// <summary>
-/// Host and app talk over the loopback interface, on ports that they choose: a proxy of the environment must not carry that, and addresses that the
-/// environment has for other web servers are not theirs. The app inherits what is set here.
+/// Host and app talk over the loopback interface, on ports that they choose: a proxy of the environment must not carry that, and addresses
+/// that the environment has for other web servers are not theirs. The app inherits what is set here.
 /// </summary>
 internal static class LoopbackEnvironment
 {

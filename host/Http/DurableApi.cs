@@ -35,7 +35,8 @@ internal sealed class DurableApi(JobRunner jobs, FunctionKeys? keys)
 
     private static HttpRequestMessage Request(HttpRequest request)
     {
-        var message = new HttpRequestMessage(new HttpMethod(request.Method), request.GetEncodedUrl()) { Content = new StreamContent(request.Body) };
+        var message =
+            new HttpRequestMessage(new HttpMethod(request.Method), request.GetEncodedUrl()) { Content = new StreamContent(request.Body) };
         foreach (var header in request.Headers)
             if (!message.Headers.TryAddWithoutValidation(header.Key, header.Value.ToArray()))
                 message.Content.Headers.TryAddWithoutValidation(header.Key, header.Value.ToArray());

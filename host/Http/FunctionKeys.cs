@@ -10,7 +10,8 @@ internal sealed record FunctionKeys(string Host, string Master)
 {
     public const string HostSetting = "FUNCTIONS_HOST_KEY", MasterSetting = "FUNCTIONS_MASTER_KEY";
 
-    /// <summary>Opens the durable extension's management API, whose addresses carry it. It stays the same as long as the master key does.</summary>
+    /// <summary>Opens the durable extension's management API, whose addresses carry it. It stays the same as long as the master key
+    /// does.</summary>
     public string Durable { get; } = Encode(HMACSHA256.HashData(Encoding.UTF8.GetBytes(Master), "durabletask_extension"u8));
 
     /// <summary>The keys of the settings; one that is not set is made, and <paramref name="say"/> is told.</summary>
@@ -40,7 +41,8 @@ internal sealed record FunctionKeys(string Host, string Master)
 
     private static bool Matches(HttpRequest request, string key)
     {
-        string given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString() : request.Query["code"].ToString();
+        string given = request.Headers.TryGetValue("x-functions-key", out var header) ? header.ToString()
+            : request.Query["code"].ToString();
         return CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(given), Encoding.UTF8.GetBytes(key));
     }
 

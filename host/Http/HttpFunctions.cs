@@ -9,13 +9,15 @@ using Yarp.ReverseProxy.Forwarder;
 
 namespace ImageClassifier.Hosting.Http;
 
-/// <summary>Runs HTTP functions: the invocation goes to the app over RPC, the request itself over HTTP, and the app joins the two by an id.</summary>
+/// <summary>Runs HTTP functions: the invocation goes to the app over RPC, the request itself over HTTP, and the app joins the two by an
+/// id.</summary>
 /// <param name="forwarder">Passes requests on.</param>
 /// <param name="invoker">Runs the functions.</param>
 /// <param name="jobs">Gives their other inputs.</param>
 /// <param name="keys">What requests must carry; null for nothing.</param>
 /// <param name="logs">Tells of each run.</param>
-internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys, ILoggerFactory logs)
+internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker invoker, JobRunner jobs, FunctionKeys? keys,
+    ILoggerFactory logs)
 {
     // Azure's load balancer gives up on a request then.
     private static readonly ForwarderRequestConfig ForwarderOptions = new() { ActivityTimeout = TimeSpan.FromSeconds(240) };
@@ -49,11 +51,13 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             logger.LogInformation(
-                "Executed '{Function}' (Canceled by the caller, Id={Id}, Duration={Duration}ms)", function.LogName, id, Milliseconds(started));
+                "Executed '{Function}' (Canceled by the caller, Id={Id}, Duration={Duration}ms)", function.LogName, id,
+                    Milliseconds(started));
         }
         catch (Exception e) when (e is FunctionFailedException or WorkerProcessExitException or InvalidOperationException)
         {
-            logger.LogError(e, "Executed '{Function}' (Failed, Id={Id}, Duration={Duration}ms)", function.LogName, id, Milliseconds(started));
+            logger.LogError(e, "Executed '{Function}' (Failed, Id={Id}, Duration={Duration}ms)", function.LogName, id,
+                Milliseconds(started));
             if (!context.Response.HasStarted) context.Response.StatusCode = StatusCodes.Status500InternalServerError;
         }
     }
@@ -77,7 +81,8 @@ internal sealed class HttpFunctions(IHttpForwarder forwarder, FunctionInvoker in
         await running;
         aborted.ThrowIfCancellationRequested();
         if (error != ForwarderError.None)
-            throw new InvalidOperationException($"The request could not be passed to the app: {error}", context.GetForwarderErrorFeature()?.Exception);
+            throw new InvalidOperationException($"The request could not be passed to the app: {error}",
+                context.GetForwarderErrorFeature()?.Exception);
     }
 
     // Parameters of the function may take values of the query and of the route; the route's win.

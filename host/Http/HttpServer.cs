@@ -23,7 +23,8 @@ internal sealed class HttpServer : IAsyncDisposable
     /// <summary>Where it listens, as <c>http://127.0.0.1:PORT/</c>.</summary>
     public Uri Address => new(_server.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.Single());
 
-    /// <summary>Opens the port, with the routes that <paramref name="map"/> adds; a port that is taken is a <see cref="HostException"/>.</summary>
+    /// <summary>Opens the port, with the routes that <paramref name="map"/> adds; a port that is taken is a <see
+    /// cref="HostException"/>.</summary>
     public static async Task<HttpServer> StartAsync(
         int port, CorsSettings? cors, IConfiguration configuration, ILoggerFactory logs, Action<WebApplication> map)
     {
@@ -48,7 +49,8 @@ internal sealed class HttpServer : IAsyncDisposable
         {
             await server.DisposeAsync();
             throw new HostException(
-                ExitCode.CannotStart, $"Port {port} of 127.0.0.1 is in use: stop what listens there, or choose another port with --port.", e);
+                ExitCode.CannotStart,
+                    $"Port {port} of 127.0.0.1 is in use: stop what listens there, or choose another port with --port.", e);
         }
         return new HttpServer(server);
     }

@@ -35,7 +35,8 @@ internal static class FunctionTypes
         code.Emit(OpCodes.Ret);
     }
 
-    // public Task NAME([Trigger] T trigger, Binder binder, CancellationToken cancellation) => RunAsync("NAME", trigger, binder, cancellation);
+    // public Task NAME([Trigger] T trigger, Binder binder, CancellationToken cancellation) => RunAsync("NAME", trigger, binder,
+    // cancellation);
     private static void BuildMethod(TypeBuilder type, FunctionDefinition function)
     {
         // These triggers take the answer, through the attribute on the return value.

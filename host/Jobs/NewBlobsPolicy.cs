@@ -60,7 +60,8 @@ internal sealed class NewBlobsPolicy(TimeProvider time) : HttpPipelinePolicy
         if (string.IsNullOrEmpty(page.Root?.Element("NextMarker")?.Value)) listing.Finish();
     }
 
-    private static DateTimeOffset Later(DateTimeOffset latest, DateTimeOffset now) => now > latest.AddSeconds(1) ? now : latest.AddSeconds(1);
+    private static DateTimeOffset Later(DateTimeOffset latest, DateTimeOffset now) =>
+        now > latest.AddSeconds(1) ? now : latest.AddSeconds(1);
 
     private sealed class Listing
     {

@@ -31,7 +31,8 @@ internal static class StorageConnections
         IConfigurationSection section = new[] { $"AzureWebJobs{name}", name, $"ConnectionStrings:{name}" }.Select(configuration.GetSection)
             .FirstOrDefault(candidate => candidate.Exists()) ?? throw new HostException(
                 ExitCode.CannotStart,
-                $"{function.Name} needs the setting {name}, which is missing: set it in the environment or in Values of local.settings.json, "
+                $"{function.Name} needs the setting {name}, which is missing: set it in the environment or in Values of "
+                    + $"local.settings.json, "
                 + "to a storage connection string, or to UseDevelopmentStorage=true for Azurite.");
         if (section.Value is not { Length: > 0 } text) return Endpoints(section);
         try
@@ -50,7 +51,8 @@ internal static class StorageConnections
         string[] services = ["blob", "queue"];
         string? account = section["accountName"];
         return services
-            .Select(service => section[$"{service}ServiceUri"] ?? (account is null ? null : $"https://{account}.{service}.core.windows.net"))
+            .Select(service => section[$"{service}ServiceUri"]
+                ?? (account is null ? null : $"https://{account}.{service}.core.windows.net"))
             .OfType<string>().Select(uri => new Uri(uri));
     }
 }

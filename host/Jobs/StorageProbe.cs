@@ -7,7 +7,8 @@ internal sealed class StorageProbe(IReadOnlyList<Uri> endpoints, ILogger logger)
 
     private readonly HttpClient _http = new() { Timeout = TimeSpan.FromSeconds(3) };
 
-    /// <summary>Returns when every endpoint answers, whatever the answer. Says once that it waits, and once that the wait is over.</summary>
+    /// <summary>Returns when every endpoint answers, whatever the answer. Says once that it waits, and once that the wait is
+    /// over.</summary>
     public async Task WaitAsync(CancellationToken cancellationToken)
     {
         bool said = false;
@@ -15,7 +16,9 @@ internal sealed class StorageProbe(IReadOnlyList<Uri> endpoints, ILogger logger)
         {
             while (await ProblemAsync(endpoint, cancellationToken) is { } problem)
             {
-                if (!said) logger.LogWarning("Storage at {Endpoint} cannot be reached ({Problem}); triggers wait until it can.", endpoint, problem);
+                if (!said)
+                    logger.LogWarning("Storage at {Endpoint} cannot be reached ({Problem}); triggers wait until it can.", endpoint,
+                        problem);
                 said = true;
                 await Task.Delay(Interval, cancellationToken);
             }

@@ -13,9 +13,11 @@ internal static class TriggerAttributes
     public static CustomAttributeBuilder Build(FunctionBinding trigger) => trigger.Type switch
     {
         FunctionBinding.BlobTrigger => Build(typeof(BlobTriggerAttribute), [trigger["path"] ?? ""], ("Connection", trigger.Connection)),
-        FunctionBinding.QueueTrigger => Build(typeof(QueueTriggerAttribute), [trigger["queueName"] ?? ""], ("Connection", trigger.Connection)),
+        FunctionBinding.QueueTrigger =>
+            Build(typeof(QueueTriggerAttribute), [trigger["queueName"] ?? ""], ("Connection", trigger.Connection)),
         FunctionBinding.ActivityTrigger => Build(typeof(ActivityTriggerAttribute), [], ("Activity", trigger["activity"])),
-        FunctionBinding.OrchestrationTrigger => Build(typeof(OrchestrationTriggerAttribute), [], ("Orchestration", trigger["orchestration"])),
+        FunctionBinding.OrchestrationTrigger =>
+            Build(typeof(OrchestrationTriggerAttribute), [], ("Orchestration", trigger["orchestration"])),
         FunctionBinding.EntityTrigger => Build(typeof(EntityTriggerAttribute), [], ("EntityName", trigger["entityName"])),
         var type => throw new ArgumentException($"{type} is no trigger of the WebJobs SDK.", nameof(trigger)),
     };

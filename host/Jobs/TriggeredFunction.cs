@@ -3,8 +3,8 @@ using Microsoft.Azure.WebJobs;
 namespace ImageClassifier.Hosting.Jobs;
 
 /// <summary>
-/// What the WebJobs SDK calls: a subclass is made at run time, with one method per function whose parameter carries the trigger's attribute.
-/// Public because the subclass lives in an assembly of its own.
+/// What the WebJobs SDK calls: a subclass is made at run time, with one method per function whose parameter carries the trigger's
+/// attribute. Public because the subclass lives in an assembly of its own.
 /// </summary>
 /// <param name="runner">Hands the call to the app.</param>
 public abstract class TriggeredFunction(ITriggeredFunctionRunner runner)

@@ -53,7 +53,8 @@ internal sealed class AppConnection(ILoggerFactory logs)
         if (worker.Capabilities.TryGetValue("HttpUri", out string? address)) HttpAddress = new Uri(address);
 
         var question = new FunctionsMetadataRequest { FunctionAppDirectory = app.Path };
-        FunctionMetadataResponse known = (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellationToken)).FunctionMetadataResponse;
+        FunctionMetadataResponse known =
+            (await AskAsync(new() { FunctionsMetadataRequest = question }, cancellationToken)).FunctionMetadataResponse;
         Check(known.Result, "The app could not list its functions");
         var byName = known.FunctionMetadataResults.ToDictionary(function => function.Name, StringComparer.OrdinalIgnoreCase);
         await Task.WhenAll(functions.Select(function => LoadAsync(function, byName, cancellationToken)));
@@ -61,7 +62,8 @@ internal sealed class AppConnection(ILoggerFactory logs)
     }
 
     /// <summary>Runs a function and returns what it answers; its failure, and the end of its process, are exceptions.</summary>
-    public async Task<InvocationResponse> InvokeAsync(FunctionDefinition function, InvocationRequest request, CancellationToken cancellationToken)
+    public async Task<InvocationResponse> InvokeAsync(FunctionDefinition function, InvocationRequest request,
+        CancellationToken cancellationToken)
     {
         request.FunctionId = _functionIds[function.Name];
         var invocation = new Invocation(function);
@@ -74,7 +76,8 @@ internal sealed class AppConnection(ILoggerFactory logs)
             await Task.WhenAny(invocation.Response.Task, _ended.Task);
             if (!invocation.Response.Task.IsCompleted) throw new WorkerProcessExitException(function.LogName);
             StatusResult result = (await invocation.Response.Task).Result;
-            return result.Status == StatusResult.Types.Status.Success ? await invocation.Response.Task : throw FunctionFailedException.From(result);
+            return result.Status == StatusResult.Types.Status.Success ? await invocation.Response.Task
+                : throw FunctionFailedException.From(result);
         }
         finally
         {
@@ -92,10 +95,12 @@ internal sealed class AppConnection(ILoggerFactory logs)
             throw new HostException(ExitCode.Failed, $"{what}: {result.Exception?.Message ?? result.Result}");
     }
 
-    private async Task LoadAsync(FunctionDefinition function, Dictionary<string, RpcFunctionMetadata> known, CancellationToken cancellationToken)
+    private async Task LoadAsync(FunctionDefinition function, Dictionary<string, RpcFunctionMetadata> known,
+        CancellationToken cancellationToken)
     {
         if (!known.TryGetValue(function.Name, out RpcFunctionMetadata? metadata))
-            throw new HostException(ExitCode.Failed, $"functions.metadata lists {function.Name}, which the app does not have; build the app again.");
+            throw new HostException(ExitCode.Failed,
+                $"functions.metadata lists {function.Name}, which the app does not have; build the app again.");
         var request = new FunctionLoadRequest { FunctionId = metadata.FunctionId, Metadata = metadata };
         FunctionLoadResponse loaded = (await AskAsync(new() { FunctionLoadRequest = request }, cancellationToken)).FunctionLoadResponse;
         Check(loaded.Result, $"The app could not load {function.Name}");
@@ -156,7 +161,8 @@ internal sealed class AppConnection(ILoggerFactory logs)
     private void Log(RpcLog log)
     {
         if (log.Message.Length == 0 && log.Exception is null) return;
-        bool ofLibrary = log.Category.StartsWith("Microsoft.", StringComparison.Ordinal) || log.Category.StartsWith("Azure.", StringComparison.Ordinal);
+        bool ofLibrary = log.Category.StartsWith("Microsoft.", StringComparison.Ordinal)
+            || log.Category.StartsWith("Azure.", StringComparison.Ordinal);
         string category = !ofLibrary && _invocations.TryGetValue(log.InvocationId, out Invocation? invocation)
             ? $"Function.{invocation.Function.Name}.User"
             : log.Category;

@@ -23,7 +23,8 @@ internal sealed class AppProcess : IAsyncDisposable
     {
         await _exited.WaitAsync(cancellationToken);
         // A program that the app started, such as a training, may hold its console open for long.
-        await _process.WaitForExitAsync(cancellationToken).WaitAsync(LastWords, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await _process.WaitForExitAsync(cancellationToken).WaitAsync(LastWords, cancellationToken)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         return _process.ExitCode;
     }
 

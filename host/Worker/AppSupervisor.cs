@@ -81,7 +81,8 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             connection?.Terminate(EndTimeout);
-            await process.ExitAsync(CancellationToken.None).WaitAsync(EndTimeout, CancellationToken.None).ContinueWith(_ => { }, TaskScheduler.Default);
+            await process.ExitAsync(CancellationToken.None).WaitAsync(EndTimeout, CancellationToken.None)
+                .ContinueWith(_ => { }, TaskScheduler.Default);
         }
         finally
         {
@@ -120,7 +121,8 @@ internal sealed class AppSupervisor(AppFolder app, IReadOnlyList<FunctionDefinit
     {
         if (!functions.Any(function => function.Trigger.Type == FunctionBinding.HttpTrigger)) return;
         Uri address = connection.HttpAddress ?? throw new HostException(
-            ExitCode.CannotStart, "The app has HTTP functions but no HTTP address: call ConfigureFunctionsWebApplication() in its Program.cs.");
+            ExitCode.CannotStart,
+                "The app has HTTP functions but no HTTP address: call ConfigureFunctionsWebApplication() in its Program.cs.");
         while (true)
         {
             try

@@ -1,8 +1,8 @@
 namespace ImageClassifier.Contracts;
 
 /// <summary>
-/// Writes files whole or not at all: beside the file first, and then the name is switched, so that nobody ever sees half of one. Processes may do it
-/// for the same file at once; the last one stays.
+/// Writes files whole or not at all: beside the file first, and then the name is switched, so that nobody ever sees half of one. Processes
+/// may do it for the same file at once; the last one stays.
 /// </summary>
 public static class WholeFile
 {

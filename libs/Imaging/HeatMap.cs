@@ -14,7 +14,8 @@ public sealed record HeatMap(int Width, int Height, IReadOnlyList<float> Values)
         double column = Math.Clamp(x * Width - 0.5, 0, Width - 1), row = Math.Clamp(y * Height - 0.5, 0, Height - 1);
         int left = (int)column, top = (int)row, right = Math.Min(left + 1, Width - 1), bottom = Math.Min(top + 1, Height - 1);
         double dx = column - left, dy = row - top;
-        return (float)((1 - dy) * ((1 - dx) * Value(left, top) + dx * Value(right, top)) + dy * ((1 - dx) * Value(left, bottom) + dx * Value(right, bottom)));
+        return (float)((1 - dy) * ((1 - dx) * Value(left, top) + dx * Value(right, top)) + dy
+            * ((1 - dx) * Value(left, bottom) + dx * Value(right, bottom)));
     }
 
     private float Value(int column, int row) => Values[row * Width + column];

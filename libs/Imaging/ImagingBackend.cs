@@ -6,6 +6,7 @@ namespace ImageClassifier.Imaging;
 public static class ImagingBackend
 {
     /// <summary>Makes sure that photos can be decoded on this machine, before there is one.</summary>
-    /// <exception cref="DllNotFoundException">libvips does not load, or another one than the named; the message says what to do.</exception>
+    /// <exception cref="DllNotFoundException">libvips does not load, or another one than the named; the message says what to
+    /// do.</exception>
     public static void Require() => VipsLibrary.Require();
 }

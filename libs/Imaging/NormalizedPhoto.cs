@@ -2,8 +2,10 @@ namespace ImageClassifier.Imaging;
 
 /// <summary>A photo as it is stored and trained on: upright sRGB without metadata.</summary>
 /// <param name="Jpeg">The stored file.</param>
-/// <param name="Rgb">What the stored file decodes to, [Height, Width, 3] uint8; empty where it was compressed anew and so decodes to something else.</param>
-/// <param name="Sha256">SHA-256 over width and height (little-endian int32) and the RGB pixels before any new compression, 64 lower-case hex digits.</param>
+/// <param name="Rgb">What the stored file decodes to, [Height, Width, 3] uint8; empty where it was compressed anew and so decodes to
+/// something else.</param>
+/// <param name="Sha256">SHA-256 over width and height (little-endian int32) and the RGB pixels before any new compression, 64 lower-case
+/// hex digits.</param>
 /// <param name="PerceptualHash">256-bit difference hash, 64 lower-case hex digits; see <see cref="Imaging.PerceptualHash"/>.</param>
 /// <param name="Width">Width of the stored photo.</param>
 /// <param name="Height">Height of the stored photo.</param>

@@ -30,7 +30,8 @@ internal sealed record PhotoHeaders(PhotoFormat? Format, int Width, int Height)
         using MemoryStream head = format == PhotoFormat.Png ? new MemoryStream(PngFile.HeaderOf(bytes.Span)) : stream;
         try
         {
-            return Image.Identify(Decoders, head) is { } info ? new PhotoHeaders(format, info.Width, info.Height) : new PhotoHeaders(format, 0, 0);
+            return Image.Identify(Decoders, head) is { } info ? new PhotoHeaders(format, info.Width, info.Height)
+                : new PhotoHeaders(format, 0, 0);
         }
         catch (Exception)
         {
@@ -54,7 +55,8 @@ internal sealed record PhotoHeaders(PhotoFormat? Format, int Width, int Height)
 
     private static Configuration Configure()
     {
-        var configuration = new Configuration(new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(), new GifConfigurationModule());
+        var configuration = new Configuration(new JpegConfigurationModule(), new PngConfigurationModule(), new WebpConfigurationModule(),
+            new GifConfigurationModule());
         configuration.ImageFormatsManager.SetDecoder(JpegFormat.Instance, new JpegDecoder { IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(PngFormat.Instance, new PngDecoder { IgnoreMetadata = true });
         configuration.ImageFormatsManager.SetDecoder(WebpFormat.Instance, new WebpDecoder { IgnoreMetadata = true });

@@ -20,7 +20,8 @@ internal sealed class PhotoInspector(PhotoLimits limits)
         if (bytes.Length > limits.MaxBytes)
         {
             return new(PhotoRejectionCode.TooManyBytes,
-                $"The file has {Megabytes(bytes.Length)}; at most {Megabytes(limits.MaxBytes)} are accepted. Save the photo smaller or with more compression.");
+                $"The file has {Megabytes(bytes.Length)}; at most {Megabytes(limits.MaxBytes)} are accepted. Save the photo smaller or "
+                    + $"with more compression.");
         }
         PhotoHeaders headers = PhotoHeaders.Read(bytes);
         if (headers.Format is not { } format) return Unknown(FileKind.Of(bytes.Span));
@@ -42,7 +43,8 @@ internal sealed class PhotoInspector(PhotoLimits limits)
     }
 
     internal static PhotoRejection Damaged(PhotoFormat format) =>
-        new(PhotoRejectionCode.Damaged, $"The {format.Name()} is damaged and cannot be decoded; open it, save it as a new file and upload that.");
+        new(PhotoRejectionCode.Damaged,
+            $"The {format.Name()} is damaged and cannot be decoded; open it, save it as a new file and upload that.");
 
     internal static PhotoRejection Truncated(PhotoFormat format) =>
         new(PhotoRejectionCode.Truncated, $"The {format.Name()} ends before the picture does; the file was cut short, so upload it again.");
@@ -52,10 +54,13 @@ internal sealed class PhotoInspector(PhotoLimits limits)
         : new(PhotoRejectionCode.NotAnImage, $"The file is {kind.Name}, not a photo; {kind.Advice ?? Upload}.");
 
     private static PhotoRejection Animated(PhotoFile file) =>
-        new(PhotoRejectionCode.Animated, $"The {file.Format.Name()} is an animation of {Number(file.Frames)} frames; save the one frame you mean as JPEG or PNG and upload that.");
+        new(PhotoRejectionCode.Animated,
+            $"The {file.Format.Name()} is an animation of {Number(file.Frames)} frames; save the one frame you mean as JPEG or PNG and "
+            + $"upload that.");
 
     private static PhotoRejection Scans(PhotoFile file) => new(PhotoRejectionCode.Damaged,
-        $"The JPEG draws its picture in {Number(file.Scans)} passes, far more than any camera or editor makes; open it, save it as a new file and upload that.");
+        $"The JPEG draws its picture in {Number(file.Scans)} passes, far more than any camera or editor makes; open it, save it as a new "
+            + $"file and upload that.");
 
     private PhotoRejection? Size(int width, int height)
     {

@@ -15,7 +15,8 @@ public sealed record PhotoPictures(byte[] Photo, byte[] Overlay)
     private static readonly JpegEncoder Encoder = new() { Quality = 80 };
 
     // Matplotlib's "inferno" at five points: brightness grows with the value, whatever colours a person sees.
-    private static readonly (float Red, float Green, float Blue)[] Ramp = [(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)];
+    private static readonly (float Red, float Green, float Blue)[] Ramp =
+        [(0, 0, 4), (87, 16, 110), (188, 55, 84), (249, 142, 9), (252, 255, 164)];
 
     /// <param name="jpeg">A stored photo.</param>
     /// <param name="side">Of the pictures in pixels.</param>

@@ -17,12 +17,15 @@ public enum ResizeFit
 
 /// <summary>A square that is made of a photo.</summary>
 /// <param name="Fit">Whether shapes stay as they are, or everything stays in view.</param>
-/// <param name="Resize">Length of the shorter side in pixels before the middle is cut out; of both sides with <see cref="ResizeFit.Squash"/>.</param>
+/// <param name="Resize">Length of the shorter side in pixels before the middle is cut out; of both sides with <see
+/// cref="ResizeFit.Squash"/>.</param>
 /// <param name="Size">Side of the middle square that is kept; at most <paramref name="Resize"/>.</param>
 public sealed record PhotoSquare(ResizeFit Fit, int Resize, int Size);
 
-/// <summary>From a stored photo to the pixels that a network sees. Training and serving both call this, so that they see the same.</summary>
-/// <remarks>Decodes at full size and scales with antialiased bilinear interpolation: the pixels of torchvision's <c>Resize</c> and <c>CenterCrop</c>.</remarks>
+/// <summary>From a stored photo to the pixels that a network sees. Training and serving both call this, so that they see the
+/// same.</summary>
+/// <remarks>Decodes at full size and scales with antialiased bilinear interpolation: the pixels of torchvision's <c>Resize</c> and
+/// <c>CenterCrop</c>.</remarks>
 public static class PhotoPixels
 {
     /// <summary>Decodes and scales a photo.</summary>
@@ -44,7 +47,8 @@ public static class PhotoPixels
     /// <param name="squares">What is wanted.</param>
     /// <returns>For each square its planes of red, green and blue, [3, Size, Size] uint8; and the photo's width over its height.</returns>
     /// <exception cref="PhotoDecodingException">The bytes cannot be decoded.</exception>
-    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) LoadSquares(ReadOnlyMemory<byte> jpeg, params IReadOnlyList<PhotoSquare> squares) =>
+    public static (IReadOnlyList<byte[]> Squares, double AspectRatio) LoadSquares(ReadOnlyMemory<byte> jpeg,
+        params IReadOnlyList<PhotoSquare> squares) =>
         Cut(Decode(jpeg), squares);
 
     /// <summary>Makes the same squares of a photo that is decoded already.</summary>
@@ -73,12 +77,14 @@ public static class PhotoPixels
 
     private static byte[] Cut(RgbImage image, PhotoSquare square)
     {
-        (int Width, int Height) scaled = square.Fit == ResizeFit.Squash ? (square.Resize, square.Resize) : Cover(image, square.Resize, square.Resize);
+        (int Width, int Height) scaled = square.Fit == ResizeFit.Squash ? (square.Resize, square.Resize)
+            : Cover(image, square.Resize, square.Resize);
         return BilinearResize.Apply(image, scaled, Middle(scaled, square.Size, square.Size));
     }
 
     // The smallest size that covers what is wanted. As in torchvision, the fraction of a pixel goes.
-    private static (int Width, int Height) Cover(RgbImage image, int width, int height) => (long)width * image.Height >= (long)height * image.Width
+    private static (int Width, int Height) Cover(RgbImage image, int width, int height) =>
+        (long)width * image.Height >= (long)height * image.Width
         ? (width, Math.Max(height, (int)((double)width * image.Height / image.Width)))
         : (Math.Max(width, (int)((double)height * image.Width / image.Height)), height);
 

@@ -1,6 +1,7 @@
 namespace ImageClassifier.Mlflow;
 
-/// <summary>From a run's artifact root to the URL of one artifact, as <c>mlflow/store/artifact/mlflow_artifacts_repo.py</c> resolves it.</summary>
+/// <summary>From a run's artifact root to the URL of one artifact, as <c>mlflow/store/artifact/mlflow_artifacts_repo.py</c> resolves
+/// it.</summary>
 internal static class MlflowArtifactUri
 {
     private const string ProxyPath = "/api/2.0/mlflow-artifacts/artifacts";

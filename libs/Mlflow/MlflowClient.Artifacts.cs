@@ -22,7 +22,8 @@ public sealed partial class MlflowClient
         if (content.CanSeek)
         {
             long start = content.Position;
-            await _transport.UploadAsync(operation, uri, () => new RewindableContent(content, start), cancellationToken).ConfigureAwait(false);
+            await _transport.UploadAsync(operation, uri, () => new RewindableContent(content, start), cancellationToken)
+                .ConfigureAwait(false);
             return;
         }
 
@@ -46,8 +47,10 @@ public sealed partial class MlflowClient
         {
             var query = Query(("run_id", runId), ("path", string.IsNullOrEmpty(path) ? null : path), ("page_token", token));
             var page = await _transport.GetAsync(
-                $"List artifacts of run {runId}", $"artifacts/list{query}", MlflowJson.Default.WireFiles, cancellationToken).ConfigureAwait(false);
-            artifacts.AddRange((page.Files ?? []).Select(file => new MlflowArtifact(file.Path, file.IsDir, file.IsDir ? null : file.FileSize)));
+                $"List artifacts of run {runId}", $"artifacts/list{query}", MlflowJson.Default.WireFiles, cancellationToken)
+                    .ConfigureAwait(false);
+            artifacts.AddRange((page.Files ?? [])
+                .Select(file => new MlflowArtifact(file.Path, file.IsDir, file.IsDir ? null : file.FileSize)));
             token = page.NextPageToken;
         }
         while (!string.IsNullOrEmpty(token));
@@ -59,6 +62,7 @@ public sealed partial class MlflowClient
     public Task<Stream> DownloadArtifactAsync(MlflowRun run, string path, CancellationToken cancellationToken)
     {
         string operation = $"Download artifact '{path}' of run {run.RunId}";
-        return _transport.DownloadAsync(operation, MlflowArtifactUri.Resolve(_trackingUri, run.ArtifactUri, path, operation), cancellationToken);
+        return _transport.DownloadAsync(operation, MlflowArtifactUri.Resolve(_trackingUri, run.ArtifactUri, path, operation),
+            cancellationToken);
     }
 }

@@ -71,7 +71,8 @@ public sealed partial class MlflowClient
             token = page.NextPageToken;
         }
         while (!string.IsNullOrEmpty(token));
-        return versions.MaxBy(version => long.TryParse(version.Version, CultureInfo.InvariantCulture, out long number) ? number : 0)?.ToModelVersion();
+        return versions.MaxBy(version =>
+            long.TryParse(version.Version, CultureInfo.InvariantCulture, out long number) ? number : 0)?.ToModelVersion();
     }
 
     /// <summary>Points an alias, such as <c>champion</c>, at a version; it leaves the version it pointed at before.</summary>

@@ -28,7 +28,8 @@ public sealed partial class MlflowClient
     public async Task<MlflowRun> GetRunAsync(string runId, CancellationToken cancellationToken)
     {
         var answer = await _transport.GetAsync(
-            $"Get run {runId}", $"runs/get{Query(("run_id", runId))}", MlflowJson.Default.WireRunAnswer, cancellationToken).ConfigureAwait(false);
+            $"Get run {runId}", $"runs/get{Query(("run_id", runId))}", MlflowJson.Default.WireRunAnswer, cancellationToken)
+                .ConfigureAwait(false);
         return answer.Run.ToRun();
     }
 
@@ -40,7 +41,8 @@ public sealed partial class MlflowClient
 
     /// <summary>The runs that match, page after page, at most <paramref name="maxResults"/>.</summary>
     /// <param name="experimentIds">The experiments to look in.</param>
-    /// <param name="filter">MLflow's grammar, for instance <c>tags.`mlflow.parentRunId` = '0a…' and metrics.val_accuracy > 0.8</c>; empty for all.</param>
+    /// <param name="filter">MLflow's grammar, for instance <c>tags.`mlflow.parentRunId` = '0a…' and metrics.val_accuracy > 0.8</c>; empty
+    /// for all.</param>
     /// <param name="orderBy">For instance <c>metrics.best_val_accuracy DESC</c>; empty for the newest first.</param>
     /// <param name="maxResults">The most runs to return.</param>
     /// <param name="cancellationToken">Ends the search.</param>
@@ -55,7 +57,8 @@ public sealed partial class MlflowClient
         do
         {
             var request = new WireSearchRuns(
-                experiments, string.IsNullOrWhiteSpace(filter) ? null : filter, order, Math.Min(RunsPerPage, maxResults - runs.Count), token);
+                experiments, string.IsNullOrWhiteSpace(filter) ? null
+                    : filter, order, Math.Min(RunsPerPage, maxResults - runs.Count), token);
             var page = await _transport.PostAsync(
                 "Search runs", "runs/search", request, MlflowJson.Default.WireSearchRuns, MlflowJson.Default.WireRuns,
                 MlflowRepeat.Safe, cancellationToken).ConfigureAwait(false);
@@ -70,7 +73,8 @@ public sealed partial class MlflowClient
     /// Logs any number of metrics, parameters and tags, in as few requests as MLflow's limits allow. Each request is atomic; several are
     /// not. Logging the same again changes nothing; another value for a known parameter is refused by the server.
     /// </summary>
-    /// <exception cref="MlflowException">A request failed, or a key or value is longer than MLflow keeps (nothing is sent then).</exception>
+    /// <exception cref="MlflowException">A request failed, or a key or value is longer than MLflow keeps (nothing is sent
+    /// then).</exception>
     public async Task LogBatchAsync(
         string runId, IReadOnlyList<MlflowMetric> metrics, IReadOnlyDictionary<string, string> parameters,
         IReadOnlyDictionary<string, string> tags, CancellationToken cancellationToken)
@@ -98,7 +102,8 @@ public sealed partial class MlflowClient
     {
         MlflowBatches.CheckTag(key, value);
         return _transport.PostAsync(
-            $"Set tag '{key}' of run {runId}", "runs/set-tag", new WireSetTag(runId, key, value), MlflowJson.Default.WireSetTag, cancellationToken);
+            $"Set tag '{key}' of run {runId}", "runs/set-tag", new WireSetTag(runId, key, value), MlflowJson.Default.WireSetTag,
+                cancellationToken);
     }
 
     /// <summary>Every point of a metric, as the server orders them (by time as a rule); empty when it was never logged.</summary>

@@ -13,8 +13,10 @@ public sealed partial class MlflowClient
     private readonly MlflowTransport _transport;
     private readonly Uri _trackingUri;
 
-    /// <summary>A client that signs in with the URI's user information, if it has any, and otherwise as <paramref name="http"/> does.</summary>
-    /// <param name="http">Owned by the caller. Its own <see cref="HttpClient.Timeout"/> bounds every attempt, the upload of a model included.</param>
+    /// <summary>A client that signs in with the URI's user information, if it has any, and otherwise as <paramref name="http"/>
+    /// does.</summary>
+    /// <param name="http">Owned by the caller. Its own <see cref="HttpClient.Timeout"/> bounds every attempt, the upload of a model
+    /// included.</param>
     /// <param name="trackingUri">The server's root, http or https, for instance <c>http://127.0.0.1:5000</c>.</param>
     /// <exception cref="ArgumentException">The URI is not an absolute http or https URI.</exception>
     public MlflowClient(HttpClient http, Uri trackingUri)

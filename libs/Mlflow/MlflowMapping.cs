@@ -71,7 +71,8 @@ internal static class MlflowMapping
         "FINISHED" => MlflowRunStatus.Finished,
         "FAILED" => MlflowRunStatus.Failed,
         "KILLED" => MlflowRunStatus.Killed,
-        _ => throw new MlflowException("MALFORMED_RESPONSE", 0, $"The server answers with the run status '{status}', which MLflow does not have."),
+        _ => throw new MlflowException("MALFORMED_RESPONSE", 0,
+            $"The server answers with the run status '{status}', which MLflow does not have."),
     };
 
     private static Dictionary<string, string> ToDictionary(IReadOnlyList<WireKeyValue>? entries)

@@ -99,7 +99,8 @@ internal sealed class MlflowTransport(
         catch (JsonException e)
         {
             throw new MlflowException("MALFORMED_RESPONSE", (int)response.StatusCode,
-                $"{operation} at {BaseAddress}: the answer is not MLflow's JSON ({e.Message}); check that MLFLOW_TRACKING_URI is a tracking server.", e);
+                $"{operation} at {BaseAddress}: the answer is not MLflow's JSON ({e.Message}); check that MLFLOW_TRACKING_URI is a "
+                    + $"tracking server.", e);
         }
     }
 

@@ -31,7 +31,8 @@ public static class BlobRecords
 
     /// <summary>Writes or replaces the record.</summary>
     public static Task WriteAsync<T>(this BlobClient blob, T record, CancellationToken cancellation) where T : class =>
-        blob.UploadAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = ContentType } }, cancellation);
+        blob.UploadAsync(BinaryData.FromObjectAsJson(record, CoreJson.Indented),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = ContentType } }, cancellation);
 
     /// <summary>Writes the record unless the blob exists.</summary>
     /// <returns>False when it existed; it is then unchanged.</returns>
@@ -40,7 +41,8 @@ public static class BlobRecords
 
     /// <summary>Writes these very bytes unless the blob exists.</summary>
     /// <returns>False when it existed; it is then unchanged.</returns>
-    public static async Task<bool> TryCreateAsync(this BlobClient blob, BinaryData content, string contentType, CancellationToken cancellation)
+    public static async Task<bool> TryCreateAsync(this BlobClient blob, BinaryData content, string contentType,
+        CancellationToken cancellation)
     {
         try
         {

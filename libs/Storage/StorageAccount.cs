@@ -33,7 +33,8 @@ public sealed class StorageAccount
     {
         await Task.WhenAll(
         [
-            .. StorageLayout.Containers.Select(name => Container(name).CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation)),
+            .. StorageLayout.Containers.Select(name =>
+                Container(name).CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancellation)),
             .. StorageLayout.Queues.Select(name => Queue(name).CreateIfNotExistsAsync(cancellationToken: cancellation)),
         ]);
     }

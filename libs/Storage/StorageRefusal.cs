@@ -13,7 +13,8 @@ public static class StorageRefusal
         "BlobImmutableDueToPolicy" => "is protected by an immutability policy or a legal hold of its container; lift it",
         "BlobArchived" => "is in the archive tier; move it to the hot or cool tier",
         "BlobBeingRehydrated" => "is on its way out of the archive tier, which takes hours; ask again then",
-        _ when e.Status == 403 => $"may not be read or removed with the app's credentials ({e.ErrorCode}); give them the rights to read, write and delete blobs",
+        _ when e.Status == 403 =>
+            $"may not be read or removed with the app's credentials ({e.ErrorCode}); give them the rights to read, write and delete blobs",
         _ => null,
     };
 }

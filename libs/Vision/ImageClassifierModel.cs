@@ -45,9 +45,11 @@ public sealed class ImageClassifierModel : IDisposable
     {
         string digest = Convert.ToHexStringLower(SHA256.HashData(weights));
         if (digest != card.WeightsSha256)
-            throw new InvalidDataException($"the weights of model {card.JobId} have the digest {digest}; its card says {card.WeightsSha256}");
+            throw new InvalidDataException(
+                $"the weights of model {card.JobId} have the digest {digest}; its card says {card.WeightsSha256}");
         if (!(card.Temperature > 0) || !double.IsFinite(card.Temperature))
-            throw new InvalidDataException(FormattableString.Invariant($"the card of model {card.JobId} has a temperature of {card.Temperature}; it must be above 0"));
+            throw new InvalidDataException(
+                FormattableString.Invariant($"the card of model {card.JobId} has a temperature of {card.Temperature}; it must be above 0"));
         if (card.Mean.Count != 3 || card.Std.Count != 3 || card.Std.Any(value => !(value > 0)))
             throw new InvalidDataException($"the card of model {card.JobId} has no mean and std of three channels, std above 0");
         Safetensors file = Safetensors.Read(weights);

@@ -10,9 +10,11 @@ public static class Inference
     /// <param name="network">In evaluation mode.</param>
     /// <param name="input">[N, 3, H, W] float32, normalized.</param>
     /// <param name="mirrored">
-    /// Averages the probabilities of each photo and of its left-right mirror image (<see cref="Contracts.Experiments.DataOptions.TestTimeAugmentation"/>).
+    /// Averages the probabilities of each photo and of its left-right mirror image (<see
+    /// cref="Contracts.Experiments.DataOptions.TestTimeAugmentation"/>).
     /// </param>
-    /// <returns>[N, classes] float32, of which softmax makes the probabilities: the network's logits, or the logarithms of the average.</returns>
+    /// <returns>[N, classes] float32, of which softmax makes the probabilities: the network's logits, or the logarithms of the
+    /// average.</returns>
     public static Tensor Logits(nn.Module<Tensor, Tensor> network, Tensor input, bool mirrored)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -20,7 +20,8 @@ public sealed class Preprocessing : IDisposable
     public Preprocessing(IReadOnlyList<float> mean, IReadOnlyList<float> std, Device device)
     {
         if (mean.Count != 3 || std.Count != 3 || std.Any(value => value <= 0))
-            throw new ArgumentException($"mean and std need three values each, std above 0; they are [{string.Join(", ", mean)}] and [{string.Join(", ", std)}]");
+            throw new ArgumentException(
+                $"mean and std need three values each, std above 0; they are [{string.Join(", ", mean)}] and [{string.Join(", ", std)}]");
         using DisposeScope scope = NewDisposeScope();
         float[] scale = [.. std.Select(value => 1 / (255 * value))];
         float[] offset = [.. mean.Zip(std, (m, s) => -m / s)];
@@ -29,8 +30,8 @@ public sealed class Preprocessing : IDisposable
     }
 
     /// <summary>
-    /// What a network sees of a photo when it is not in training: the shorter side is scaled to <see cref="DataOptions.ResizeSize"/>, and the
-    /// middle square of <see cref="DataOptions.ImageSize"/> is cut out, as torchvision's <c>Resize</c> and <c>CenterCrop</c> do.
+    /// What a network sees of a photo when it is not in training: the shorter side is scaled to <see cref="DataOptions.ResizeSize"/>, and
+    /// the middle square of <see cref="DataOptions.ImageSize"/> is cut out, as torchvision's <c>Resize</c> and <c>CenterCrop</c> do.
     /// </summary>
     public static PhotoSquare View(DataOptions data) => new(ResizeFit.Crop, data.ResizeSize ?? data.ImageSize, data.ImageSize);
 

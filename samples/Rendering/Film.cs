@@ -51,7 +51,8 @@ internal sealed record Film
             Vector3 sum = Vector3.Zero;
             for (int quarter = 0; quarter < 4; quarter++)
             {
-                float x = (i % width) + (((quarter & 1) + random.NextSingle()) / 2), y = (i / width) + (((quarter >> 1) + random.NextSingle()) / 2);
+                float x = (i % width) + (((quarter & 1) + random.NextSingle()) / 2),
+                    y = (i / width) + (((quarter >> 1) + random.NextSingle()) / 2);
                 Vector3 ray = scene.Camera.Ray((x - (width / 2f)) / (height / 2f), ((height / 2f) - y) / (height / 2f));
                 // One very bright ray must not make a hard edge.
                 sum += Vector3.Min(renderer.See(scene.Camera.Eye, ray), new Vector3(2.5f));

@@ -13,7 +13,8 @@ internal static class Noise
         f = f * f * (new Vector3(3) - (2 * f));
         int x = (int)cell.X, y = (int)cell.Y, z = (int)cell.Z;
         float near = Mix(Mix(Hash(x, y, z), Hash(x + 1, y, z), f.X), Mix(Hash(x, y + 1, z), Hash(x + 1, y + 1, z), f.X), f.Y);
-        float far = Mix(Mix(Hash(x, y, z + 1), Hash(x + 1, y, z + 1), f.X), Mix(Hash(x, y + 1, z + 1), Hash(x + 1, y + 1, z + 1), f.X), f.Y);
+        float far =
+            Mix(Mix(Hash(x, y, z + 1), Hash(x + 1, y, z + 1), f.X), Mix(Hash(x, y + 1, z + 1), Hash(x + 1, y + 1, z + 1), f.X), f.Y);
         return Mix(near, far, f.Z);
     }
 

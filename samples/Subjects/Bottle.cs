@@ -9,7 +9,8 @@ internal static class Bottle
     public static Model Build(Random random)
     {
         float radius = random.Between(0.3f, 0.5f), body = random.Between(0.9f, 1.5f), shoulder = random.Between(0.2f, 0.6f);
-        float neck = random.Between(0.1f, 0.17f), throat = random.Between(0.15f, 0.55f), ribs = random.Likely(0.3f) ? random.Between(0.008f, 0.02f) : 0;
+        float neck = random.Between(0.1f, 0.17f), throat = random.Between(0.15f, 0.55f), ribs = random.Likely(0.3f)
+            ? random.Between(0.008f, 0.02f) : 0;
         float square = random.Likely(0.25f) ? random.Between(0.5f, 1) : 0;
         float top = body + shoulder + throat;
 
@@ -19,7 +20,8 @@ internal static class Bottle
             float round = Distance.Cylinder(p - new Vector3(0, body / 2, 0), radius - groove, body / 2, 0.07f);
             float boxy = Distance.Box(p - new Vector3(0, body / 2, 0), new Vector3(radius * 0.95f, body / 2, radius * 0.8f), 0.1f);
             float trunk = round + ((boxy - round) * square);
-            float slope = Distance.Frustum(p - new Vector3(0, body + (shoulder / 2) - 0.05f, 0), (shoulder / 2) + 0.03f, radius * 0.86f, neck);
+            float slope =
+                Distance.Frustum(p - new Vector3(0, body + (shoulder / 2) - 0.05f, 0), (shoulder / 2) + 0.03f, radius * 0.86f, neck);
             float pipe = Distance.Cylinder(p - new Vector3(0, body + shoulder + (throat / 2), 0), neck, (throat / 2) + 0.04f, 0.02f);
             float lip = Distance.Torus(p - new Vector3(0, top - 0.06f, 0), neck, 0.03f);
             return MathF.Min(Distance.Blend(Distance.Blend(trunk, slope, 0.22f), pipe, 0.1f), lip) * 0.8f;
@@ -29,12 +31,14 @@ internal static class Bottle
         if (random.Likely(0.85f))
         {
             float capHeight = random.Between(0.06f, 0.14f), capRadius = neck + random.Between(0.03f, 0.06f);
-            parts.Add(new(p => Distance.Cylinder(p - new Vector3(0, top + capHeight - 0.03f, 0), capRadius, capHeight, 0.02f), Material.Plastic(random.Colour())));
+            parts.Add(new(p => Distance.Cylinder(p - new Vector3(0, top + capHeight - 0.03f, 0), capRadius, capHeight, 0.02f),
+                Material.Plastic(random.Colour())));
         }
         float all = top + 0.3f;
         var model = new Model(parts, new Vector3(0, all / 2, 0), (all / 2) + 0.25f);
         model.Turn = random.Likely(0.12f)
-            ? Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau)) * Matrix4x4.CreateRotationZ(MathF.PI / 2) * Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau))
+            ? Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau)) * Matrix4x4.CreateRotationZ(MathF.PI / 2)
+            * Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau))
             : Matrix4x4.CreateRotationY(random.Between(0, MathF.Tau));
         return model;
     }
@@ -43,8 +47,10 @@ internal static class Bottle
     {
         bool glass = random.Likely(0.65f);
         Vector3 tint = glass
-            ? random.Pick(new Vector3(0.35f, 0.6f, 0.38f), new Vector3(0.55f, 0.36f, 0.14f), new Vector3(0.75f, 0.85f, 0.9f), new Vector3(0.4f, 0.62f, 0.85f))
-            : random.Pick(new Vector3(0.8f), new Vector3(0.85f, 0.8f, 0.65f), new Vector3(0.1f, 0.3f, 0.15f), new Vector3(0.12f, 0.25f, 0.6f), new Vector3(0.6f, 0.08f, 0.06f));
+            ? random.Pick(new Vector3(0.35f, 0.6f, 0.38f), new Vector3(0.55f, 0.36f, 0.14f), new Vector3(0.75f, 0.85f, 0.9f),
+                new Vector3(0.4f, 0.62f, 0.85f))
+            : random.Pick(new Vector3(0.8f), new Vector3(0.85f, 0.8f, 0.65f), new Vector3(0.1f, 0.3f, 0.15f),
+                new Vector3(0.12f, 0.25f, 0.6f), new Vector3(0.6f, 0.08f, 0.06f));
         bool labelled = random.Likely(0.75f);
         Vector3 paper = random.Likely(0.5f) ? new Vector3(0.8f) : random.Colour(), print = random.Colour() * 0.6f;
         float low = body * random.Between(0.1f, 0.3f), high = body * random.Between(0.6f, 0.85f);

@@ -21,32 +21,39 @@ internal static class Figure
         float Trunk(Vector3 p) => Distance.Blend(
             Distance.Capsule(p, new(0, hip + 0.1f, 0), new(0, 1.5f, 0), 0.22f * girth),
             Distance.Capsule(p, new(-0.2f * girth, 1.5f, 0), new(0.2f * girth, 1.5f, 0), 0.12f), 0.15f);
-        float Sleeve(Vector3 p) => MathF.Min(Distance.Capsule(p, left[0], left[1], 0.095f), Distance.Capsule(p, right[0], right[1], 0.095f));
+        float Sleeve(Vector3 p) =>
+            MathF.Min(Distance.Capsule(p, left[0], left[1], 0.095f), Distance.Capsule(p, right[0], right[1], 0.095f));
         float Skin(Vector3 p) => MathF.Min(
             MathF.Min(Distance.Capsule(p, left[1], left[2], 0.075f), Distance.Capsule(p, right[1], right[2], 0.075f)),
             MathF.Min(
                 MathF.Min(Distance.Sphere(p - left[2], 0.105f), Distance.Sphere(p - right[2], 0.105f)),
-                MathF.Min(Distance.Ellipsoid(p - head, new(headSize * 0.92f, headSize, headSize * 0.92f)), Distance.Cylinder(p - new Vector3(0, 1.7f, 0), 0.09f, 0.12f))));
+                MathF.Min(Distance.Ellipsoid(p - head, new(headSize * 0.92f, headSize, headSize * 0.92f)),
+                    Distance.Cylinder(p - new Vector3(0, 1.7f, 0), 0.09f, 0.12f))));
 
         float kneeLift = sits ? 0.02f : 0.5f;
         Vector3 Knee(Vector3 foot) => sits ? new(foot.X, hip - 0.02f, 0.5f) : new(foot.X * 0.9f, kneeLift, (foot.Z * 0.4f) + 0.05f);
         float Leg(Vector3 p, float side, Vector3 foot) => MathF.Min(
-            Distance.Capsule(p, new(side * 0.14f * girth, hip, 0), Knee(foot), 0.14f), Distance.Capsule(p, Knee(foot), foot + new Vector3(0, 0.06f, 0), 0.115f));
+            Distance.Capsule(p, new(side * 0.14f * girth, hip, 0), Knee(foot), 0.14f),
+                Distance.Capsule(p, Knee(foot), foot + new Vector3(0, 0.06f, 0), 0.115f));
         float Shoe(Vector3 p, Vector3 foot) => Distance.Ellipsoid(p - foot - new Vector3(0, 0.01f, 0.08f), new(0.13f, 0.1f, 0.23f));
 
         var parts = new List<Part>
         {
-            new(p => MathF.Min(Trunk(p), Sleeve(p)), Material.Patterned(p => stripes && (p.Y * 7 % 1) < 0.5f ? shirt * 0.3f : shirt) with { Gloss = 0.05f, Shine = 40 }),
+            new(p => MathF.Min(Trunk(p), Sleeve(p)),
+                Material.Patterned(p => stripes && (p.Y * 7 % 1) < 0.5f ? shirt * 0.3f : shirt) with { Gloss = 0.05f, Shine = 40 }),
             new(p => Distance.Blend(Leg(p, -1, footLeft), Leg(p, 1, footRight), 0.05f), Material.Plastic(trousers)),
             new(Skin, Material.Plastic(skin)),
             new(p => MathF.Min(Shoe(p, footLeft), Shoe(p, footRight)), Material.Plastic(random.Neutral())),
             new(p => MathF.Min(
                 Distance.Sphere(p - head - new Vector3(0.33f, 0.12f, 0.84f) * headSize, 0.035f),
                 Distance.Sphere(p - head - new Vector3(-0.33f, 0.12f, 0.84f) * headSize, 0.035f)), Material.Plastic(new Vector3(0.01f))),
-            new(p => Distance.Capsule(p, head + (new Vector3(-0.25f, -0.38f, 0.82f) * headSize), head + (new Vector3(0.25f, -0.38f, 0.82f) * headSize), 0.02f), Material.Matte(new Vector3(0.4f, 0.05f, 0.05f))),
+            new(p => Distance.Capsule(p, head + (new Vector3(-0.25f, -0.38f, 0.82f) * headSize),
+                head + (new Vector3(0.25f, -0.38f, 0.82f) * headSize), 0.02f), Material.Matte(new Vector3(0.4f, 0.05f, 0.05f))),
             Top(random, head, headSize, hair),
         };
-        if (skirt && !sits) parts.Add(new(p => Distance.Frustum(p - new Vector3(0, 0.85f, 0), 0.25f, 0.42f * girth, 0.22f * girth), Material.Matte(trousers)));
+        if (skirt && !sits)
+            parts.Add(
+                new(p => Distance.Frustum(p - new Vector3(0, 0.85f, 0), 0.25f, 0.42f * girth, 0.22f * girth), Material.Matte(trousers)));
         return new Model(parts, new Vector3(0, 1.15f, 0.1f), 1.6f)
         {
             Turn = Matrix4x4.CreateRotationY(random.Likely(0.8f) ? random.Between(-1, 1) : random.Between(0, MathF.Tau)),
@@ -61,7 +68,8 @@ internal static class Figure
             float brim = size * random.Between(1.15f, 1.7f), crown = size * random.Between(0.5f, 0.9f);
             return new(p => MathF.Min(
                 Distance.Cylinder(p - head - new Vector3(0, size * 0.55f, 0), brim, 0.03f, 0.02f),
-                Distance.Cylinder(p - head - new Vector3(0, (size * 0.55f) + (crown / 2), 0), size * 0.85f, crown / 2, 0.06f)), Material.Matte(felt));
+                Distance.Cylinder(p - head - new Vector3(0, (size * 0.55f) + (crown / 2), 0), size * 0.85f, crown / 2, 0.06f)),
+                    Material.Matte(felt));
         }
         float fringe = random.Between(0.1f, 0.45f);
         bool longHair = random.Likely(0.4f);
@@ -84,7 +92,8 @@ internal static class Figure
         {
             Vector3 shoulder = new(side * 0.28f * girth, 1.5f, 0);
             // Angle away from the body, then at the elbow.
-            float raise = random.Pick(random.Between(0.15f, 0.5f), random.Between(0.15f, 0.5f), random.Between(1.2f, 1.7f), random.Between(2.2f, 2.8f));
+            float raise = random.Pick(random.Between(0.15f, 0.5f), random.Between(0.15f, 0.5f), random.Between(1.2f, 1.7f),
+                random.Between(2.2f, 2.8f));
             float forward = random.Between(-0.5f, 0.9f), bend = random.Between(-0.1f, 0.9f);
             Vector3 elbow = shoulder + (Along(side, raise, forward) * 0.36f);
             return [shoulder, elbow, elbow + (Along(side, raise + bend, forward + 0.3f) * 0.34f)];

@@ -96,7 +96,8 @@ internal static class Staging
         Vector3 direction = Vector3.Normalize((level * MathF.Cos(height)) + (Vector3.UnitY * MathF.Sin(height)));
         float warm = random.Between(-0.15f, 0.25f), strength = random.Between(0.7f, 1.5f), ambient = random.Between(0.25f, 0.6f);
         return new Light(
-            direction, new Vector3(1 + warm, 1, 1 - warm) * strength, new Vector3(1 - (warm * 0.4f), 1, 1 + (warm * 0.4f)) * ambient, random.Between(0.04f, 0.35f));
+            direction, new Vector3(1 + warm, 1, 1 - warm) * strength, new Vector3(1 - (warm * 0.4f), 1, 1 + (warm * 0.4f)) * ambient,
+                random.Between(0.04f, 0.35f));
     }
 
     private static Film Load(Random random)

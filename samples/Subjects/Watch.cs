@@ -13,7 +13,8 @@ internal static class Watch
         bool square = random.Likely(0.3f), closed = random.Likely(0.4f);
         float radius = random.Between(0.4f, 0.52f), width = radius * random.Between(0.85f, 1.15f);
         Material metal = random.Likely(0.6f)
-            ? Material.Metal(random.Pick(new Vector3(0.7f), new Vector3(0.85f, 0.6f, 0.25f), new Vector3(0.12f), new Vector3(0.8f, 0.5f, 0.38f)))
+            ? Material.Metal(
+                random.Pick(new Vector3(0.7f), new Vector3(0.85f, 0.6f, 0.25f), new Vector3(0.12f), new Vector3(0.8f, 0.5f, 0.38f)))
             : Material.Plastic(random.Neutral());
         Material strap = Strap(random, metal);
         Material dial = square && random.Likely(0.6f) ? Screen(random, radius) : Dial(random, radius * 0.86f);
@@ -39,7 +40,8 @@ internal static class Watch
             ? new Model(parts, new Vector3(0, -ring * 0.9f, 0), (ring * 1.15f) + 0.35f)
             : new Model(parts, Vector3.Zero, radius + 1.5f);
         float tilt = closed ? random.Between(0.5f, 1.45f) : 0;
-        model.Turn = Matrix4x4.CreateRotationX(tilt) * Matrix4x4.CreateRotationY(random.Between(-0.9f, 0.9f) + (closed ? 0 : random.Between(0, MathF.Tau)));
+        model.Turn = Matrix4x4.CreateRotationX(tilt)
+            * Matrix4x4.CreateRotationY(random.Between(-0.9f, 0.9f) + (closed ? 0 : random.Between(0, MathF.Tau)));
         return model;
     }
 
@@ -78,14 +80,17 @@ internal static class Watch
         Vector3 leather = random.Likely(0.75f)
             ? Chance.Hue(random.Between(0.02f, 0.09f), random.Between(0.3f, 0.7f), random.Between(0.15f, 0.45f))
             : random.Neutral();
-        return Material.Patterned(p => leather * (MathF.Abs(MathF.Abs(p.X) - 0.16f) < 0.012f ? 1.6f : 0.85f + (0.3f * Noise.Fractal(p * 14, 2))));
+        return Material.Patterned(p =>
+            leather * (MathF.Abs(MathF.Abs(p.X) - 0.16f) < 0.012f ? 1.6f : 0.85f + (0.3f * Noise.Fractal(p * 14, 2))));
     }
 
     private static Material Dial(Random random, float radius)
     {
         bool light = random.Likely(0.5f);
-        Vector3 face = light ? new Vector3(random.Between(0.6f, 0.85f)) : random.Likely(0.5f) ? new Vector3(0.02f) : random.Colour() * 0.35f;
-        Vector3 marks = light ? new Vector3(0.03f) : new Vector3(0.85f), second = random.Likely(0.5f) ? new Vector3(0.7f, 0.05f, 0.05f) : marks;
+        Vector3 face = light ? new Vector3(random.Between(0.6f, 0.85f)) : random.Likely(0.5f) ? new Vector3(0.02f)
+            : random.Colour() * 0.35f;
+        Vector3 marks = light ? new Vector3(0.03f) : new Vector3(0.85f), second = random.Likely(0.5f) ? new Vector3(0.7f, 0.05f, 0.05f)
+            : marks;
         float hour = random.Between(0, MathF.Tau), minute = random.Between(0, MathF.Tau), sweep = random.Between(0, MathF.Tau);
         return new Material
         {

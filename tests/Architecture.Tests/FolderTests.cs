@@ -16,7 +16,8 @@ public sealed class FolderTests
     {
         string[] tops = [.. Projects.Executables, "libs", "web", "tests", "bench", "build", "samples"];
 
-        IEnumerable<string> full = tops.Select(top => new DirectoryInfo(Path.Combine(Repository.Root, top))).Where(top => top.Exists).SelectMany(Below)
+        IEnumerable<string> full = tops.Select(top => new DirectoryInfo(Path.Combine(Repository.Root, top))).Where(top => top.Exists)
+            .SelectMany(Below)
             .Where(folder => !folder.EnumerateDirectories().Any(room => Below(room).Any(inner => Count(inner) > 0)) && Count(folder) > Most)
             .Select(folder => $"{Path.GetRelativePath(Repository.Root, folder.FullName)}: {Count(folder)} files");
 

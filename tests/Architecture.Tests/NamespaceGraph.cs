@@ -14,7 +14,8 @@ internal sealed class NamespaceGraph
     {
         ArchUnitNET.Domain.Architecture architecture = new ArchLoader().LoadAssembly(System.Reflection.Assembly.LoadFrom(assembly)).Build();
         foreach (IType type in architecture.Types.Where(type => Named(type)))
-            foreach (IType target in type.GetTypeDependencies(architecture).Where(target => Named(target) && architecture.Types.Contains(target)))
+            foreach (IType target in type.GetTypeDependencies(architecture)
+                .Where(target => Named(target) && architecture.Types.Contains(target)))
                 Add(type, target);
     }
 
@@ -23,7 +24,8 @@ internal sealed class NamespaceGraph
     /// <summary>The namespaces that use each other in a circle, with one use for each pair; empty where there is none.</summary>
     public IReadOnlyList<string> Cycles() =>
     [
-        .. _uses.SelectMany(from => from.Value.Where(to => Reaches(to.Key, from.Key)).Select(to => $"{from.Key} → {to.Key}: {to.Value}")).Order(StringComparer.Ordinal),
+        .. _uses.SelectMany(from => from.Value.Where(to => Reaches(to.Key, from.Key)).Select(to => $"{from.Key} → {to.Key}: {to.Value}"))
+            .Order(StringComparer.Ordinal),
     ];
 
     private bool Reaches(string from, string to)

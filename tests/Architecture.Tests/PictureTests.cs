@@ -5,7 +5,8 @@ namespace Architecture.Tests;
 /// <summary>The tree and the picture in docs/ARCHITECTURE.md, which follow from the folders and the project files.</summary>
 public sealed class PictureTests
 {
-    private const string Renew = "RENEW_ARCHITECTURE", Begin = "<!-- begin: made from the folders and the project files -->", End = "<!-- end -->";
+    private const string Renew = "RENEW_ARCHITECTURE", Begin = "<!-- begin: made from the folders and the project files -->",
+        End = "<!-- end -->";
 
     private static readonly string[] Tops =
         ["bench", "build", "cli", "docs", "experiments", "functions", "host", "libs", "samples", "tests", "tracking", "web", "worker"];
@@ -22,7 +23,8 @@ public sealed class PictureTests
 
         if (Environment.GetEnvironmentVariable(Renew) == "1") File.WriteAllText(file, expected);
 
-        Assert.True(File.ReadAllText(file) == expected, $"{file} differs from the folders and references. Renew it: {Renew}=1 ./test Architecture.Tests");
+        Assert.True(File.ReadAllText(file) == expected,
+            $"{file} differs from the folders and references. Renew it: {Renew}=1 ./test Architecture.Tests");
     }
 
     /// <summary>As <c>tree -d -L 2</c>, folders with sources of ours alone.</summary>
@@ -39,7 +41,8 @@ public sealed class PictureTests
     }
 
     private static IEnumerable<DirectoryInfo> Folders(DirectoryInfo folder) => folder.EnumerateDirectories()
-        .Where(room => !NotShown.Contains(room.Name) && !room.Name.StartsWith('.') && HasFiles(room)).OrderBy(room => room.Name, StringComparer.Ordinal);
+        .Where(room => !NotShown.Contains(room.Name) && !room.Name.StartsWith('.') && HasFiles(room))
+        .OrderBy(room => room.Name, StringComparer.Ordinal);
 
     // What a build or another branch left is empty of sources.
     private static bool HasFiles(DirectoryInfo folder) =>

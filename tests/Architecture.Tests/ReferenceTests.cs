@@ -22,6 +22,7 @@ public sealed class ReferenceTests
     [Fact]
     public void Every_project_of_the_product_has_its_rule() =>
         Assert.Equal(Projects.Executables.Concat(Projects.Libraries).Order(StringComparer.Ordinal),
-            typeof(ReferenceTests).GetMethod(nameof(A_project_refers_to_those_below_it_alone))!.GetCustomAttributes(typeof(InlineDataAttribute), inherit: false)
+            typeof(ReferenceTests).GetMethod(nameof(A_project_refers_to_those_below_it_alone))!.GetCustomAttributes(
+                typeof(InlineDataAttribute), inherit: false)
                 .Cast<InlineDataAttribute>().Select(rule => (string)rule.Data[0]!).Order(StringComparer.Ordinal));
 }

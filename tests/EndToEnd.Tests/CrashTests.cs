@@ -87,7 +87,8 @@ public sealed class CrashTests : IAsyncLifetime
             ("the services are starting", _ => _imgc.Processes().Count > 2),
             ("the app is starting", _ => _imgc.Apps().Count > 0),
             ("photos are uploaded", imgc => imgc.Output.Contains("uploaded", StringComparison.Ordinal)),
-            ("the retrain has begun", imgc => imgc.Output.Contains("training 1 of", StringComparison.Ordinal) || imgc.Output.Contains("resumes", StringComparison.Ordinal)),
+            ("the retrain has begun", imgc => imgc.Output.Contains("training 1 of", StringComparison.Ordinal)
+                || imgc.Output.Contains("resumes", StringComparison.Ordinal)),
             ("a worker trains", _ => _imgc.Workers().Count > 0),
         ];
         foreach ((string what, Func<ImgcProcess, bool> reached) in moments)
@@ -141,14 +142,16 @@ public sealed class CrashTests : IAsyncLifetime
     private Task TrainsAsync(int finished, ImgcProcess imgc) => Wait.UntilAsync($"job {finished + 1} is in its third epoch", async () =>
     {
         if (imgc.HasExited) Assert.Fail($"imgc ended\n{imgc.Output}\n{imgc.Error}");
-        return (await ResultsAsync()).Count == finished && (await StatusesAsync()).Any(status => status is { State: JobState.Training, Epoch: >= 2 });
+        return (await ResultsAsync()).Count == finished
+            && (await StatusesAsync()).Any(status => status is { State: JobState.Training, Epoch: >= 2 });
     });
 
     private async Task<List<JobStatus>> StatusesAsync()
     {
         var found = new List<JobStatus>();
         foreach (string name in (await JobBlobsAsync("/status.json")).Keys)
-            if (await _imgc.Storage.Blob(StorageLayout.Jobs, name).ReadAsync<JobStatus>(CancellationToken.None) is { } status) found.Add(status);
+            if (await _imgc.Storage.Blob(StorageLayout.Jobs, name).ReadAsync<JobStatus>(CancellationToken.None) is { } status)
+                found.Add(status);
         return found;
     }
 

@@ -18,7 +18,8 @@ namespace EndToEnd.Tests;
 
 /// <summary>What <c>imgc train --json</c> prints.</summary>
 public sealed record TrainAnswer(
-    string RetrainId, string ManifestDigest, IReadOnlyList<LeaderboardEntry> Runs, Champion? Champion, IReadOnlyList<RejectedUpload> Rejected,
+    string RetrainId, string ManifestDigest, IReadOnlyList<LeaderboardEntry> Runs, Champion? Champion,
+        IReadOnlyList<RejectedUpload> Rejected,
     IReadOnlyList<string> Warnings, string? CompareUrl, double Seconds);
 
 /// <summary>Services that run, a folder of good and bad files, and one training on it: what the tests below look at.</summary>
@@ -107,7 +108,8 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
     public async Task Twins_are_told_and_a_photo_under_two_labels_is_left_out()
     {
         Assert.Contains(trained.Answer.Warnings, warning => warning.Contains("blue/twin 1.jpg, blue/twin 2.jpg"));
-        Assert.Contains(trained.Answer.Warnings, warning => warning.Contains("blue/both.jpg, red/both.jpg") && warning.Contains("left out"));
+        Assert.Contains(trained.Answer.Warnings, warning => warning.Contains("blue/both.jpg, red/both.jpg")
+            && warning.Contains("left out"));
         Manifest manifest = (await _imgc.Storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(trained.Answer.ManifestDigest))
             .ReadAsync<Manifest>(CancellationToken.None))!;
         Assert.DoesNotContain(manifest.Items, item => item.Upload.EndsWith("/both.jpg", StringComparison.Ordinal));
@@ -118,7 +120,8 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
     public async Task A_turned_photo_is_stored_upright_and_without_metadata()
     {
         IngestedPhoto turned = (await IngestedAsync())["blue/turned.jpg"];
-        BlobDownloadResult stored = await _imgc.Storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob("blue", turned.Sha256)).DownloadContentAsync();
+        BlobDownloadResult stored = await _imgc.Storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob("blue", turned.Sha256))
+            .DownloadContentAsync();
         using Image<Rgb24> image = Image.Load<Rgb24>(stored.Content.ToArray());
         Assert.Equal((90, 60), (image.Width, image.Height));
         Assert.InRange(image[10, 30].R, 200, 255);
@@ -132,7 +135,8 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
         string photo = Path.Combine(trained.Unseen, "green", "0500.jpg");
         ImgcResult result = (await _imgc.RunAsync("classify", photo, "--json")).Expect(0);
         JsonNode mine = result.Json<JsonNode>()["photos"]![0]!["answer"]!;
-        HttpResponseMessage response = await trained.Http.PostAsync($"{_imgc.FunctionsUrl}/api/classify", new ByteArrayContent(await File.ReadAllBytesAsync(photo)));
+        HttpResponseMessage response =
+            await trained.Http.PostAsync($"{_imgc.FunctionsUrl}/api/classify", new ByteArrayContent(await File.ReadAllBytesAsync(photo)));
         Assert.True(JsonNode.DeepEquals(mine, JsonNode.Parse(await response.Content.ReadAsStringAsync())));
         Classification answer = (await response.Content.ReadFromJsonAsync<Classification>(CoreJson.Options))!;
         Assert.Equal(1, answer.Predictions.Sum(prediction => prediction.Probability), 5);
@@ -170,7 +174,8 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
         foreach ((string from, string name) in (ValueTuple<string, string>[])[(trained.Photos, "red"), (trained.Unseen, "blue")])
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
-            foreach (string file in Directory.GetFiles(Path.Combine(from, name))) File.Copy(file, Path.Combine(folder, name, Path.GetFileName(file)));
+            foreach (string file in Directory.GetFiles(Path.Combine(from, name)))
+                File.Copy(file, Path.Combine(folder, name, Path.GetFileName(file)));
         }
         ImgcResult result = (await _imgc.RunAsync("evaluate", folder, "--json")).Expect(0);
         JsonNode overlap = result.Json<JsonNode>()["overlap"]!;
@@ -198,7 +203,8 @@ public sealed class PipelineTests(TrainedFolder trained) : IClassFixture<Trained
     private async Task<Dictionary<string, IngestedPhoto>> IngestedAsync()
     {
         var found = new Dictionary<string, IngestedPhoto>();
-        await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Ingested).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
+        await foreach (BlobItem blob in _imgc.Storage.Container(StorageLayout.Ingested)
+            .GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
             if (IngestedPhoto.FromMetadata(blob.Name, blob.Metadata) is { } photo) found[blob.Name] = photo;
         return found;
     }

@@ -57,7 +57,8 @@ public sealed class ScriptTests
     [Fact]
     public async Task A_repository_that_cannot_be_written_is_told_where_something_must_be_built()
     {
-        (int code, _, string error) = await SetUpAsync("ROOT=$(mktemp -d); trap 'rmdir \"$ROOT\"' EXIT; SETUP_DIR=/proc/obj SDK=10; check_folders; build $PRODUCT");
+        (int code, _, string error) =
+            await SetUpAsync("ROOT=$(mktemp -d); trap 'rmdir \"$ROOT\"' EXIT; SETUP_DIR=/proc/obj SDK=10; check_folders; build $PRODUCT");
         Assert.Equal(3, code);
         Assert.Contains(" cannot be written, and the programs are not built yet", error);
     }
@@ -77,7 +78,8 @@ public sealed class ScriptTests
     private static Task<(int Code, string Output, string Error)> RunAsync(string script, params string[] args) =>
         StartAsync(Path.Combine(Repository.Root, script), [], args);
 
-    private static async Task<(int Code, string Output, string Error)> StartAsync(string program, (string Name, string Value)[] environment, params string[] args)
+    private static async Task<(int Code, string Output, string Error)> StartAsync(string program,
+        (string Name, string Value)[] environment, params string[] args)
     {
         var start = new ProcessStartInfo(program, args) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach ((string name, string value) in environment) start.Environment[name] = value;

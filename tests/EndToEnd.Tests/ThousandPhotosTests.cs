@@ -45,7 +45,8 @@ public sealed class ThousandPhotosTests(ITestOutputHelper output)
             { "experiments": [ { "name": "bad", "epocs": 3, "optimizer": { "name": "adamm", "learningRate": -0.1 } } ] }
             """;
         using var http = new HttpClient();
-        HttpResponseMessage response = await http.PostAsync($"{imgc.FunctionsUrl}/api/retrain", new StringContent(Request, Encoding.UTF8, "application/json"));
+        HttpResponseMessage response =
+            await http.PostAsync($"{imgc.FunctionsUrl}/api/retrain", new StringContent(Request, Encoding.UTF8, "application/json"));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
         JsonArray errors = JsonNode.Parse(await response.Content.ReadAsStringAsync())!["errors"]!.AsArray();

@@ -41,7 +41,8 @@ public sealed class TwoTerminalsTests : IAsyncLifetime
         string slow = Experiments("slow", epochs: 8, width: 24, size: 96), quick = Experiments("quick", epochs: 2, width: 4, size: 32);
         using ImgcProcess up = await _imgc.UpAsync();
         using ImgcProcess first = _imgc.Start("train", Photos, "--experiments", slow, "--json");
-        await Wait.UntilAsync("the first one trains", () => _imgc.Workers().Count > 0 || (first.HasExited ? throw new InvalidOperationException(first.Error) : false));
+        await Wait.UntilAsync("the first one trains", () => _imgc.Workers().Count > 0
+            || (first.HasExited ? throw new InvalidOperationException(first.Error) : false));
         Signal.Send("KILL", up.Pid);
         using ImgcProcess second = _imgc.Start("train", Photos, "--experiments", quick, "--json");
 
@@ -57,7 +58,8 @@ public sealed class TwoTerminalsTests : IAsyncLifetime
     private string Experiments(string name, int epochs, int width, int size)
     {
         string file = Path.Combine(_folder, $"{name}.json");
-        File.WriteAllText(file, $$"""[ { "name": "{{name}}", "model": { "width": {{width}} }, "data": { "imageSize": {{size}} }, "epochs": {{epochs}}, "batchSize": 8 } ]""");
+        File.WriteAllText(file,
+            $$"""[ { "name": "{{name}}", "model": { "width": {{width}} }, "data": { "imageSize": {{size}} }, "epochs": {{epochs}}, "batchSize": 8 } ]""");
         return file;
     }
 }

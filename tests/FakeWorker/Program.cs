@@ -3,6 +3,7 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Storage;
+using Shared.Results;
 
 // Keeps the worker's side of the contract and learns nothing: an epoch is a pause. What an experiment's description says, it does:
 // "fail", "die" (before it has begun), "crash in epoch N" (on the first attempt), "pause MS" between epochs, "accuracy N" of 20.
@@ -20,14 +21,17 @@ _ = Task.Run(() =>
     }
     leave.Cancel();
 });
-using var terminate = System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
+using var terminate =
+    System.Runtime.InteropServices.PosixSignalRegistration.Create(System.Runtime.InteropServices.PosixSignal.SIGTERM, signal =>
 {
     signal.Cancel = true;
     leave.Cancel();
 });
 
 int done = (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).ExistsAsync())
-    ? int.Parse((await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).DownloadContentAsync()).Value.Content.ToString())
+    ? int.Parse(
+        (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id))
+            .DownloadContentAsync()).Value.Content.ToString())
     : 0;
 Console.WriteLine($"attempt {job.Attempt} resumes after epoch {done}");
 if (script.Contains("die", StringComparison.Ordinal)) throw new DllNotFoundException("libtorch cannot be loaded");
@@ -47,7 +51,8 @@ while (done < job.Experiment.Epochs)
     }
     done++;
     if (job.Attempt == 1 && done == Number("crash in epoch", -1)) Environment.FailFast("as the experiment says");
-    await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id)).UploadAsync(BinaryData.FromString($"{done}"), overwrite: true);
+    await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastCheckpointBlob(id))
+        .UploadAsync(BinaryData.FromString($"{done}"), overwrite: true);
     await SayAsync(JobState.Training);
 }
 await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(id)).TryCreateAsync(Result(Number("accuracy", 10)), CancellationToken.None);
@@ -83,23 +88,12 @@ int Number(string word, int fallback)
     return at < 0 ? fallback : int.Parse(script[(at + word.Length)..].TrimStart().Split([' ', ','])[0]);
 }
 
-TrainingResult Result(int correct) => new()
+TrainingResult Result(int correct)
 {
-    JobId = id,
-    Tracking = job.Tracking,
-    Epochs = [.. Enumerable.Range(1, done).Select(epoch => new EpochRecord(epoch, 1.0 / epoch, 0.5, 1.0 / epoch, correct / 20.0, 1e-3, 0.02, DateTimeOffset.UtcNow))],
-    BestEpoch = done,
-    StopReason = StopReason.AllEpochs,
-    Classes = ["a", "b"],
-    ConfusionMatrix = [[correct, 20 - correct], [0, 0]],
-    ValCorrect = correct,
-    ValTotal = 20,
-    TrainAccuracy = 0.9,
-    MacroPrecision = 0.5,
-    MacroRecall = 0.5,
-    MacroF1 = 0.5,
-    Ece = 0.1,
-    Parameters = 1000,
-    Seconds = 0.02 * done,
-    FinishedAt = DateTimeOffset.UtcNow,
-};
+    EpochRecord[] epochs =
+    [
+        .. Enumerable.Range(1, done).Select(epoch =>
+            new EpochRecord(epoch, 1.0 / epoch, 0.5, 1.0 / epoch, correct / 20.0, 1e-3, 0.02, DateTimeOffset.UtcNow)),
+    ];
+    return FakeResult.Of(id, job.Tracking, epochs, correct);
+}

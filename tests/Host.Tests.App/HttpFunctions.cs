@@ -12,7 +12,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
 
     [Function("Echo")]
     public async Task<IResult> Echo(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", Route = "echo/{*rest}")] HttpRequest request, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", "post", "put", Route = "echo/{*rest}")] HttpRequest request,
+            CancellationToken cancellation)
     {
         byte[] hash = await SHA256.HashDataAsync(request.Body, cancellation);
         request.HttpContext.Response.Headers["X-Answer"] = "from the app";
@@ -26,7 +27,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
         Results.Text($"item {id}");
 
     [Function("GetLatest")]
-    public IResult GetLatest([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/latest")] HttpRequest request) => Results.Text("latest");
+    public IResult GetLatest([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "items/latest")] HttpRequest request) =>
+        Results.Text("latest");
 
     [Function("PutItem")]
     public IResult PutItem([HttpTrigger(AuthorizationLevel.Anonymous, "put", Route = "items/{id:int}")] HttpRequest request, int id) =>
@@ -44,7 +46,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
         Results.Bytes(new byte[bytes]);
 
     [Function("Setting")]
-    public IResult Setting([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settings/{name}")] HttpRequest request, string name) =>
+    public IResult Setting([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "settings/{name}")] HttpRequest request,
+        string name) =>
         Results.Text(Environment.GetEnvironmentVariable(name) ?? "");
 
     [Function("Process")]
@@ -52,10 +55,12 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
         Results.Text($"{Environment.ProcessId}");
 
     [Function("Guarded")]
-    public IResult Guarded([HttpTrigger(AuthorizationLevel.Function, "get", Route = "guarded")] HttpRequest request) => Results.Text("open");
+    public IResult Guarded([HttpTrigger(AuthorizationLevel.Function, "get", Route = "guarded")] HttpRequest request) =>
+        Results.Text("open");
 
     [Function("ForAdmins")]
-    public IResult ForAdmins([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "foradmins")] HttpRequest request) => Results.Text("open");
+    public IResult ForAdmins([HttpTrigger(AuthorizationLevel.Admin, "get", Route = "foradmins")] HttpRequest request) =>
+        Results.Text("open");
 
     [Function("Fail")]
     public IResult Fail([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "fail")] HttpRequest request) =>
@@ -95,7 +100,8 @@ public sealed class HttpFunctions(Journal journal, ILogger<HttpFunctions> logger
     /// <summary>Goes on until nobody waits any more.</summary>
     [Function("Wait")]
     public async Task<IResult> Wait(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, string id, CancellationToken cancellation)
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "wait/{id}")] HttpRequest request, string id,
+            CancellationToken cancellation)
     {
         journal.Add($"waiting {id}");
         try

@@ -39,7 +39,8 @@ public sealed class StorageFunctions(Journal journal)
     {
         string dequeued = JsonSerializer.Serialize(context.BindingContext.BindingData["DequeueCount"]);
         await client.ScheduleNewOrchestrationInstanceAsync(
-            "Sum", Enumerable.Range(1, order.Count).ToArray(), new StartOrchestrationOptions { InstanceId = order.Id }, context.CancellationToken);
+            "Sum", Enumerable.Range(1, order.Count)
+                .ToArray(), new StartOrchestrationOptions { InstanceId = order.Id }, context.CancellationToken);
         journal.Add($"order {order.Id} {dequeued}");
     }
 }

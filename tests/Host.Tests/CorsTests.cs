@@ -24,7 +24,8 @@ public sealed class CorsTests(SharedHost shared)
     {
         using HttpResponseMessage answer = await shared.Host.Http.SendAsync(new HttpRequestMessage(HttpMethod.Options, "/api/items/7")
         {
-            Headers = { { "Origin", "http://localhost:3000" }, { "Access-Control-Request-Method", "PUT" }, { "Access-Control-Request-Headers", "x-functions-key" } },
+            Headers = { { "Origin", "http://localhost:3000" }, { "Access-Control-Request-Method", "PUT" },
+                { "Access-Control-Request-Headers", "x-functions-key" } },
         });
         Assert.True(answer.IsSuccessStatusCode, $"{answer.StatusCode}");
         Assert.Equal("http://localhost:3000", Header(answer, "Access-Control-Allow-Origin"));

@@ -18,7 +18,8 @@ public sealed class HttpContractTests(SharedHost shared)
     public async Task A_request_reaches_the_app_as_it_was_sent(string method)
     {
         byte[] body = method == "GET" ? [] : [0, 1, 254, 255];
-        var request = new HttpRequestMessage(new HttpMethod(method), "/api/echo/a%20b/c?x=1&y=%C3%BC") { Headers = { { "X-Question", "why" } } };
+        var request =
+            new HttpRequestMessage(new HttpMethod(method), "/api/echo/a%20b/c?x=1&y=%C3%BC") { Headers = { { "X-Question", "why" } } };
         if (body.Length > 0) request.Content = new ByteArrayContent(body);
         HttpResponseMessage answer = await Http.SendAsync(request);
         JsonElement seen = await answer.Content.ReadFromJsonAsync<JsonElement>();
@@ -57,10 +58,12 @@ public sealed class HttpContractTests(SharedHost shared)
     [InlineData(400)]
     [InlineData(409)]
     [InlineData(503)]
-    public async Task The_app_decides_on_the_status(int status) => Assert.Equal(status, (int)(await Http.GetAsync($"/api/status/{status}")).StatusCode);
+    public async Task The_app_decides_on_the_status(int status) =>
+        Assert.Equal(status, (int)(await Http.GetAsync($"/api/status/{status}")).StatusCode);
 
     [Fact]
-    public async Task A_function_that_fails_is_500() => Assert.Equal(HttpStatusCode.InternalServerError, (await Http.GetAsync("/api/fail")).StatusCode);
+    public async Task A_function_that_fails_is_500() =>
+        Assert.Equal(HttpStatusCode.InternalServerError, (await Http.GetAsync("/api/fail")).StatusCode);
 
     [Fact]
     public async Task Large_bodies_pass_in_both_directions()

@@ -60,7 +60,8 @@ public sealed class LifecycleTests : IDisposable
     {
         await using HostProcess host = await HostProcess.StartedAsync(_settings.Environment);
         // The app first, as it happens where both get it at once.
-        using (Process signal = Process.Start("kill", ["-TERM", $"{await host.AppIdAsync()}", $"{host.Id}"])) await signal.WaitForExitAsync();
+        using (Process signal = Process.Start("kill", ["-TERM", $"{await host.AppIdAsync()}", $"{host.Id}"]))
+            await signal.WaitForExitAsync();
         Assert.Equal(0, await host.ExitAsync());
         Assert.DoesNotContain("starting it again", host.Output);
     }

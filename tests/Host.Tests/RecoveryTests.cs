@@ -22,7 +22,8 @@ public sealed class RecoveryTests : IDisposable
         await using HostProcess host = await HostProcess.StartedAsync(_settings.Environment);
         int first = await host.AppIdAsync();
         // It lives on, and holds the console that it got from the app.
-        using Process child = Process.GetProcessById(int.Parse(await (await host.Http.PostAsync("/api/child", null)).Content.ReadAsStringAsync()));
+        using Process child =
+            Process.GetProcessById(int.Parse(await (await host.Http.PostAsync("/api/child", null)).Content.ReadAsStringAsync()));
         HttpResponseMessage crash = await host.Http.PostAsync("/api/crash", null);
         Assert.False(crash.IsSuccessStatusCode);
         Assert.NotEqual(first, await host.AppIdAsync());

@@ -24,7 +24,8 @@ public sealed class StartProblemTests : IDisposable
     [InlineData(2, "--port is \"x\"; give a number", "--port", "x")]
     [InlineData(2, "b is a second folder", "a", "b")]
     [InlineData(2, "host.json is missing: give the folder of a built functions app", "/nowhere")]
-    public async Task The_command_line_is_checked(int code, string says, params string[] arguments) => await EndsAsync(code, says, arguments);
+    public async Task The_command_line_is_checked(int code, string says, params string[] arguments) =>
+        await EndsAsync(code, says, arguments);
 
     [Fact]
     public async Task A_port_that_is_taken_is_named()

@@ -32,7 +32,8 @@ public class BilinearResizeTests
     public void A_part_is_the_same_as_in_the_whole()
     {
         RgbImage picture = Picture(50, 40);
-        byte[] whole = BilinearResize.Apply(picture, (30, 25), new Window(0, 0, 30, 25)), part = BilinearResize.Apply(picture, (30, 25), new Window(4, 7, 11, 9));
+        byte[] whole = BilinearResize.Apply(picture, (30, 25), new Window(0, 0, 30, 25)),
+            part = BilinearResize.Apply(picture, (30, 25), new Window(4, 7, 11, 9));
         for (int y = 0; y < 9; y++)
             for (int x = 0; x < 11; x++) Assert.Equal(whole[(y + 7) * 30 + x + 4], part[y * 11 + x]);
     }

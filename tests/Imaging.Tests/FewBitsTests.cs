@@ -37,7 +37,8 @@ public class FewBitsTests
     public void Are_seen_in_a_photo_that_is_scaled_down()
     {
         // Sharp edges overshoot when they are scaled.
-        byte[][] rows = [.. Enumerable.Range(0, 900).Select(y => (byte[])[.. Enumerable.Range(0, 900).SelectMany(x => Enumerable.Repeat(Half((x / 30 + y / 30) % 2 * 4095), 3).SelectMany(half => half))])];
+        byte[][] rows = [.. Enumerable.Range(0, 900).Select(y => (byte[])[.. Enumerable.Range(0, 900)
+            .SelectMany(x => Enumerable.Repeat(Half((x / 30 + y / 30) % 2 * 4095), 3).SelectMany(half => half))])];
         RgbImage image = Photos.Decode(Photos.Accept(PngWriter.Write(900, 900, 16, PngWriter.Rgb, rows)).Jpeg);
         Assert.InRange(image.Pixels.Count(value => value > 240) / (double)image.Pixels.Length, 0.35, 0.65);
     }
@@ -55,7 +56,8 @@ public class FewBitsTests
     [Fact]
     public void Linear_light_is_not_made_brighter()
     {
-        byte[] png = PngWriter.Write(Side, Side, 16, PngWriter.Rgb, Rows(Side, _ => 4000, PngWriter.Rgb, 0), PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)));
+        byte[] png = PngWriter.Write(Side, Side, 16, PngWriter.Rgb, Rows(Side, _ => 4000, PngWriter.Rgb, 0),
+            PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)));
         // 6.1 % of the light.
         Assert.InRange(Photos.Decode(png).Pixels.Max(), 68, 72);
     }
@@ -70,7 +72,8 @@ public class FewBitsTests
             "adobe rgb" => IccWriter.Matrix(IccWriter.AdobeRgbPrimaries, 2.2),
             _ => null,
         };
-        return profile is null ? PngWriter.Write(side, side, 16, kind, rows) : PngWriter.Write(side, side, 16, kind, rows, PngWriter.Profile(profile));
+        return profile is null ? PngWriter.Write(side, side, 16, kind, rows)
+            : PngWriter.Write(side, side, 16, kind, rows, PngWriter.Profile(profile));
     }
 
     private static byte[][] Rows(int side, Func<int, int> value, byte kind, int alpha)

@@ -3,7 +3,8 @@ using ImageClassifier.Imaging.Pixels;
 
 namespace Imaging.Tests;
 
-/// <summary>Files that other systems, and this one before, were reported to get wrong: four quadrants of red, green, blue and grey, 320 × 240.</summary>
+/// <summary>Files that other systems, and this one before, were reported to get wrong: four quadrants of red, green, blue and grey, 320 ×
+/// 240.</summary>
 public class FieldFaultTests
 {
     private static readonly (int X, int Y) Red = (80, 60), Grey = (240, 180);
@@ -16,7 +17,8 @@ public class FieldFaultTests
     }
 
     [Fact]
-    public void A_linear_profile_is_followed_though_its_name_says_sRGB() => Near((188, 188, 188), Stored("icc-gimp-linear-srgb.jpg"), Grey, 3);
+    public void A_linear_profile_is_followed_though_its_name_says_sRGB() =>
+        Near((188, 188, 188), Stored("icc-gimp-linear-srgb.jpg"), Grey, 3);
 
     [Fact]
     public void A_linear_profile_of_greys_is_followed() => Near((188, 188, 188), Stored("icc-gray-linear-in-gray.jpg"), Grey, 3);
@@ -72,7 +74,8 @@ public class FieldFaultTests
     {
         int at = 3 * (place.Y * image.Width + place.X);
         (int R, int G, int B) actual = (image.Pixels[at], image.Pixels[at + 1], image.Pixels[at + 2]);
-        int difference = Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
+        int difference =
+            Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
         Assert.True(difference <= tolerance, $"expected {expected} ± {tolerance} at {place}, was {actual}");
     }
 }

@@ -11,9 +11,12 @@ public class FileEndTests
         get
         {
             var data = new TheoryData<string, string>();
-            foreach (string file in (string[])["jpeg", "jpeg 4:4:4", "jpeg grey", "jpeg cmyk", "jpeg restarts", "jpeg optimized", "jpeg progressive", "png", "png interlaced", "png palette", "png 16", "png chunks", "gif", "webp"])
-                foreach (string end in (string[])["missing", "half", "zeros in its place", "zeros behind", "FF in its place", "noise behind", "page behind"]) data.Add(file, end);
-            foreach (string file in (string[])["jpeg", "jpeg grey", "jpeg restarts", "jpeg cmyk", "png", "png interlaced"]) data.Add(file, "noise in its place");
+            foreach (string file in (string[])["jpeg", "jpeg 4:4:4", "jpeg grey", "jpeg cmyk", "jpeg restarts", "jpeg optimized",
+                "jpeg progressive", "png", "png interlaced", "png palette", "png 16", "png chunks", "gif", "webp"])
+                foreach (string end in (string[])["missing", "half", "zeros in its place", "zeros behind", "FF in its place",
+                    "noise behind", "page behind"]) data.Add(file, end);
+            foreach (string file in (string[])["jpeg", "jpeg grey", "jpeg restarts", "jpeg cmyk", "png", "png interlaced"])
+                data.Add(file, "noise in its place");
             foreach (string file in (string[])["jpeg", "jpeg progressive", "jpeg restarts"]) data.Add(file, "zeros before");
             foreach (string file in (string[])["png", "png interlaced"])
             {
@@ -82,17 +85,20 @@ public class FileEndTests
     {
         byte[] file = Photos.Fixture("still.webp"), expected = Photos.Accept(file).Jpeg.ToArray();
         int picture = file.AsSpan().IndexOf("EXIF"u8);
-        foreach (int length in (int[])[picture, picture + 5, file.Length - 1]) Assert.Equal(expected, Photos.Accept(file[..length]).Jpeg.ToArray());
+        foreach (int length in (int[])[picture, picture + 5, file.Length - 1])
+            Assert.Equal(expected, Photos.Accept(file[..length]).Jpeg.ToArray());
         for (int length = 1; length < picture; length++) Photos.Reject(file[..length]);
         byte[] plain = File("webp");
-        for (int missing = 2; missing < 200; missing += 9) Assert.Equal(PhotoRejectionCode.Truncated, Photos.Reject(plain[..^missing]).Code);
+        for (int missing = 2; missing < 200; missing += 9)
+            Assert.Equal(PhotoRejectionCode.Truncated, Photos.Reject(plain[..^missing]).Code);
     }
 
     [Fact]
     public void Codes_that_are_zeros_are_a_picture()
     {
         // One colour, whose blocks have the shortest codes: bits of zero.
-        using Image black = Image.Black(200, 200, bands: 3), white = (black + 255).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Srgb);
+        using Image black = Image.Black(200, 200, bands: 3), white = (black + 255).Cast(Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Srgb);
         byte[] file = white.JpegsaveBuffer(optimizeCoding: true, keep: Enums.ForeignKeep.None);
 
         Photos.Accept(file[..^2]);
@@ -107,7 +113,8 @@ public class FileEndTests
     private static byte[] File(string kind)
     {
         const Enums.ForeignKeep none = Enums.ForeignKeep.None;
-        using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgb24> drawn = kind == "png chunks" ? Photos.Noise(120, 90) : Photos.Draw(131, 93);
+        using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgb24> drawn = kind == "png chunks" ? Photos.Noise(120, 90)
+            : Photos.Draw(131, 93);
         using Image image = Image.PngloadBuffer(Photos.Png(drawn)).CopyMemory();
         return kind switch
         {

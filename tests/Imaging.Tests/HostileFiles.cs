@@ -7,7 +7,8 @@ internal static class HostileFiles
 {
     public static readonly IReadOnlyList<string> Kinds =
     [
-        "jpeg", "jpeg progressive", "jpeg grey", "jpeg cmyk", "jpeg restarts", "png", "png interlaced", "png 16", "png palette", "png alpha",
+        "jpeg", "jpeg progressive", "jpeg grey", "jpeg cmyk", "jpeg restarts", "png", "png interlaced", "png 16", "png palette",
+            "png alpha",
         "webp", "webp lossless", "webp alpha", "gif", "gif interlaced",
     ];
 
@@ -49,7 +50,8 @@ internal static class HostileFiles
                 int cut = random.Next(changed.Length);
                 return [.. changed[..cut], .. changed[Math.Min(changed.Length, cut + random.Next(1, 60))..]];
             case 3:
-                for (int change = random.Next(1, 5); change > 0; change--) changed[random.Next(Math.Min(changed.Length, 700))] = (byte)random.Next(256);
+                for (int change = random.Next(1, 5); change > 0; change--)
+                    changed[random.Next(Math.Min(changed.Length, 700))] = (byte)random.Next(256);
                 return changed;
             default:
                 for (int flips = random.Next(1, 6); flips > 0; flips--) changed[random.Next(changed.Length)] ^= (byte)(1 << random.Next(8));

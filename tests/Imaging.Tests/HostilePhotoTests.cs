@@ -77,7 +77,8 @@ public class HostilePhotoTests
     {
         Photos.Accept(Photos.Fixture("still.gif"));
         string file = loader == "heifload_buffer" ? "heic-brand-heif.heic" : "photo.tif";
-        object[] input = loader.EndsWith("_buffer", StringComparison.Ordinal) ? [Photos.Fixture(file)] : loader == "rawload" ? ["/etc/passwd", 4, 4, 1] : ["/etc/passwd"];
+        object[] input = loader.EndsWith("_buffer", StringComparison.Ordinal) ? [Photos.Fixture(file)] : loader == "rawload"
+            ? ["/etc/passwd", 4, 4, 1] : ["/etc/passwd"];
         var error = Assert.Throws<VipsException>(() => Operation.Call(loader, input));
         Assert.Matches("blocked|not found", error.Message);
     }
@@ -109,7 +110,8 @@ public class HostilePhotoTests
         });
     }
 
-    /// <summary>Older builds of libvips compiled each resize to machine code, through a list without a lock: this then ended the process.</summary>
+    /// <summary>Older builds of libvips compiled each resize to machine code, through a list without a lock: this then ended the
+    /// process.</summary>
     [Fact]
     public async Task Many_threads_resize_at_once()
     {
@@ -121,7 +123,8 @@ public class HostilePhotoTests
 
         byte[] Resized()
         {
-            using Image picture = Image.NewFromMemory(pixels, 48, 32, 3, Enums.BandFormat.Uchar), small = picture.Resize(0.25, Enums.Kernel.Lanczos3);
+            using Image picture = Image.NewFromMemory(pixels, 48, 32, 3, Enums.BandFormat.Uchar),
+                small = picture.Resize(0.25, Enums.Kernel.Lanczos3);
             return small.WriteToMemory<byte>();
         }
     }

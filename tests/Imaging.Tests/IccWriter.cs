@@ -7,7 +7,8 @@ namespace Imaging.Tests;
 internal static class IccWriter
 {
     public static readonly double[][] SrgbPrimaries = [[0.4360, 0.2225, 0.0139], [0.3851, 0.7169, 0.0971], [0.1431, 0.0606, 0.7141]];
-    public static readonly double[][] AdobeRgbPrimaries = [[0.60974, 0.31111, 0.01947], [0.20528, 0.62567, 0.06087], [0.14919, 0.06322, 0.74457]];
+    public static readonly double[][] AdobeRgbPrimaries =
+        [[0.60974, 0.31111, 0.01947], [0.20528, 0.62567, 0.06087], [0.14919, 0.06322, 0.74457]];
 
     /// <summary>Three primaries under D50 and a power, as Adobe RGB (1998) has them.</summary>
     public static byte[] Matrix(double[][] primaries, double gamma, string name = "test") => Profile("RGB ", "XYZ ", name,
@@ -17,9 +18,11 @@ internal static class IccWriter
     ]);
 
     /// <summary>Greys by a power.</summary>
-    public static byte[] Grey(double gamma) => Profile("GRAY", "XYZ ", "test", [("wtpt", Xyz([0.9642, 1, 0.8249])), ("kTRC", Power(gamma))]);
+    public static byte[] Grey(double gamma) =>
+        Profile("GRAY", "XYZ ", "test", [("wtpt", Xyz([0.9642, 1, 0.8249])), ("kTRC", Power(gamma))]);
 
-    /// <summary>A table to CIELAB, as printers' profiles have it: a colour for each combination of nothing and everything of the channels.</summary>
+    /// <summary>A table to CIELAB, as printers' profiles have it: a colour for each combination of nothing and everything of the
+    /// channels.</summary>
     public static byte[] Table(string space, int channels, Func<int, (double L, double A, double B)> colour)
     {
         var table = new MemoryStream();
@@ -74,7 +77,8 @@ internal static class IccWriter
         }
         BinaryPrimitives.WriteInt32BigEndian(head, at + (int)body.Length);
         BinaryPrimitives.WriteInt32BigEndian(head.AsSpan(8), 0x02400000);
-        Encoding.ASCII.GetBytes($"{(connection == "Lab " && space == "CMYK" ? "prtr" : "mntr")}{space}{connection}").CopyTo(head.AsSpan(12));
+        Encoding.ASCII.GetBytes($"{(connection == "Lab " && space == "CMYK" ? "prtr" : "mntr")}{space}{connection}")
+            .CopyTo(head.AsSpan(12));
         "acsp"u8.CopyTo(head.AsSpan(36));
         Xyz([0.9642, 1, 0.8249]).AsSpan(8).CopyTo(head.AsSpan(68));
         return [.. head, .. body.ToArray()];

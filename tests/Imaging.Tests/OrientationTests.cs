@@ -27,7 +27,8 @@ public class OrientationTests
         byte[] exif = ExifWriter.Orientation(6, type, size, count, little);
         int scale = file == "jpeg large" ? 20 : 1;
         // Left half red, right half blue: turned by a quarter, red is above.
-        using Image left = Colour(24 * scale, 32 * scale, 220, 30, 30), right = Colour(24 * scale, 32 * scale, 30, 30, 220), both = left.Join(right, Enums.Direction.Horizontal);
+        using Image left = Colour(24 * scale, 32 * scale, 220, 30, 30), right = Colour(24 * scale, 32 * scale, 30, 30, 220),
+            both = left.Join(right, Enums.Direction.Horizontal);
         byte[] upload = file switch
         {
             "png" => PngWriter.Insert(both.PngsaveBuffer(keep: Enums.ForeignKeep.None), ("eXIf", exif)),
@@ -41,7 +42,8 @@ public class OrientationTests
         RgbImage stored = Photos.Decode(photo.Jpeg);
         Assert.Equal((32 * scale, 48 * scale), (photo.OriginalWidth, photo.OriginalHeight));
         Assert.True(stored.Height > stored.Width);
-        int above = 3 * (stored.Width * (stored.Height / 5) + stored.Width / 2), below = 3 * (stored.Width * (4 * stored.Height / 5) + stored.Width / 2);
+        int above = 3 * (stored.Width * (stored.Height / 5) + stored.Width / 2),
+            below = 3 * (stored.Width * (4 * stored.Height / 5) + stored.Width / 2);
         Assert.True(stored.Pixels[above] > 180 && stored.Pixels[above + 2] < 80, "red is above");
         Assert.True(stored.Pixels[below] < 80 && stored.Pixels[below + 2] > 180, "blue is below");
     }

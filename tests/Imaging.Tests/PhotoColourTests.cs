@@ -4,7 +4,8 @@ using NetVips;
 
 namespace Imaging.Tests;
 
-/// <summary>Colours of photos with a profile come out as the formulas of CIE and IEC 61966-2-1 say; values were computed apart from any library.</summary>
+/// <summary>Colours of photos with a profile come out as the formulas of CIE and IEC 61966-2-1 say; values were computed apart from any
+/// library.</summary>
 public class PhotoColourTests
 {
     [Theory]
@@ -19,7 +20,8 @@ public class PhotoColourTests
     [Theory]
     [InlineData(150, 100, 50, 167, 100, 42)]
     public void A_JPEG_in_Adobe_RGB_is_converted(byte r, byte g, byte b, byte red, byte green, byte blue) =>
-        Near((red, green, blue), Stored(Photos.WithProfile(Photos.Jpeg(Photos.Plain(64, 48, r, g, b)), IccWriter.Matrix(IccWriter.AdobeRgbPrimaries, 563 / 256.0))), 4);
+        Near((red, green, blue), Stored(
+            Photos.WithProfile(Photos.Jpeg(Photos.Plain(64, 48, r, g, b)), IccWriter.Matrix(IccWriter.AdobeRgbPrimaries, 563 / 256.0))), 4);
 
     [Theory]
     [InlineData(0, 50, 40, 20, 185, 88, 87)]
@@ -58,15 +60,18 @@ public class PhotoColourTests
     [InlineData(20, 79)]
     public void Linear_light_is_converted_whatever_the_profile_is_called(byte value, byte expected)
     {
-        Near((expected, expected, expected), Stored(Png(value, value, value, IccWriter.Matrix(IccWriter.SrgbPrimaries, 1, "sRGB IEC61966-2.1"))), 2);
-        Near((expected, expected, expected), Stored(PngWriter.Write(32, 32, 8, PngWriter.Grey, Rows([value]), PngWriter.Profile(IccWriter.Grey(1)))), 2);
+        Near((expected, expected, expected),
+            Stored(Png(value, value, value, IccWriter.Matrix(IccWriter.SrgbPrimaries, 1, "sRGB IEC61966-2.1"))), 2);
+        Near((expected, expected, expected),
+            Stored(PngWriter.Write(32, 32, 8, PngWriter.Grey, Rows([value]), PngWriter.Profile(IccWriter.Grey(1)))), 2);
     }
 
     [Fact]
     public void Sixteen_bits_of_linear_light_keep_their_shadows()
     {
         // 0.2 % of the light: 131 of 65,535, which 8 bits would round to 1 or 0. In sRGB it is 6.6.
-        byte[] png = PngWriter.Write(32, 32, 16, PngWriter.Rgb, Rows([0, 131, 0, 131, 1, 6]), PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)));
+        byte[] png = PngWriter.Write(32, 32, 16, PngWriter.Rgb, Rows([0, 131, 0, 131, 1, 6]),
+            PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)));
         Near((7, 7, 13), Stored(png), 2);
     }
 
@@ -75,7 +80,8 @@ public class PhotoColourTests
     {
         Near((200, 30, 30), Stored(Png(200, 30, 30, IccWriter.Grey(1))), 0);
         Near((200, 30, 30), Stored(Png(200, 30, 30, IccWriter.Table("CMYK", 4, _ => (50, 0, 0)))), 0);
-        Near((77, 77, 77), Stored(PngWriter.Write(32, 32, 8, PngWriter.Grey, Rows([77]), PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)))), 0);
+        Near((77, 77, 77), Stored(
+            PngWriter.Write(32, 32, 8, PngWriter.Grey, Rows([77]), PngWriter.Profile(IccWriter.Matrix(IccWriter.SrgbPrimaries, 1)))), 0);
     }
 
     [Fact]
@@ -90,13 +96,15 @@ public class PhotoColourTests
     [Fact]
     public void Transparent_pixels_show_white_whatever_the_profile()
     {
-        byte[] png = PngWriter.Write(32, 32, 8, PngWriter.RgbAlpha, Rows([10, 20, 30, 0]), PngWriter.Profile(IccWriter.Matrix(IccWriter.AdobeRgbPrimaries, 563 / 256.0)));
+        byte[] png = PngWriter.Write(32, 32, 8, PngWriter.RgbAlpha, Rows([10, 20, 30, 0]),
+            PngWriter.Profile(IccWriter.Matrix(IccWriter.AdobeRgbPrimaries, 563 / 256.0)));
         Near((255, 255, 255), Stored(png), 1);
     }
 
     private static byte Level(int corner, int bit) => (corner & bit) != 0 ? byte.MaxValue : (byte)0;
 
-    private static byte[][] Rows(byte[] pixel) => [.. Enumerable.Repeat<byte[]>([.. Enumerable.Repeat(pixel, 32).SelectMany(bytes => bytes)], 32)];
+    private static byte[][] Rows(byte[] pixel) =>
+        [.. Enumerable.Repeat<byte[]>([.. Enumerable.Repeat(pixel, 32).SelectMany(bytes => bytes)], 32)];
 
     private static byte[] Png(byte r, byte g, byte b, byte[] profile) =>
         PngWriter.Write(32, 32, 8, PngWriter.Rgb, Rows([r, g, b]), PngWriter.Profile(profile));
@@ -104,7 +112,8 @@ public class PhotoColourTests
     private static byte[] Ink(byte c, byte m, byte y, byte k)
     {
         using Image black = Image.Black(32, 32, bands: 4);
-        using Image ink = (black + new double[] { c, m, y, k }).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        using Image ink = (black + new double[] { c, m, y, k }).Cast(Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Cmyk);
         return ink.JpegsaveBuffer(q: 98, keep: Enums.ForeignKeep.None);
     }
 
@@ -119,7 +128,8 @@ public class PhotoColourTests
 
     private static void Near((int R, int G, int B) expected, (byte R, byte G, byte B) actual, int tolerance)
     {
-        int difference = Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
+        int difference =
+            Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
         Assert.True(difference <= tolerance, $"expected {expected} ± {tolerance}, was {actual}");
     }
 }

@@ -7,7 +7,8 @@ namespace Imaging.Tests;
 public class PhotoFileTests
 {
     private static readonly byte[] Exif =
-        [.. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x0F, 0, 2, 0, 0, 0, 5, 0, 0, 0, 38, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0, 0, 0, 0, 0, 0, .. "ACME\0"u8];
+        [.. "Exif\0\0"u8, .. "MM\0*"u8, 0, 0, 0, 8, 0, 2, 0x01, 0x0F, 0, 2, 0, 0, 0, 5, 0, 0, 0, 38, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 8, 0,
+            0, 0, 0, 0, 0, .. "ACME\0"u8];
 
     [Fact]
     public void Orientation_is_read_in_either_byte_order_and_as_any_number()
@@ -31,7 +32,8 @@ public class PhotoFileTests
         foreach (bool little in (bool[])[true, false])
             foreach (int count in (int[])[0, 1, 2, 3, 40])
                 for (byte value = 1; value <= 8; value++)
-                    Assert.Equal((type, little, count, value), (type, little, count, ExifOrientation.Of(ExifWriter.Orientation(value, type, size, count, little))));
+                    Assert.Equal((type, little, count, value),
+                        (type, little, count, ExifOrientation.Of(ExifWriter.Orientation(value, type, size, count, little))));
     }
 
     [Fact]
@@ -50,7 +52,8 @@ public class PhotoFileTests
     [InlineData("srgb", true)]
     [InlineData("p3", false)]
     [InlineData("cmyk", false)]
-    public void A_profile_is_sRGB_by_its_numbers(string name, bool expected) => Assert.Equal(expected, IccProfile.Read(Photos.Profile(name))!.IsSrgb);
+    public void A_profile_is_sRGB_by_its_numbers(string name, bool expected) =>
+        Assert.Equal(expected, IccProfile.Read(Photos.Profile(name))!.IsSrgb);
 
     [Fact]
     public void A_profile_is_not_sRGB_by_its_name() =>
@@ -80,10 +83,12 @@ public class PhotoFileTests
     [InlineData(false, 0, Enums.ForeignSubsample.On, 1)]
     [InlineData(true, 0, Enums.ForeignSubsample.On, 3)]
     [InlineData(true, 0, Enums.ForeignSubsample.On, 1)]
-    public void A_JPEG_without_its_end_is_whole_and_with_less_it_is_not(bool progressive, int restarts, Enums.ForeignSubsample subsampling, int bands)
+    public void A_JPEG_without_its_end_is_whole_and_with_less_it_is_not(bool progressive, int restarts, Enums.ForeignSubsample subsampling,
+        int bands)
     {
         using SixLabors.ImageSharp.Image<SixLabors.ImageSharp.PixelFormats.Rgb24> drawn = Photos.Draw(77, 53);
-        using Image loaded = Image.PngloadBuffer(Photos.Png(drawn)), image = bands == 1 ? loaded.Colourspace(Enums.Interpretation.Bw) : loaded.Copy();
+        using Image loaded = Image.PngloadBuffer(Photos.Png(drawn)), image = bands == 1 ? loaded.Colourspace(Enums.Interpretation.Bw)
+            : loaded.Copy();
         byte[] file = image.JpegsaveBuffer(q: 80, interlace: progressive, restartInterval: restarts, subsampleMode: subsampling);
 
         Photos.Accept(file);
@@ -95,7 +100,8 @@ public class PhotoFileTests
     public void A_progressive_JPEG_that_lacks_whole_passes_is_cut_short()
     {
         byte[] file = Photos.Fixture("progressive.jpg");
-        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), tables = file.AsSpan(0, last).LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
+        int last = file.AsSpan().LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xDA]), tables = file.AsSpan(0, last)
+            .LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xC4]);
         Assert.True(JpegFile.Read(file.AsSpan(0, tables))!.IsCutShort);
     }
 

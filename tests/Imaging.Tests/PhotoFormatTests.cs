@@ -21,12 +21,18 @@ public class PhotoFormatTests
         { "grey and alpha", PngWriter.Write(2, 1, 8, PngWriter.GreyAlpha, [[9, 255, 90, 51]]), new(9, 9, 9), new(222, 222, 222) },
         { "8 bit colour", PngWriter.Write(2, 1, 8, PngWriter.Rgb, [[1, 2, 3, 250, 251, 252]]), new(1, 2, 3), new(250, 251, 252) },
         // Rounded, not cut off: v / 257.
-        { "16 bit colour", PngWriter.Write(2, 1, 16, PngWriter.Rgb, [[0x00, 0x81, 0x80, 0x80, 0x00, 0x7F, 0xFE, 0x7D, 0xFE, 0x7F, 0x01, 0x01]]), new(1, 128, 0), new(253, 254, 1) },
-        { "8 bit colour and alpha", PngWriter.Write(2, 1, 8, PngWriter.RgbAlpha, [[1, 2, 3, 0, 4, 5, 6, 255]]), new(255, 255, 255), new(4, 5, 6) },
-        { "16 bit colour and alpha", PngWriter.Write(2, 1, 16, PngWriter.RgbAlpha, [[1, 1, 2, 2, 3, 3, 0, 0, 5, 5, 200, 200, 7, 7, 255, 255]]), new(255, 255, 255), new(5, 200, 7) },
-        { "palette", PngWriter.Write(2, 1, 8, PngWriter.Palette, [[1, 0]], ("PLTE", [10, 20, 30, 40, 50, 60])), new(40, 50, 60), new(10, 20, 30) },
-        { "palette with transparency", PngWriter.Write(2, 1, 8, PngWriter.Palette, [[1, 0]], ("PLTE", [10, 20, 30, 40, 50, 60]), ("tRNS", [0])), new(40, 50, 60), new(255, 255, 255) },
-        { "grey with a transparent one", PngWriter.Write(2, 1, 8, PngWriter.Grey, [[7, 200]], ("tRNS", [0, 7])), new(255, 255, 255), new(200, 200, 200) },
+        { "16 bit colour", PngWriter.Write(2, 1, 16, PngWriter.Rgb,
+            [[0x00, 0x81, 0x80, 0x80, 0x00, 0x7F, 0xFE, 0x7D, 0xFE, 0x7F, 0x01, 0x01]]), new(1, 128, 0), new(253, 254, 1) },
+        { "8 bit colour and alpha", PngWriter.Write(2, 1, 8, PngWriter.RgbAlpha, [[1, 2, 3, 0, 4, 5, 6, 255]]), new(255, 255, 255),
+            new(4, 5, 6) },
+        { "16 bit colour and alpha", PngWriter.Write(2, 1, 16, PngWriter.RgbAlpha,
+            [[1, 1, 2, 2, 3, 3, 0, 0, 5, 5, 200, 200, 7, 7, 255, 255]]), new(255, 255, 255), new(5, 200, 7) },
+        { "palette", PngWriter.Write(2, 1, 8, PngWriter.Palette, [[1, 0]], ("PLTE", [10, 20, 30, 40, 50, 60])), new(40, 50, 60),
+            new(10, 20, 30) },
+        { "palette with transparency", PngWriter.Write(2, 1, 8, PngWriter.Palette, [[1, 0]], ("PLTE", [10, 20, 30, 40, 50, 60]),
+            ("tRNS", [0])), new(40, 50, 60), new(255, 255, 255) },
+        { "grey with a transparent one", PngWriter.Write(2, 1, 8, PngWriter.Grey, [[7, 200]], ("tRNS", [0, 7])), new(255, 255, 255),
+            new(200, 200, 200) },
     };
 
     [Theory]
@@ -48,7 +54,8 @@ public class PhotoFormatTests
         byte[] png = Photos.Png(drawn);
         using Image image = Image.PngloadBuffer(png);
 
-        Assert.InRange(Difference(Photos.Decode(png), Photos.Decode(image.JpegsaveBuffer(q: 95, interlace: progressive, subsampleMode: subsampling))), 0, 2.5);
+        Assert.InRange(Difference(Photos.Decode(png),
+            Photos.Decode(image.JpegsaveBuffer(q: 95, interlace: progressive, subsampleMode: subsampling))), 0, 2.5);
     }
 
     [Theory]
@@ -72,7 +79,8 @@ public class PhotoFormatTests
         byte[] exif = [.. "II*\0"u8, 8, 0, 0, 0, 1, 0, 0x12, 1, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0];
         byte[] png = PngWriter.Write(32, 16, 8, PngWriter.Grey, [.. Enumerable.Repeat(new byte[32], 16)], ("eXIf", exif));
         using SixLabors.ImageSharp.Image<Rgb24> drawn = Photos.Draw(32, 16);
-        using Image image = Image.PngloadBuffer(Photos.Png(drawn)), tagged = image.Mutate(photo => photo.Set(GValue.GIntType, "orientation", 6));
+        using Image image = Image.PngloadBuffer(Photos.Png(drawn)),
+            tagged = image.Mutate(photo => photo.Set(GValue.GIntType, "orientation", 6));
 
         Assert.Equal((16, 32), Size(Photos.Accept(png)));
         Assert.Equal((16, 32), Size(Photos.Accept(tagged.WebpsaveBuffer(lossless: true))));

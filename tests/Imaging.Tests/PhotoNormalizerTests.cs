@@ -136,7 +136,8 @@ public class PhotoNormalizerTests
 
     [Fact]
     public void A_cancelled_call_does_nothing() =>
-        Assert.Throws<OperationCanceledException>(() => new PhotoNormalizer().Normalize(Photos.Fixture("still.gif"), new CancellationToken(true)));
+        Assert.Throws<OperationCanceledException>(() =>
+            new PhotoNormalizer().Normalize(Photos.Fixture("still.gif"), new CancellationToken(true)));
 
     // The inverse of what a viewer does for each value of the EXIF orientation.
     private static void Hold(IImageProcessingContext steps, int orientation) => _ = orientation switch
@@ -153,7 +154,8 @@ public class PhotoNormalizerTests
 
     private static void Near(Rgb24 expected, Rgb24 actual, int tolerance)
     {
-        int difference = Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
+        int difference =
+            Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
         Assert.True(difference <= tolerance, $"expected {expected} ± {tolerance}, was {actual}");
     }
 }

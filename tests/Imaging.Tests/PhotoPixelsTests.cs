@@ -37,7 +37,9 @@ public class PhotoPixelsTests
     {
         // Red but for a blue middle third, and in it a green middle of 10 × 10.
         using var image = new Image<Rgb24>(90, 30, new Rgb24(255, 0, 0));
-        for (int y = 0; y < 30; y++) for (int x = 30; x < 60; x++) image[x, y] = x is >= 40 and < 50 && y is >= 10 and < 20 ? new Rgb24(0, 255, 0) : new Rgb24(0, 0, 255);
+        for (int y = 0; y < 30; y++)
+            for (int x = 30; x < 60; x++)
+                image[x, y] = x is >= 40 and < 50 && y is >= 10 and < 20 ? new Rgb24(0, 255, 0) : new Rgb24(0, 0, 255);
 
         (IReadOnlyList<byte[]> squares, double aspect) = PhotoPixels.LoadSquares(Photos.Png(image),
             new PhotoSquare(ResizeFit.Crop, 30, 30), new PhotoSquare(ResizeFit.Crop, 30, 10), new PhotoSquare(ResizeFit.Squash, 30, 30));
@@ -70,5 +72,6 @@ public class PhotoPixelsTests
 
     [Fact]
     public void What_cannot_be_decoded_is_an_error() =>
-        Assert.Throws<PhotoDecodingException>(() => PhotoPixels.LoadRgb(Photos.Jpeg(Photos.Draw(60, 60)).AsMemory(0, 300), 8, 8, ResizeFit.Crop));
+        Assert.Throws<PhotoDecodingException>(() =>
+            PhotoPixels.LoadRgb(Photos.Jpeg(Photos.Draw(60, 60)).AsMemory(0, 300), 8, 8, ResizeFit.Crop));
 }

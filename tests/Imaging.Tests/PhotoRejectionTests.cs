@@ -15,14 +15,19 @@ public class PhotoRejectionTests
         { "web page", Encoding.UTF8.GetBytes("<!DOCTYPE html><title>404</title>"), PhotoRejectionCode.NotAnImage, "a web page" },
         { "PDF", Encoding.UTF8.GetBytes("%PDF-1.7"), PhotoRejectionCode.NotAnImage, "PDF" },
         { "archive", [.. "PK\u0003\u0004"u8, 0, 0], PhotoRejectionCode.NotAnImage, "ZIP" },
-        { "SVG named .png", Encoding.UTF8.GetBytes("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"), PhotoRejectionCode.UnsupportedFormat, "SVG" },
-        { "TIFF", Photos.Fixture("photo.tif"), PhotoRejectionCode.UnsupportedFormat, "TIFF is not accepted; upload JPEG, PNG, WebP or GIF" },
+        { "SVG named .png", Encoding.UTF8.GetBytes("<?xml version='1.0'?><svg xmlns='http://www.w3.org/2000/svg'/>"),
+            PhotoRejectionCode.UnsupportedFormat, "SVG" },
+        { "TIFF", Photos.Fixture("photo.tif"), PhotoRejectionCode.UnsupportedFormat,
+            "TIFF is not accepted; upload JPEG, PNG, WebP or GIF" },
         { "BMP", [.. "BM"u8, 1, 2, 3, 4], PhotoRejectionCode.UnsupportedFormat, "BMP" },
         { "HEIC", [0, 0, 0, 24, .. "ftypheic"u8, 0, 0, 0, 0], PhotoRejectionCode.UnsupportedFormat, "HEIC" },
-        { "HEIC of a burst", [0, 0, 0, 24, .. "ftypmsf1"u8, 0, 0, 0, 0, .. "msf1hevc"u8], PhotoRejectionCode.UnsupportedFormat, "HEIC is not accepted; export the photo as JPEG" },
+        { "HEIC of a burst", [0, 0, 0, 24, .. "ftypmsf1"u8, 0, 0, 0, 0, .. "msf1hevc"u8], PhotoRejectionCode.UnsupportedFormat,
+            "HEIC is not accepted; export the photo as JPEG" },
         { "HEIC with a tone map", [0, 0, 0, 20, .. "ftyptmap"u8, 0, 0, 0, 0, .. "mif2"u8], PhotoRejectionCode.UnsupportedFormat, "HEIC" },
-        { "AVIF", [0, 0, 0, 24, .. "ftypavif"u8, 0, 0, 0, 0], PhotoRejectionCode.UnsupportedFormat, "AVIF is not accepted; open the photo in a browser or image editor, save or export it as JPEG" },
-        { "AVIF by its second brand", [0, 0, 0, 24, .. "ftypmif1"u8, 0, 0, 0, 0, .. "mif1avif"u8], PhotoRejectionCode.UnsupportedFormat, "AVIF" },
+        { "AVIF", [0, 0, 0, 24, .. "ftypavif"u8, 0, 0, 0, 0], PhotoRejectionCode.UnsupportedFormat,
+            "AVIF is not accepted; open the photo in a browser or image editor, save or export it as JPEG" },
+        { "AVIF by its second brand", [0, 0, 0, 24, .. "ftypmif1"u8, 0, 0, 0, 0, .. "mif1avif"u8], PhotoRejectionCode.UnsupportedFormat,
+            "AVIF" },
         { "video", [0, 0, 0, 24, .. "ftypisom"u8, 0, 0, 0, 0], PhotoRejectionCode.NotAnImage, "video" },
         { "PNG of 30,000 × 30,000", PngWriter.Declaring(30_000, 30_000), PhotoRejectionCode.SideTooLong, "30,000 × 30,000" },
         { "PNG of 81 megapixels", PngWriter.Declaring(9_000, 9_000), PhotoRejectionCode.TooManyPixels, "81 megapixels" },
@@ -47,7 +52,8 @@ public class PhotoRejectionTests
     public void Every_rejection_says_what_to_do(string what, byte[] bytes, PhotoRejectionCode code, string words)
     {
         string message = Photos.Reject(bytes).Message;
-        Assert.True(System.Text.RegularExpressions.Regex.IsMatch(message, "[Uu]pload|[Ss]ave|Scale"), $"{what} ({code}, {words}): {message}");
+        Assert.True(System.Text.RegularExpressions.Regex.IsMatch(message, "[Uu]pload|[Ss]ave|Scale"),
+            $"{what} ({code}, {words}): {message}");
     }
 
     [Theory]

@@ -17,7 +17,8 @@ internal static class Photos
     public static Image<Rgb24> Draw(int width, int height, int seed = 1)
     {
         var random = new Random(seed);
-        double a = random.NextDouble() * 9, b = random.NextDouble() * 9, c = 4 + (random.NextDouble() * 9), d = 4 + (random.NextDouble() * 9);
+        double a = random.NextDouble() * 9, b = random.NextDouble() * 9, c = 4 + (random.NextDouble() * 9),
+            d = 4 + (random.NextDouble() * 9);
         var image = new Image<Rgb24>(width, height);
         for (int y = 0; y < height; y++)
         {
@@ -66,7 +67,8 @@ internal static class Photos
         IEnumerable<byte> segments = parts.SelectMany((bytes, i) =>
         {
             int length = 2 + 14 + bytes.Length;
-            return (byte[])[0xFF, 0xE2, (byte)(length >> 8), (byte)length, .. "ICC_PROFILE\0"u8, (byte)(i + 1), (byte)parts.Length, .. bytes];
+            return (byte[])[0xFF, 0xE2, (byte)(length >> 8), (byte)length, .. "ICC_PROFILE\0"u8, (byte)(i + 1), (byte)parts.Length,
+                .. bytes];
         });
         return [.. jpeg[..2], .. segments, .. jpeg[2..]];
     }

@@ -6,7 +6,8 @@ namespace Imaging.Tests;
 /// <summary>What a PNG without a profile says of its colours is followed as browsers follow it.</summary>
 public class PngColourChunkTests
 {
-    private static readonly int[] SrgbPlaces = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000], P3Places = [31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000];
+    private static readonly int[] SrgbPlaces = [31270, 32900, 64000, 33000, 30000, 60000, 15000, 6000],
+        P3Places = [31270, 32900, 68000, 32000, 26500, 69000, 15000, 6000];
 
     [Theory]
     [InlineData(PngWriter.Rgb, 8)]
@@ -41,7 +42,8 @@ public class PngColourChunkTests
     public void The_word_sRGB_and_a_profile_stand_above_numbers()
     {
         Near((128, 128, 128), Decoded(Png(PngWriter.Rgb, 8, [128, 128, 128], ("sRGB", [0]), Numbers("gAMA", 100_000))), 0);
-        Near((128, 128, 128), Decoded(Png(PngWriter.Rgb, 8, [128, 128, 128], PngWriter.Profile(Photos.Profile("srgb")), Numbers("gAMA", 100_000))), 1);
+        Near((128, 128, 128),
+            Decoded(Png(PngWriter.Rgb, 8, [128, 128, 128], PngWriter.Profile(Photos.Profile("srgb")), Numbers("gAMA", 100_000))), 1);
         Near((128, 128, 128), Decoded(Png(PngWriter.Rgb, 8, [128, 128, 128], ("cICP", [1, 13, 0, 1]), Numbers("gAMA", 100_000))), 0);
     }
 
@@ -76,7 +78,8 @@ public class PngColourChunkTests
 
     private static void Near((int R, int G, int B) expected, (int R, int G, int B) actual, int tolerance)
     {
-        int difference = Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
+        int difference =
+            Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
         Assert.True(difference <= tolerance, $"expected {expected} ± {tolerance}, was {actual}");
     }
 }

@@ -16,9 +16,11 @@ public class ProfileKindTests
         {
             var data = new TheoryData<string, string>();
             foreach (string file in (string[])["jpeg", "jpeg large", "jpeg progressive", "png", "png 16", "webp"])
-                foreach (string profile in (string[])["grey", "linear grey", "cmyk", "lab", "cut", "noise", "no primaries", "curves of nothing", "link"]) data.Add(file, profile);
+                foreach (string profile in (string[])["grey", "linear grey", "cmyk", "lab", "cut", "noise", "no primaries",
+                    "curves of nothing", "link"]) data.Add(file, profile);
             foreach (string file in (string[])["grey jpeg", "grey jpeg large", "grey png", "grey png 16"])
-                foreach (string profile in (string[])["linear rgb", "adobe rgb", "cmyk", "lab", "cut", "noise", "grey without a curve"]) data.Add(file, profile);
+                foreach (string profile in (string[])["linear rgb", "adobe rgb", "cmyk", "lab", "cut", "noise", "grey without a curve"])
+                    data.Add(file, profile);
             return data;
         }
     }
@@ -101,7 +103,8 @@ public class ProfileKindTests
                 return rgb;
             case "curves of nothing":
                 // Tables of two zeros: everything is black.
-                foreach (string tag in (string[])["rTRC", "gTRC", "bTRC"]) ((byte[])[0, 0, 0, 2, 0, 0, 0, 0]).CopyTo(rgb, Data(rgb, tag) + 8);
+                foreach (string tag in (string[])["rTRC", "gTRC", "bTRC"])
+                    ((byte[])[0, 0, 0, 2, 0, 0, 0, 0]).CopyTo(rgb, Data(rgb, tag) + 8);
                 return rgb;
             case "link":
                 "link"u8.CopyTo(rgb.AsSpan(12));
@@ -126,9 +129,14 @@ public class ProfileKindTests
         double[] values = [.. isGrey ? [grey * scale] : (double[])[colour.R * scale, colour.G * scale, colour.B * scale]];
         using Image black = Image.Black(side, side, bands: values.Length), plain = (black + values)
             .Cast(deep ? Enums.BandFormat.Ushort : Enums.BandFormat.Uchar)
-            .Copy(interpretation: isGrey ? deep ? Enums.Interpretation.Grey16 : Enums.Interpretation.Bw : deep ? Enums.Interpretation.Rgb16 : Enums.Interpretation.Srgb);
-        if (kind.Contains("jpeg")) return Photos.WithProfile(plain.JpegsaveBuffer(q: 95, interlace: kind.EndsWith("progressive", StringComparison.Ordinal)), profile);
-        if (kind == "webp") return WebpWriter.Write(plain.WebpsaveBuffer(lossless: true, keep: Enums.ForeignKeep.None), side, side, ("ICCP", profile), null);
+            .Copy(interpretation: isGrey ? deep ? Enums.Interpretation.Grey16 : Enums.Interpretation.Bw : deep ? Enums.Interpretation.Rgb16
+                : Enums.Interpretation.Srgb);
+        if (kind.Contains("jpeg"))
+            return Photos.WithProfile(plain.JpegsaveBuffer(q: 95, interlace: kind.EndsWith("progressive", StringComparison.Ordinal)),
+                profile);
+        if (kind == "webp")
+            return WebpWriter.Write(plain.WebpsaveBuffer(lossless: true, keep: Enums.ForeignKeep.None), side, side, ("ICCP", profile),
+                null);
         byte[] png = plain.PngsaveBuffer(keep: Enums.ForeignKeep.None);
         return PngWriter.Insert(png, PngWriter.Profile(profile));
     }
@@ -136,7 +144,8 @@ public class ProfileKindTests
     private static byte[] Ink()
     {
         using Image black = Image.Black(Side, Side, bands: 4);
-        using Image ink = (black + new double[] { 20, 200, 150, 30 }).Cast(Enums.BandFormat.Uchar).Copy(interpretation: Enums.Interpretation.Cmyk);
+        using Image ink = (black + new double[] { 20, 200, 150, 30 }).Cast(Enums.BandFormat.Uchar)
+            .Copy(interpretation: Enums.Interpretation.Cmyk);
         return ink.JpegsaveBuffer(q: 98, keep: Enums.ForeignKeep.None);
     }
 
@@ -149,7 +158,8 @@ public class ProfileKindTests
 
     private static void Near((int R, int G, int B) expected, (int R, int G, int B) actual, int tolerance)
     {
-        int difference = Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
+        int difference =
+            Math.Max(Math.Abs(expected.R - actual.R), Math.Max(Math.Abs(expected.G - actual.G), Math.Abs(expected.B - actual.B)));
         Assert.True(difference <= tolerance, $"expected {expected} ± {tolerance}, was {actual}");
     }
 }

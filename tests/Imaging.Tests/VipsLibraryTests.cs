@@ -21,7 +21,8 @@ public class VipsLibraryTests
     public void Photos_leave_nothing_behind()
     {
         byte[] jpeg = Photos.Jpeg(Photos.Draw(900, 700)), broken = jpeg[..(jpeg.Length / 2)];
-        byte[][] others = [broken, .. new[] { "interlaced.png", "still.webp", "animated.gif", "display-p3.jpg", "cmyk.jpg", "icc-gray-in-rgb.jpg" }.Select(Photos.Fixture)];
+        byte[][] others = [broken, .. new[] { "interlaced.png", "still.webp", "animated.gif", "display-p3.jpg", "cmyk.jpg",
+            "icc-gray-in-rgb.jpg" }.Select(Photos.Fixture)];
         var normalizer = new PhotoNormalizer();
         Round();
         (long, int) before = Held();

@@ -14,7 +14,8 @@ internal static class WebpWriter
     public static byte[] Write(byte[] plain, int width, int height, (string Type, byte[] Data)? before, (string Type, byte[] Data)? after)
     {
         byte flags = (byte)((before is null ? 0 : 0x20) | (after is null ? 0 : 0x08));
-        byte[] extended = [flags, 0, 0, 0, (byte)(width - 1), (byte)((width - 1) >> 8), 0, (byte)(height - 1), (byte)((height - 1) >> 8), 0];
+        byte[] extended =
+            [flags, 0, 0, 0, (byte)(width - 1), (byte)((width - 1) >> 8), 0, (byte)(height - 1), (byte)((height - 1) >> 8), 0];
         byte[] body = [.. "WEBP"u8, .. Chunk(("VP8X", extended)), .. Chunk(before), .. plain[12..], .. Chunk(after)];
         byte[] length = new byte[4];
         BinaryPrimitives.WriteInt32LittleEndian(length, body.Length);

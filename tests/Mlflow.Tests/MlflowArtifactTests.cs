@@ -8,11 +8,15 @@ public sealed class MlflowArtifactTests
     private readonly ScriptedServer _server = new();
 
     [Theory]
-    [InlineData("http://t:5000", "mlflow-artifacts:/1/r/artifacts", "http://t:5000/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts/a%20b/%C3%A9%23.svg")]
-    [InlineData("http://t:5000/pre", "mlflow-artifacts:/1/r/artifacts", "http://t:5000/pre/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts/a%20b/%C3%A9%23.svg")]
+    [InlineData("http://t:5000", "mlflow-artifacts:/1/r/artifacts",
+        "http://t:5000/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts/a%20b/%C3%A9%23.svg")]
+    [InlineData("http://t:5000/pre", "mlflow-artifacts:/1/r/artifacts",
+        "http://t:5000/pre/api/2.0/mlflow-artifacts/artifacts/1/r/artifacts/a%20b/%C3%A9%23.svg")]
     [InlineData("https://t", "mlflow-artifacts:/", "https://t/api/2.0/mlflow-artifacts/artifacts/a%20b/%C3%A9%23.svg")]
-    [InlineData("https://t", "mlflow-artifacts://store:5001/r", "https://store:5001/api/2.0/mlflow-artifacts/artifacts/r/a%20b/%C3%A9%23.svg")]
-    [InlineData("http://t", "http://o:1/api/2.0/mlflow-artifacts/artifacts/x", "http://o:1/api/2.0/mlflow-artifacts/artifacts/x/a%20b/%C3%A9%23.svg")]
+    [InlineData("https://t", "mlflow-artifacts://store:5001/r",
+        "https://store:5001/api/2.0/mlflow-artifacts/artifacts/r/a%20b/%C3%A9%23.svg")]
+    [InlineData("http://t", "http://o:1/api/2.0/mlflow-artifacts/artifacts/x",
+        "http://o:1/api/2.0/mlflow-artifacts/artifacts/x/a%20b/%C3%A9%23.svg")]
     public void An_artifact_is_where_mlflow_looks_for_it(string tracking, string root, string expected) =>
         Assert.Equal(expected, MlflowArtifactUri.Resolve(new Uri(tracking), root, "a b/é#.svg", "Test"));
 
@@ -62,7 +66,8 @@ public sealed class MlflowArtifactTests
     [Fact]
     public async Task Folders_have_no_size()
     {
-        _server.Answer("""{"root_uri": "x", "files": [{"path": "plots", "is_dir": true}, {"path": "m.json", "is_dir": false, "file_size": "12"}]}""");
+        _server.Answer(
+            """{"root_uri": "x", "files": [{"path": "plots", "is_dir": true}, {"path": "m.json", "is_dir": false, "file_size": "12"}]}""");
 
         var artifacts = await _server.Client().ListArtifactsAsync("r", null, CancellationToken.None);
 

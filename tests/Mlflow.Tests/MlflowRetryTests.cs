@@ -100,7 +100,8 @@ public sealed class MlflowRetryTests
     {
         _server.Error("INVALID_STATE", "deleted", HttpStatusCode.InternalServerError);
 
-        await Assert.ThrowsAsync<MlflowException>(() => _server.Client().UpdateRunAsync("r1", MlflowRunStatus.Finished, null, CancellationToken.None));
+        await Assert.ThrowsAsync<MlflowException>(() =>
+            _server.Client().UpdateRunAsync("r1", MlflowRunStatus.Finished, null, CancellationToken.None));
 
         Assert.Single(_server.Requests);
     }

@@ -55,7 +55,8 @@ public sealed class MlflowWireTests
     public async Task Metrics_that_json_has_no_number_for_are_sent_as_mlflow_names_them()
     {
         _server.Answer("{}");
-        MlflowMetric[] metrics = [Metric("a", double.NaN), Metric("b", double.PositiveInfinity), Metric("c", double.NegativeInfinity), Metric("d", 0.1)];
+        MlflowMetric[] metrics =
+            [Metric("a", double.NaN), Metric("b", double.PositiveInfinity), Metric("c", double.NegativeInfinity), Metric("d", 0.1)];
 
         await _server.Client().LogBatchAsync("r", metrics, None, None, CancellationToken.None);
 
@@ -81,10 +82,12 @@ public sealed class MlflowWireTests
         Assert.All(sent, request =>
         {
             Assert.True(Encoding.UTF8.GetByteCount(request.Body) <= 1_000_000);
-            Assert.True(Count(request.Json, "metrics") <= 1000 && Count(request.Json, "params") <= 100 && Count(request.Json, "tags") <= 100);
+            Assert.True(Count(request.Json, "metrics") <= 1000 && Count(request.Json, "params") <= 100
+                && Count(request.Json, "tags") <= 100);
             Assert.True(Count(request.Json, "metrics") + Count(request.Json, "params") + Count(request.Json, "tags") <= 1000);
         });
-        Assert.Equal(2500, sent.SelectMany(request => request.Json.GetProperty("metrics").EnumerateArray()).Select(m => m.GetProperty("step").GetInt64()).Distinct().Count());
+        Assert.Equal(2500, sent.SelectMany(request => request.Json.GetProperty("metrics").EnumerateArray())
+            .Select(m => m.GetProperty("step").GetInt64()).Distinct().Count());
         Assert.Equal(250, sent.Sum(request => Count(request.Json, "params")));
         Assert.Equal(101, sent.Sum(request => Count(request.Json, "tags")));
     }
@@ -103,7 +106,8 @@ public sealed class MlflowWireTests
         var client = _server.Client();
         var parameter = new Dictionary<string, string> { ["fine"] = "1", ["long"] = new('x', 6001) };
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => client.LogBatchAsync("r", [Metric("m", 1)], parameter, None, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<MlflowException>(() =>
+            client.LogBatchAsync("r", [Metric("m", 1)], parameter, None, CancellationToken.None));
         await Assert.ThrowsAsync<MlflowException>(() => client.SetTagAsync("r", "t", new string('x', 5001), CancellationToken.None));
 
         Assert.Contains("'long' has 6001 characters", error.Message);
@@ -126,7 +130,8 @@ public sealed class MlflowWireTests
     {
         _server.Answer("""{"experiment": {"experiment_id": "12", "name": "a", "lifecycle_stage": "deleted"}}""");
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => _server.Client().GetOrCreateExperimentAsync("a", CancellationToken.None));
+        var error =
+            await Assert.ThrowsAsync<MlflowException>(() => _server.Client().GetOrCreateExperimentAsync("a", CancellationToken.None));
 
         Assert.Contains("restore it or choose another name", error.Message);
     }
@@ -215,5 +220,6 @@ public sealed class MlflowWireTests
     public void A_tracking_uri_that_is_a_folder_is_refused() =>
         Assert.Contains("MLFLOW_TRACKING_URI", Assert.Throws<ArgumentException>(() => _server.Client("file:///mlruns")).Message);
 
-    private static MlflowMetric Metric(string key, double value, long step = 1) => new(key, value, DateTimeOffset.FromUnixTimeSeconds(1), step);
+    private static MlflowMetric Metric(string key, double value, long step = 1) =>
+        new(key, value, DateTimeOffset.FromUnixTimeSeconds(1), step);
 }

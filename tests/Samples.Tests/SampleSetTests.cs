@@ -46,7 +46,8 @@ public class SampleSetTests
             new SampleSet(1, 32, 24).Write(folder, 2);
             Assert.Equal(
                 Staging.Classes.SelectMany(subject => new[] { $"{subject}/{subject}-01.jpg", $"{subject}/{subject}-02.jpg" }),
-                Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
+                Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .Select(file => Path.GetRelativePath(folder, file).Replace('\\', '/')).Order(StringComparer.Ordinal));
         }
         finally
         {
@@ -60,7 +61,8 @@ public class SampleSetTests
     {
         string[] files = Directory.GetFiles(Path.Combine(Repository.Root, "samples", "photos", subject), "*.jpg");
 
-        Assert.Equal(Enumerable.Range(1, 26).Select(number => $"{subject}-{number:00}.jpg"), files.Select(Path.GetFileName).Order(StringComparer.Ordinal));
+        Assert.Equal(Enumerable.Range(1, 26).Select(number => $"{subject}-{number:00}.jpg"), files.Select(Path.GetFileName)
+            .Order(StringComparer.Ordinal));
         Assert.All(files, file =>
         {
             using Image<Rgb24> image = Image.Load<Rgb24>(file);

@@ -19,7 +19,8 @@ public sealed class BrowserPage : IAsyncDisposable
     private BrowserPage(Process browser, string profile) => (_browser, _profile) = (browser, profile);
 
     /// <summary>Where the browser is; null on a machine without one.</summary>
-    public static string? Browser { get; } = new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+    public static string? Browser { get; } =
+        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
 
     /// <summary>Addresses that the page asked for, its own included.</summary>
     public List<string> Requests { get; } = [];
@@ -32,13 +33,15 @@ public sealed class BrowserPage : IAsyncDisposable
     {
         string profile = Directory.CreateTempSubdirectory("browser-").FullName;
         Process browser = Process.Start(new ProcessStartInfo(Browser!,
-            ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile}", "about:blank"])
+            ["--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-port=0", $"--user-data-dir={profile}",
+                "about:blank"])
         { RedirectStandardError = true, RedirectStandardOutput = true })!;
         var page = new BrowserPage(browser, profile);
         try
         {
             await page.ConnectAsync();
-            await page.SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
+            await page.SendAsync("Emulation.setDeviceMetricsOverride",
+                new JsonObject { ["width"] = width, ["height"] = height, ["deviceScaleFactor"] = 1, ["mobile"] = width < 600 });
             var scheme = new JsonObject { ["name"] = "prefers-color-scheme", ["value"] = dark ? "dark" : "light" };
             await page.SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["features"] = new JsonArray(scheme) });
             foreach (string domain in new[] { "Page", "Network", "Runtime", "Log" }) await page.SendAsync($"{domain}.enable", []);
@@ -77,8 +80,10 @@ public sealed class BrowserPage : IAsyncDisposable
         _ = _browser.StandardOutput.ReadToEndAsync();
         await _socket.ConnectAsync(new Uri(line![Announcement.Length..]), _limit.Token);
         JsonObject targets = await SendAsync("Target.getTargets", []);
-        string target = targets["targetInfos"]!.AsArray().First(info => info!["type"]!.GetValue<string>() == "page")!["targetId"]!.GetValue<string>();
-        _session = (await SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true }))["sessionId"]!.GetValue<string>();
+        string target = targets["targetInfos"]!.AsArray()
+            .First(info => info!["type"]!.GetValue<string>() == "page")!["targetId"]!.GetValue<string>();
+        _session = (await SendAsync("Target.attachToTarget", new JsonObject { ["targetId"] = target, ["flatten"] = true }))[
+            "sessionId"]!.GetValue<string>();
     }
 
     /// <summary>Sends a command and takes what arrives until its answer, and until an event where one is named.</summary>
@@ -94,7 +99,8 @@ public sealed class BrowserPage : IAsyncDisposable
         {
             JsonNode received = await ReceiveAsync();
             if (received["id"]?.GetValue<int>() == id)
-                answer = received["result"]?.AsObject() ?? throw new InvalidOperationException($"{method}: {received["error"]?.ToJsonString()}");
+                answer = received["result"]?.AsObject()
+                    ?? throw new InvalidOperationException($"{method}: {received["error"]?.ToJsonString()}");
             else if (received["method"]?.GetValue<string>() is { } name)
                 seen |= Note(name, received["params"]!) == untilEvent;
         }
@@ -105,7 +111,8 @@ public sealed class BrowserPage : IAsyncDisposable
     {
         if (name == "Network.requestWillBeSent") Requests.Add(parameters["request"]!["url"]!.GetValue<string>());
         if (name == "Log.entryAdded") Complaints.Add(parameters["entry"]!["text"]!.GetValue<string>());
-        if (name == "Runtime.exceptionThrown" || (name == "Runtime.consoleAPICalled" && parameters["type"]!.GetValue<string>() is "error" or "warning" or "assert"))
+        if (name == "Runtime.exceptionThrown"
+            || (name == "Runtime.consoleAPICalled" && parameters["type"]!.GetValue<string>() is "error" or "warning" or "assert"))
             Complaints.Add(parameters.ToJsonString());
         return name;
     }

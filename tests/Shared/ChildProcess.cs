@@ -40,13 +40,16 @@ internal sealed class ChildProcess : IDisposable, IAsyncDisposable
     /// <param name="environment">Added; a null value removes the variable.</param>
     /// <param name="arguments">Of the program.</param>
     public static ChildProcess Start(string program, IReadOnlyDictionary<string, string?> environment, params string[] arguments) =>
-        new(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, program), .. arguments]) { RedirectStandardInput = true }, environment);
+        new(new ProcessStartInfo("dotnet",
+            [Path.Combine(AppContext.BaseDirectory, program), .. arguments])
+        { RedirectStandardInput = true }, environment);
 
     /// <summary>The first line, said before or after this call, that is wanted.</summary>
     public Task<string> WaitForLineAsync(Func<string, bool> wanted) => UntilAsync(() => _lines.FirstOrDefault(wanted));
 
     /// <summary>Waits until it says something that matches, maybe over several lines.</summary>
-    public Task<Match> SaysAsync(Regex expected) => UntilAsync(() => expected.Match(string.Join('\n', _lines)) is { Success: true } match ? match : null);
+    public Task<Match> SaysAsync(Regex expected) =>
+        UntilAsync(() => expected.Match(string.Join('\n', _lines)) is { Success: true } match ? match : null);
 
     /// <summary>Its exit code, once it has ended by itself.</summary>
     public async Task<int> WaitForExitAsync()
@@ -119,7 +122,8 @@ internal sealed class ChildProcess : IDisposable, IAsyncDisposable
                 more = _more.Task;
             }
             if (last) throw new InvalidOperationException($"The process ended with {_process.ExitCode} and said:\n{Said}");
-            if (limit.IsCompleted) throw new TimeoutException($"Waited {Wait.Limit.TotalMinutes} minutes in vain; the process said:\n{Said}");
+            if (limit.IsCompleted)
+                throw new TimeoutException($"Waited {Wait.Limit.TotalMinutes} minutes in vain; the process said:\n{Said}");
             await Task.WhenAny(more, ended, limit);
         }
     }

@@ -4,9 +4,9 @@ using System.Net.Sockets;
 namespace Shared;
 
 /// <summary>
-/// A port of the loopback interface that belongs to this process until it is disposed, for a program that cannot choose one itself or that is to
-/// come back on the same one. It is never one that the system gives to others: a port that is asked of the system and given up can be taken, for
-/// a listener or as the near end of a connection, before the program has it.
+/// A port of the loopback interface that belongs to this process until it is disposed, for a program that cannot choose one itself or that
+/// is to come back on the same one. It is never one that the system gives to others: a port that is asked of the system and given up can be
+/// taken, for a listener or as the near end of a connection, before the program has it.
 /// </summary>
 internal sealed class PortLease : IDisposable
 {
@@ -14,7 +14,8 @@ internal sealed class PortLease : IDisposable
     private const int First = 20_000, Last = 32_000;
 
     // Each port has a file there; who leases the port holds the file's lock, which ends with the process.
-    private static readonly string Locks = Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"imageclassifier-ports-{Environment.UserName}")).FullName;
+    private static readonly string Locks =
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"imageclassifier-ports-{Environment.UserName}")).FullName;
 
     private readonly FileStream _lock;
 

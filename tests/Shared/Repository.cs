@@ -12,7 +12,8 @@ internal static class Repository
     public static string Built(string project, string name)
     {
         // As bin/Release/net10.0: the same for all projects.
-        string[] output = [.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeLast(3)];
+        string[] output =
+            [.. AppContext.BaseDirectory.Split(Path.DirectorySeparatorChar, StringSplitOptions.RemoveEmptyEntries).TakeLast(3)];
         string path = Path.Combine([Root, project, .. output, name]);
         return File.Exists(path) ? path : throw new InvalidOperationException($"{path} is missing: build {project}.");
     }

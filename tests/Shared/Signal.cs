@@ -2,7 +2,8 @@ using System.Runtime.InteropServices;
 
 namespace Shared;
 
-/// <summary>Sends signals that .NET cannot send: at once, for a program named kill would take its time to start on a busy machine.</summary>
+/// <summary>Sends signals that .NET cannot send: at once, for a program named kill would take its time to start on a busy
+/// machine.</summary>
 internal static class Signal
 {
     /// <param name="name"><c>INT</c>, <c>TERM</c> or <c>KILL</c>.</param>

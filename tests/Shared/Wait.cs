@@ -4,8 +4,8 @@ namespace Shared;
 internal static class Wait
 {
     /// <summary>
-    /// How long any test waits for another process before it gives up. It costs nothing where all is well, and a slow or busy machine needs it: no test
-    /// has a shorter limit of its own.
+    /// How long any test waits for another process before it gives up. It costs nothing where all is well, and a slow or busy machine needs
+    /// it: no test has a shorter limit of its own.
     /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
@@ -21,14 +21,17 @@ internal static class Wait
         while (true)
         {
             if (await probe() is { } found) return found;
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit, $"The condition was not met in {Limit.TotalMinutes} minutes. {state?.Invoke()}");
+            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit,
+                $"The condition was not met in {Limit.TotalMinutes} minutes. {state?.Invoke()}");
             await Task.Delay(Pause);
         }
     }
 
-    public static Task UntilAsync(Func<bool> condition, Func<string>? state = null) => UntilAsync(() => Task.FromResult(condition()), state);
+    public static Task UntilAsync(Func<bool> condition, Func<string>? state = null) =>
+        UntilAsync(() => Task.FromResult(condition()), state);
 
-    public static Task UntilAsync(Func<Task<bool>> condition, Func<string>? state = null) => ForAsync(async () => await condition() ? "" : null, state);
+    public static Task UntilAsync(Func<Task<bool>> condition, Func<string>? state = null) =>
+        ForAsync(async () => await condition() ? "" : null, state);
 
     /// <param name="what">What is waited for: "the retrain has begun".</param>
     /// <param name="condition">Whether it is so.</param>

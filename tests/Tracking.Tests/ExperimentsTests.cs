@@ -20,7 +20,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
     public async Task An_experiment_is_found_by_id_and_by_name()
     {
         string name = Name();
-        string id = (await server.PostAsync("experiments/create", new { name, tags = new[] { new { key = "study", value = "regularization" } } }))
+        string id =
+            (await server.PostAsync("experiments/create", new { name, tags = new[] { new { key = "study", value = "regularization" } } }))
             .GetProperty("experiment_id").GetString()!;
 
         var byId = (await server.GetAsync($"experiments/get?experiment_id={id}")).GetProperty("experiment");
@@ -45,7 +46,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
     {
         string name = Name();
 
-        string[] ids = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Client.GetOrCreateExperimentAsync(name, CancellationToken.None)));
+        string[] ids =
+            await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => server.Client.GetOrCreateExperimentAsync(name, CancellationToken.None)));
 
         Assert.Single(ids.Distinct());
     }
@@ -60,7 +62,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
         Assert.Equal("deleted", (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).LifecycleStage);
         Assert.DoesNotContain(id, await IdsAsync(new { max_results = 1000 }));
         Assert.Contains(id, await IdsAsync(new { view_type = "DELETED_ONLY" }));
-        Assert.Equal("INVALID_STATE", (await server.RefusedAsync("runs/create", new { experiment_id = id }, HttpStatusCode.InternalServerError)).Code);
+        Assert.Equal("INVALID_STATE",
+            (await server.RefusedAsync("runs/create", new { experiment_id = id }, HttpStatusCode.InternalServerError)).Code);
 
         await server.PostAsync("experiments/restore", new { experiment_id = id });
         Assert.Equal("active", (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).LifecycleStage);
@@ -91,7 +94,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
 
         Assert.Equal([first], await IdsAsync(new { filter = $"name = '{prefix}-One'" }));
         Assert.Equal([first], await IdsAsync(new { filter = $"attribute.name LIKE '{prefix}%' AND tags.kind = 'x'" }));
-        Assert.Equal([first, second], await IdsAsync(new { filter = $"name ILIKE '{prefix.ToUpperInvariant()}-%'", order_by = new[] { "name ASC" } }));
+        Assert.Equal([first, second],
+            await IdsAsync(new { filter = $"name ILIKE '{prefix.ToUpperInvariant()}-%'", order_by = new[] { "name ASC" } }));
         Assert.Equal([second, first], await IdsAsync(new { filter = $"name LIKE '{prefix}%'", order_by = new[] { "name DESC" } }));
         var byGet = await server.GetAsync($"experiments/search?max_results=5&filter={Uri.EscapeDataString($"name = '{prefix}-two'")}");
         Assert.Equal(second, byGet.GetProperty("experiments")[0].GetProperty("experiment_id").GetString());
@@ -107,8 +111,10 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
         do
         {
             var page = await server.PostAsync(
-                "experiments/search", new { filter = $"name LIKE '{prefix}%'", order_by = new[] { "name" }, max_results = 2, page_token = token });
-            names.AddRange(page.GetProperty("experiments").EnumerateArray().Select(experiment => experiment.GetProperty("name").GetString()!));
+                "experiments/search",
+                    new { filter = $"name LIKE '{prefix}%'", order_by = new[] { "name" }, max_results = 2, page_token = token });
+            names.AddRange(page.GetProperty("experiments").EnumerateArray()
+                .Select(experiment => experiment.GetProperty("name").GetString()!));
             token = page.TryGetProperty("next_page_token", out var next) ? next.GetString() : null;
         }
         while (token is not null);
@@ -121,7 +127,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
     [InlineData("experiments/get?experiment_id=abc")]
     [InlineData("experiments/get-by-name?experiment_name=nobody")]
     public async Task What_is_not_there_is_a_404(string path) =>
-        Assert.Equal("RESOURCE_DOES_NOT_EXIST", (await server.GetAsync(path, HttpStatusCode.NotFound)).GetProperty("error_code").GetString());
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST", (await server.GetAsync(path, HttpStatusCode.NotFound)).GetProperty("error_code")
+            .GetString());
 
     [Fact]
     public async Task A_missing_field_is_named() =>
@@ -130,7 +137,8 @@ public sealed class ExperimentsTests(LocalServer server) : IClassFixture<LocalSe
     private static string Name() => "e" + Guid.NewGuid().ToString("N");
 
     private async Task<string> CreateAsync(string name, string kind) =>
-        (await server.PostAsync("experiments/create", new { name, tags = new[] { new { key = "kind", value = kind } } })).GetProperty("experiment_id").GetString()!;
+        (await server.PostAsync("experiments/create", new { name, tags = new[] { new { key = "kind", value = kind } } }))
+            .GetProperty("experiment_id").GetString()!;
 
     private async Task<List<string>> IdsAsync(object request)
     {

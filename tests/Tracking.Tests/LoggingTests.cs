@@ -54,7 +54,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
         var run = await server.NewRunAsync();
 
         await server.Client.LogBatchAsync(
-            run.RunId, [Metric("nan", double.NaN, 1), Metric("up", double.PositiveInfinity, 1), Metric("down", double.NegativeInfinity, 1)], None, None, CancellationToken.None);
+            run.RunId, [Metric("nan", double.NaN, 1), Metric("up", double.PositiveInfinity, 1),
+                Metric("down", double.NegativeInfinity, 1)], None, None, CancellationToken.None);
 
         var metrics = (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).Metrics;
         Assert.True(double.IsNaN(metrics["nan"]));
@@ -104,7 +105,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
 
         await server.PostAsync("runs/log-metric", new { run_uuid = run.RunId, key = "m", value = "0.25", timestamp = "12" });
 
-        Assert.Equal([new MlflowMetric("m", 0.25, At(12), 0)], await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None));
+        Assert.Equal([new MlflowMetric("m", 0.25, At(12), 0)],
+            await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None));
     }
 
     [Theory]
@@ -115,7 +117,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
     {
         var run = await server.NewRunAsync();
 
-        await server.PostAsync("runs/log-metric", Json($$"""{"run_id": "{{run.RunId}}", "key": "m", "value": 1, "timestamp": {{written}}}"""));
+        await server.PostAsync("runs/log-metric",
+            Json($$"""{"run_id": "{{run.RunId}}", "key": "m", "value": 1, "timestamp": {{written}}}"""));
 
         Assert.Equal(At(timestamp), (await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None))[0].Timestamp);
     }
@@ -145,7 +148,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
     {
         var run = await server.NewRunAsync();
 
-        Assert.Contains(key, (await server.RefusedAsync("runs/log-metric", new { run_id = run.RunId, key, value = 1, timestamp = 1 })).Message);
+        Assert.Contains(key,
+            (await server.RefusedAsync("runs/log-metric", new { run_id = run.RunId, key, value = 1, timestamp = 1 })).Message);
     }
 
     [Fact]
@@ -153,13 +157,19 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
     {
         var run = await server.NewRunAsync();
         object Metrics(int count) => Enumerable.Range(0, count).Select(i => new { key = "m", value = i, timestamp = i, step = i });
-        object Params(int count, int length = 1) => Enumerable.Range(0, count).Select(i => new { key = $"p{i}", value = new string('x', length) });
+        object Params(int count, int length = 1) =>
+            Enumerable.Range(0, count).Select(i => new { key = $"p{i}", value = new string('x', length) });
 
-        Assert.Contains("at most 1000 metrics", (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, metrics = Metrics(1001) })).Message);
-        Assert.Contains("at most 100 params", (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, @params = Params(101) })).Message);
-        Assert.Contains("at most 1000 metrics, params, and tags", (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, metrics = Metrics(999), @params = Params(2) })).Message);
-        Assert.Contains("limit of 6000", (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, @params = Params(1, 6001) })).Message);
-        Assert.Contains("at most 1000000 bytes", (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, x = new string('x', 1_000_000) })).Message);
+        Assert.Contains("at most 1000 metrics",
+            (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, metrics = Metrics(1001) })).Message);
+        Assert.Contains("at most 100 params",
+            (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, @params = Params(101) })).Message);
+        Assert.Contains("at most 1000 metrics, params, and tags",
+            (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, metrics = Metrics(999), @params = Params(2) })).Message);
+        Assert.Contains("limit of 6000",
+            (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, @params = Params(1, 6001) })).Message);
+        Assert.Contains("at most 1000000 bytes",
+            (await server.RefusedAsync("runs/log-batch", new { run_id = run.RunId, x = new string('x', 1_000_000) })).Message);
     }
 
     [Fact]
@@ -201,7 +211,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
 
         Assert.Equal(
             [(first.RunId, 1), (first.RunId, 2), (second.RunId, 3)],
-            answer.GetProperty("metrics").EnumerateArray().Select(m => (m.GetProperty("run_id").GetString()!, (int)m.GetProperty("value").GetDouble())));
+            answer.GetProperty("metrics").EnumerateArray()
+                .Select(m => (m.GetProperty("run_id").GetString()!, (int)m.GetProperty("value").GetDouble())));
     }
 
     [Fact]
@@ -210,7 +221,8 @@ public sealed class LoggingTests(LocalServer server) : IClassFixture<LocalServer
         var run = await server.NewRunAsync();
 
         await Task.WhenAll(Enumerable.Range(0, 40).Select(i =>
-            server.Client.LogBatchAsync(run.RunId, [Metric("m", i, i)], new Dictionary<string, string> { [$"p{i}"] = "1" }, None, CancellationToken.None)));
+            server.Client.LogBatchAsync(run.RunId, [Metric("m", i, i)], new Dictionary<string, string> { [$"p{i}"] = "1" }, None,
+                CancellationToken.None)));
 
         Assert.Equal(40, (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).Parameters.Count);
         Assert.Equal(40, (await server.Client.GetMetricHistoryAsync(run.RunId, "m", CancellationToken.None)).Count);

@@ -12,9 +12,11 @@ public sealed class NodeClientTests(LocalServer server) : IClassFixture<LocalSer
     {
         string root = FindRoot();
         Assert.True(
-            File.Exists(Path.Combine(root, "node_modules", "mlflow", "package.json")), $"The npm package mlflow is missing: run `npm ci` in {root}.");
+            File.Exists(Path.Combine(root, "node_modules", "mlflow", "package.json")),
+                $"The npm package mlflow is missing: run `npm ci` in {root}.");
         var start = new ProcessStartInfo(
-            "node", [Path.Combine(AppContext.BaseDirectory, "Clients", "mlflow-client.mjs"), server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)])
+            "node", [Path.Combine(AppContext.BaseDirectory, "Clients", "mlflow-client.mjs"),
+                server.Http.BaseAddress!.GetLeftPart(UriPartial.Authority)])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -35,6 +37,7 @@ public sealed class NodeClientTests(LocalServer server) : IClassFixture<LocalSer
         {
             if (File.Exists(Path.Combine(folder.FullName, "package-lock.json"))) return folder.FullName;
         }
-        throw new InvalidOperationException($"{AppContext.BaseDirectory} is not inside the project: there is no package-lock.json above it.");
+        throw new InvalidOperationException(
+            $"{AppContext.BaseDirectory} is not inside the project: there is no package-lock.json above it.");
     }
 }

@@ -26,7 +26,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
         await server.Client.SetModelAliasAsync(model, "candidate", "2", CancellationToken.None);
 
         var champion = await server.Client.GetModelVersionByAliasAsync(model, "champion", CancellationToken.None);
-        Assert.Equal(("2", second.RunId, second.ArtifactUri, "READY"), (champion!.Version, champion.RunId, champion.Source, champion.Status));
+        Assert.Equal(("2", second.RunId, second.ArtifactUri, "READY"),
+            (champion!.Version, champion.RunId, champion.Source, champion.Status));
         Assert.Equal(["candidate", "champion"], champion.Aliases);
         Assert.Equal("0.9", champion.Tags["accuracy"]);
         Assert.Empty((await server.Client.FindModelVersionByRunAsync(model, first.RunId, CancellationToken.None))!.Aliases);
@@ -74,7 +75,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
         Assert.Null(await server.Client.GetModelVersionByAliasAsync(model, "champion", CancellationToken.None));
         await server.GetAsync($"model-versions/get?name={model}&version=2", HttpStatusCode.NotFound);
         var run = await server.NewRunAsync();
-        Assert.Equal("3", (await server.Client.CreateModelVersionAsync(model, run.ArtifactUri, run.RunId, None, CancellationToken.None)).Version);
+        Assert.Equal("3",
+            (await server.Client.CreateModelVersionAsync(model, run.ArtifactUri, run.RunId, None, CancellationToken.None)).Version);
     }
 
     [Fact]
@@ -111,7 +113,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
 
         var tagged = await VersionsAsync($"name = '{model}' AND tags.stage = 'trial'");
         Assert.Equal("second", Assert.Single(tagged).GetProperty("description").GetString());
-        Assert.EndsWith("/artifacts/model-2", (await server.GetAsync($"model-versions/get-download-uri?name={model}&version=2")).GetProperty("artifact_uri").GetString());
+        Assert.EndsWith("/artifacts/model-2", (await server.GetAsync($"model-versions/get-download-uri?name={model}&version=2"))
+            .GetProperty("artifact_uri").GetString());
         Assert.Equal(2, (await VersionsAsync($"name = '{model}' AND version_number >= 2")).Count);
         Assert.Equal(2, (await VersionsAsync($"name = '{model}' AND run_id IN ('{_runs[0]}', '{_runs[2]}')")).Count);
 
@@ -124,7 +127,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
     {
         string model = await ModelWithVersionsAsync(1);
 
-        var found = await server.GetAsync($"registered-models/search?filter={Uri.EscapeDataString($"name ILIKE '%{model[1..].ToUpperInvariant()}%'")}");
+        var found = await server.GetAsync(
+            $"registered-models/search?filter={Uri.EscapeDataString($"name ILIKE '%{model[1..].ToUpperInvariant()}%'")}");
 
         Assert.Equal(model, Assert.Single(found.GetProperty("registered_models").EnumerateArray()).GetProperty("name").GetString());
     }
@@ -145,7 +149,8 @@ public sealed class RegistryTests(LocalServer server) : IClassFixture<LocalServe
     {
         string model = await ModelWithVersionsAsync(1);
 
-        var error = await Assert.ThrowsAsync<MlflowException>(() => server.Client.SetModelAliasAsync(model, "champion", "9", CancellationToken.None));
+        var error = await Assert.ThrowsAsync<MlflowException>(() =>
+            server.Client.SetModelAliasAsync(model, "champion", "9", CancellationToken.None));
 
         Assert.Equal("RESOURCE_DOES_NOT_EXIST", error.ErrorCode);
     }

@@ -16,7 +16,8 @@ public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServ
         await AddAsync("b", start: 200, accuracy: 0.9, optimizer: "SGD", team: "blue");
         await AddAsync("c", start: 300, accuracy: double.NaN, optimizer: "Adam", team: null);
         await AddAsync("d", start: 400, accuracy: null, optimizer: "RMSprop 2.0", team: "it's");
-        await server.Client.UpdateRunAsync((await FindAsync("attributes.run_name = 'd'"))[0].RunId, MlflowRunStatus.Failed, null, CancellationToken.None);
+        await server.Client.UpdateRunAsync((await FindAsync("attributes.run_name = 'd'"))[0].RunId, MlflowRunStatus.Failed, null,
+            CancellationToken.None);
     }
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
@@ -58,7 +59,8 @@ public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServ
     [InlineData("attributes.start_time asc", "a b c d")]
     [InlineData("start_time DESC", "d c b a")]
     [InlineData("metrics.`spaced name`", "d c b a")]
-    public async Task An_order_puts_numbers_first_and_the_missing_last(string order, string names) => Assert.Equal(names, await NamesAsync("", order));
+    public async Task An_order_puts_numbers_first_and_the_missing_last(string order, string names) =>
+        Assert.Equal(names, await NamesAsync("", order));
 
     [Theory]
     [InlineData("metrics.val_accuracy > 'high'")]
@@ -101,8 +103,10 @@ public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServ
         string? token = null;
         do
         {
-            var page = await server.PostAsync("runs/search", new { experiment_ids = new[] { _experiment }, max_results = 3, page_token = token });
-            names.AddRange(page.GetProperty("runs").EnumerateArray().Select(run => run.GetProperty("info").GetProperty("run_name").GetString()!));
+            var page =
+                await server.PostAsync("runs/search", new { experiment_ids = new[] { _experiment }, max_results = 3, page_token = token });
+            names.AddRange(page.GetProperty("runs").EnumerateArray()
+                .Select(run => run.GetProperty("info").GetProperty("run_name").GetString()!));
             token = page.TryGetProperty("next_page_token", out var next) ? next.GetString() : null;
         }
         while (token is not null);
@@ -126,7 +130,8 @@ public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServ
     [InlineData("""{"run_view_type": "SOME"}""")]
     public async Task A_wrong_field_is_refused(string body)
     {
-        var refused = await server.RefusedAsync("runs/search", new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
+        var refused = await server.RefusedAsync("runs/search",
+            new StringContent(body, new System.Net.Http.Headers.MediaTypeHeaderValue("application/json")));
 
         Assert.Equal("INVALID_PARAMETER_VALUE", refused.Code);
     }
@@ -139,7 +144,8 @@ public sealed class RunSearchTests(LocalServer server) : IClassFixture<LocalServ
         List<MlflowMetric> metrics = [new("spaced name", 1, time, 0)];
         if (accuracy is { } value) metrics.Add(new("val_accuracy", value, time, 1));
         await server.Client.LogBatchAsync(
-            run.RunId, metrics, new Dictionary<string, string> { ["optimizer"] = optimizer }, new Dictionary<string, string>(), CancellationToken.None);
+            run.RunId, metrics, new Dictionary<string, string> { ["optimizer"] = optimizer }, new Dictionary<string, string>(),
+                CancellationToken.None);
     }
 
     private Task<IReadOnlyList<MlflowRun>> FindAsync(string filter, params string[] orderBy) =>

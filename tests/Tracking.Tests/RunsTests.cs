@@ -15,7 +15,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
         var parent = await server.NewRunAsync("retrain", experimentId: experiment);
 
         var run = await server.Client.CreateRunAsync(
-            experiment, "baseline", new Dictionary<string, string> { ["mlflow.parentRunId"] = parent.RunId }, start, CancellationToken.None);
+            experiment, "baseline", new Dictionary<string, string> { ["mlflow.parentRunId"] = parent.RunId }, start,
+                CancellationToken.None);
         await server.Client.UpdateRunAsync(run.RunId, MlflowRunStatus.Finished, start.AddMinutes(1), CancellationToken.None);
         var ended = await server.Client.GetRunAsync(run.RunId, CancellationToken.None);
 
@@ -29,7 +30,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
     [Fact]
     public async Task A_run_without_a_name_gets_one()
     {
-        var run = (await server.PostAsync("runs/create", new { experiment_id = "0", start_time = 1 })).GetProperty("run").GetProperty("info");
+        var run = (await server.PostAsync("runs/create", new { experiment_id = "0", start_time = 1 })).GetProperty("run")
+            .GetProperty("info");
 
         Assert.Matches(@"\A[a-z]+-[a-z]+-\d+\z", run.GetProperty("run_name").GetString()!);
         Assert.Equal(run.GetProperty("run_id").GetString(), run.GetProperty("run_uuid").GetString());
@@ -53,7 +55,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
         Assert.Equal("second", (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).Tags["mlflow.runName"]);
 
         await server.Client.SetTagAsync(run.RunId, "mlflow.runName", "third", CancellationToken.None);
-        Assert.Equal("third", (await server.GetAsync($"runs/get?run_id={run.RunId}")).GetProperty("run").GetProperty("info").GetProperty("run_name").GetString());
+        Assert.Equal("third", (await server.GetAsync($"runs/get?run_id={run.RunId}")).GetProperty("run").GetProperty("info")
+            .GetProperty("run_name").GetString());
     }
 
     [Fact]
@@ -67,7 +70,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
         await server.PostAsync("runs/delete-tag", new { run_id = run.RunId, key = "k" });
 
         Assert.DoesNotContain("k", (await server.Client.GetRunAsync(run.RunId, CancellationToken.None)).Tags.Keys);
-        Assert.Equal("RESOURCE_DOES_NOT_EXIST", (await server.RefusedAsync("runs/delete-tag", new { run_id = run.RunId, key = "k" }, HttpStatusCode.NotFound)).Code);
+        Assert.Equal("RESOURCE_DOES_NOT_EXIST",
+            (await server.RefusedAsync("runs/delete-tag", new { run_id = run.RunId, key = "k" }, HttpStatusCode.NotFound)).Code);
     }
 
     [Fact]
@@ -76,7 +80,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
         var run = await server.NewRunAsync();
         await server.PostAsync("runs/delete", new { run_id = run.RunId });
 
-        Assert.Contains("'active' state", (await server.RefusedAsync("runs/set-tag", new { run_id = run.RunId, key = "k", value = "v" })).Message);
+        Assert.Contains("'active' state",
+            (await server.RefusedAsync("runs/set-tag", new { run_id = run.RunId, key = "k", value = "v" })).Message);
         Assert.Empty(await server.Client.SearchRunsAsync([run.ExperimentId], "", [], 10, CancellationToken.None));
 
         await server.PostAsync("runs/restore", new { run_id = run.RunId });
@@ -101,7 +106,8 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
     public async Task A_run_in_no_experiment_is_refused()
     {
         var error = await Assert.ThrowsAsync<MlflowException>(
-            () => server.Client.CreateRunAsync("4711", "n", new Dictionary<string, string>(), DateTimeOffset.UtcNow, CancellationToken.None));
+            () => server.Client.CreateRunAsync("4711", "n", new Dictionary<string, string>(), DateTimeOffset.UtcNow,
+                CancellationToken.None));
 
         Assert.Equal(("RESOURCE_DOES_NOT_EXIST", 404), (error.ErrorCode, error.StatusCode));
         Assert.Contains(server.Http.BaseAddress!.Authority, error.Message);

@@ -36,7 +36,8 @@ public sealed class ServerProcessTests : IDisposable
                         // Not through the client, which would wait for the server to come back.
                         var point = new { run_id = runId, key = "m", value = step, timestamp = step, step };
                         using var answer = await server.Http.PostAsJsonAsync(new Uri(server.Uri, "/api/2.0/mlflow/runs/log-metric"), point);
-                        if (answer.IsSuccessStatusCode) acknowledged.Add(new("m", step, DateTimeOffset.FromUnixTimeMilliseconds(step), step));
+                        if (answer.IsSuccessStatusCode)
+                            acknowledged.Add(new("m", step, DateTimeOffset.FromUnixTimeMilliseconds(step), step));
                         if (acknowledged.Count == 50) enough.TrySetResult();
                     }
                 }
@@ -81,7 +82,8 @@ public sealed class ServerProcessTests : IDisposable
         var (code, output, errors) = await StartedServer.RunAsync("--port", $"{port}", "--data", _data);
 
         Assert.Equal((1, ""), (code, output));
-        Assert.Equal($"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or choose another port with --port.", errors.Trim());
+        Assert.Equal($"Port {port} on 127.0.0.1 is taken. Stop the program that uses it, or choose another port with --port.",
+            errors.Trim());
     }
 
     [Fact]

@@ -41,7 +41,8 @@ public sealed class ServerTests(LocalServer server) : IClassFixture<LocalServer>
     [InlineData("{\"name\": \"x\"}", "text/plain", "Content-Type")]
     public async Task A_body_that_cannot_be_read_is_refused(string body, string type, string reason)
     {
-        var refused = await server.RefusedAsync("experiments/create", new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)));
+        var refused =
+            await server.RefusedAsync("experiments/create", new StringContent(body, Encoding.UTF8, new MediaTypeHeaderValue(type)));
 
         Assert.Contains(reason, refused.Message);
     }

@@ -7,7 +7,8 @@ using Tracking.Tests.Support;
 namespace Tracking.Tests;
 
 /// <summary>
-/// What MLflow's own Python client sends (<c>Data/python-client.jsonl</c>, one request a line, with the answer that it expects), sent in its order.
+/// What MLflow's own Python client sends (<c>Data/python-client.jsonl</c>, one request a line, with the answer that it expects), sent in
+/// its order.
 /// <c>{name}</c> stands for what an earlier answer was saved as, and <c>"*"</c> for any value.
 /// </summary>
 [Trait("Tier", "integration")]
@@ -49,8 +50,10 @@ public sealed class TranscriptTests(LocalServer server) : IClassFixture<LocalSer
         if (entry["query"] is JsonObject query)
             target += "?" + string.Join('&', query.Select(field => $"{field.Key}={Uri.EscapeDataString(Fill((string)field.Value!))}"));
         using var request = new HttpRequestMessage(new HttpMethod((string)entry["method"]!), target);
-        if (entry["body"] is JsonValue content) request.Content = new StringContent((string)content!, Encoding.UTF8, "application/octet-stream");
-        else if (entry["body"] is { } body) request.Content = new StringContent(FillJson(body), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
+        if (entry["body"] is JsonValue content)
+            request.Content = new StringContent((string)content!, Encoding.UTF8, "application/octet-stream");
+        else if (entry["body"] is { } body)
+            request.Content = new StringContent(FillJson(body), Encoding.UTF8, new MediaTypeHeaderValue("application/json"));
         var answer = await server.Http.SendAsync(request);
         return (answer, await answer.Content.ReadAsStringAsync());
     }

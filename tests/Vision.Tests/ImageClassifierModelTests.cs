@@ -99,14 +99,17 @@ public sealed class ImageClassifierModelTests
     public void TheCardsTemperatureMakesAnswersLessSureAndChangesNone()
     {
         (ModelCard card, byte[] weights) = Make();
-        using ImageClassifierModel sharp = ImageClassifierModel.Load(card, weights), soft = ImageClassifierModel.Load(card with { Temperature = 2 }, weights);
+        using ImageClassifierModel sharp = ImageClassifierModel.Load(card, weights),
+            soft = ImageClassifierModel.Load(card with { Temperature = 2 }, weights);
 
-        IReadOnlyList<Prediction> before = sharp.Predict(DrawnPhoto.Png(kind: 0, number: 1)), after = soft.Predict(DrawnPhoto.Png(kind: 0, number: 1));
+        IReadOnlyList<Prediction> before = sharp.Predict(DrawnPhoto.Png(kind: 0, number: 1)),
+            after = soft.Predict(DrawnPhoto.Png(kind: 0, number: 1));
 
         Assert.Equal(before.Select(prediction => prediction.Label), after.Select(prediction => prediction.Label));
         // softmax(z / 2): the ratio of two probabilities becomes its square root.
         Assert.Equal(Math.Sqrt(before[0].Probability / before[1].Probability), after[0].Probability / after[1].Probability, 4);
-        Assert.Contains("temperature", Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Temperature = 0 }, weights)).Message);
+        Assert.Contains("temperature",
+            Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Temperature = 0 }, weights)).Message);
     }
 
     [Fact]
@@ -130,7 +133,8 @@ public sealed class ImageClassifierModelTests
     {
         (ModelCard card, byte[] weights) = Make();
 
-        Assert.Contains("mean and std", Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Std = [0, 1, 1] }, weights)).Message);
+        Assert.Contains("mean and std",
+            Assert.Throws<InvalidDataException>(() => ImageClassifierModel.Load(card with { Std = [0, 1, 1] }, weights)).Message);
     }
 
     private static ImageClassifierModel Load()

@@ -7,7 +7,8 @@ public sealed class IostreamRequirementTests
 {
     private const string Version = "GLIBCXX_3.4.32", Initializer = "_ZSt21ios_base_library_initv";
 
-    private readonly byte[] _packaged = File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "packaged-libLibTorchSharp.so"));
+    private readonly byte[] _packaged =
+        File.ReadAllBytes(Path.Combine(AppContext.BaseDirectory, "Fixtures", "packaged-libLibTorchSharp.so"));
 
     [Fact]
     public void ALibraryDemandsTheNewerVersionNoLonger()
@@ -29,8 +30,10 @@ public sealed class IostreamRequirementTests
         ElfFile elf = ElfFile.Parse(_packaged), original = ElfFile.Parse(before);
         ElfSymbol symbol = elf.Symbols[original.Symbols.Single(known => known.Name == Initializer).Number];
         Assert.Equal(("rand", false), (symbol.Name, symbol.IsDefined));
-        Assert.Equal(("libc.so.6", "GLIBC_2.2.5"), elf.VersionNeeds.Where(need => need.Index == symbol.Version).Select(need => (need.Library, need.Version)).Single());
-        Assert.Equal(original.Symbols.Where(known => known.Number != symbol.Number), elf.Symbols.Where(known => known.Number != symbol.Number));
+        Assert.Equal(("libc.so.6", "GLIBC_2.2.5"), elf.VersionNeeds.Where(need => need.Index == symbol.Version)
+            .Select(need => (need.Library, need.Version)).Single());
+        Assert.Equal(original.Symbols.Where(known => known.Number != symbol.Number),
+            elf.Symbols.Where(known => known.Number != symbol.Number));
         // The flags, the name and the version: 2, 4 and 2 bytes.
         Assert.InRange(before.Zip(_packaged).Count(pair => pair.First != pair.Second), 3, 8);
     }
@@ -47,7 +50,8 @@ public sealed class IostreamRequirementTests
     public void ALibraryThatTakesMoreOfTheNewerVersionIsRefused()
     {
         ElfFile elf = ElfFile.Parse(_packaged);
-        elf.SetVersion(elf.Symbols.First(symbol => symbol.Name == "strlen"), elf.VersionNeeds.Single(need => need.Version == Version).Index);
+        elf.SetVersion(elf.Symbols.First(symbol => symbol.Name == "strlen"),
+            elf.VersionNeeds.Single(need => need.Version == Version).Index);
 
         AssertRefused(_packaged, $"{Initializer}", "strlen");
     }

@@ -67,7 +67,8 @@ public sealed class NetworkTests
     public void WeightsOfOneNetworkMakeAnotherTheSame()
     {
         using DisposeScope scope = NewDisposeScope();
-        using nn.Module<Tensor, Tensor> first = NetworkFactory.Create(Narrow, classes: 4), second = NetworkFactory.Create(Narrow, classes: 4);
+        using nn.Module<Tensor, Tensor> first = NetworkFactory.Create(Narrow, classes: 4),
+            second = NetworkFactory.Create(Narrow, classes: 4);
         first.eval();
         second.eval();
         Tensor input = rand(2, 3, 32, 32);

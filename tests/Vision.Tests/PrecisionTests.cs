@@ -17,7 +17,8 @@ public sealed class PrecisionTests
     {
         using DisposeScope scope = NewDisposeScope();
         manual_seed(1);
-        ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = architecture, Precision = Precision.Bfloat16 }, classes: 3);
+        ImageNetwork network =
+            NetworkFactory.Create(new ModelOptions { Architecture = architecture, Precision = Precision.Bfloat16 }, classes: 3);
 
         Tensor logits = network.call(randn(2, 3, 64, 64));
         nn.functional.cross_entropy(logits, tensor(new long[] { 0, 2 })).backward();
@@ -64,14 +65,16 @@ public sealed class PrecisionTests
 
         Tensor weights = randn_like(apart);
         Assert.True(apart.allclose(folded, rtol: 1e-4, atol: 1e-5));
-        foreach ((Tensor expected, Tensor actual) in autograd.grad([(apart * weights).sum()], sources).Zip(autograd.grad([(folded * weights).sum()], sources)))
+        foreach ((Tensor expected, Tensor actual) in autograd.grad([(apart * weights).sum()], sources)
+            .Zip(autograd.grad([(folded * weights).sum()], sources)))
             Assert.True(expected.allclose(actual, rtol: 1e-3, atol: 1e-4), $"{expected.sum().item<float>()} {actual.sum().item<float>()}");
     }
 
     private static ImageNetwork Resnet18(Precision precision)
     {
         manual_seed(2);
-        ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = Architecture.Resnet18, Precision = precision }, classes: 5);
+        ImageNetwork network =
+            NetworkFactory.Create(new ModelOptions { Architecture = Architecture.Resnet18, Precision = precision }, classes: 5);
         network.eval();
         return network;
     }

@@ -40,7 +40,8 @@ public sealed class RoundTripTests(RoundTripTests.Exchange exchange) : IClassFix
         using IDisposable ungraded = no_grad();
         using ImageNetwork network = Create(architecture);
 
-        WeightsReport report = NetworkWeights.Apply(network, WeightsFile.Parse(File.ReadAllBytes(exchange.File(architecture, "pth")), "torchvision"));
+        WeightsReport report =
+            NetworkWeights.Apply(network, WeightsFile.Parse(File.ReadAllBytes(exchange.File(architecture, "pth")), "torchvision"));
 
         Assert.Empty(report.Missing);
         Assert.Empty(report.Skipped);
@@ -66,7 +67,8 @@ public sealed class RoundTripTests(RoundTripTests.Exchange exchange) : IClassFix
         /// <summary>What our network computes from the weights that it exported.</summary>
         public Dictionary<Architecture, float[]> Logits { get; } = [];
 
-        public string File(Architecture architecture, string extension) => Path.Combine(_folder, $"{RecordedNetwork.Name(architecture)}.{extension}");
+        public string File(Architecture architecture, string extension) =>
+            Path.Combine(_folder, $"{RecordedNetwork.Name(architecture)}.{extension}");
 
         public async ValueTask InitializeAsync()
         {
@@ -107,7 +109,8 @@ public sealed class RoundTripTests(RoundTripTests.Exchange exchange) : IClassFix
             start.ArgumentList.Add(_folder);
             using var limit = new CancellationTokenSource(Wait.Limit);
             using Process process = Process.Start(start)!;
-            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token), errors = process.StandardError.ReadToEndAsync(limit.Token);
+            Task<string> output = process.StandardOutput.ReadToEndAsync(limit.Token),
+                errors = process.StandardError.ReadToEndAsync(limit.Token);
             try
             {
                 await process.WaitForExitAsync(limit.Token);

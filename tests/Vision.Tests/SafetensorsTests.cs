@@ -46,7 +46,8 @@ public sealed class SafetensorsTests
     [Fact]
     public void MetadataComesBack()
     {
-        var file = new Safetensors(new Dictionary<string, SafetensorsTensor>(), new Dictionary<string, string> { ["b"] = "2", ["a"] = "{\"x\":1}" });
+        var file = new Safetensors(new Dictionary<string, SafetensorsTensor>(),
+            new Dictionary<string, string> { ["b"] = "2", ["a"] = "{\"x\":1}" });
 
         IReadOnlyDictionary<string, string> read = Safetensors.Read(file.ToBytes()).Metadata;
 
@@ -75,7 +76,8 @@ public sealed class SafetensorsTests
             },
             new Dictionary<string, string> { ["format"] = "pt" }).ToBytes();
 
-        const string Header = """{"__metadata__":{"format":"pt"},"wide":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"small":{"dtype":"U8","shape":[3],"data_offsets":[4,7]}}""";
+        const string Header =
+            """{"__metadata__":{"format":"pt"},"wide":{"dtype":"F32","shape":[1,1],"data_offsets":[0,4]},"small":{"dtype":"U8","shape":[3],"data_offsets":[4,7]}}""";
         int length = (int)BinaryPrimitives.ReadUInt64LittleEndian(bytes);
         Assert.Equal(0, length % 8);
         Assert.Equal(Header, Encoding.UTF8.GetString(bytes, 8, length).TrimEnd(' '));
@@ -86,7 +88,8 @@ public sealed class SafetensorsTests
     public void AFileThatPythonWroteIsRead()
     {
         // safetensors.numpy.save({"w": np.array([[1, 2]], dtype=np.float32), "n": np.array(3, dtype=np.int64)}, {"k": "v"})
-        const string Header = """{"__metadata__":{"k":"v"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}}""";
+        const string Header =
+            """{"__metadata__":{"k":"v"},"n":{"dtype":"I64","shape":[],"data_offsets":[0,8]},"w":{"dtype":"F32","shape":[1,2],"data_offsets":[8,16]}}""";
         byte[] data = [3, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x80, 0x3F, 0, 0, 0, 0x40];
 
         Safetensors file = Safetensors.Read(Raw(Header.PadRight(Header.Length + 8 - Header.Length % 8), data));
@@ -100,7 +103,9 @@ public sealed class SafetensorsTests
     [InlineData("no opening brace", """ {"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 1, "does not begin")]
     [InlineData("cut JSON", """{"a":{"dtype":"U8" """, 1, "not valid JSON")]
     [InlineData("a list", """{"a":[]}""", 0, "a is not an object")]
-    [InlineData("a name twice", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2, "not valid JSON")]
+    [InlineData("a name twice",
+        """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"a":{"dtype":"U8","shape":[1],"data_offsets":[1,2]}}""", 2,
+        "not valid JSON")]
     [InlineData("unknown type", """{"a":{"dtype":"Q4","shape":[1],"data_offsets":[0,1]}}""", 1, "\"Q4\"")]
     [InlineData("type by number", """{"a":{"dtype":"1","shape":[1],"data_offsets":[0,1]}}""", 1, "\"1\"")]
     [InlineData("no shape", """{"a":{"dtype":"U8","data_offsets":[0,1]}}""", 1, "no shape")]
@@ -113,8 +118,11 @@ public sealed class SafetensorsTests
     [InlineData("offset beyond 2^63", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,18446744073709551616]}}""", 1, "data_offsets")]
     [InlineData("beyond the end", """{"a":{"dtype":"U8","shape":[9],"data_offsets":[0,9]}}""", 4, "cut short")]
     [InlineData("left over", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", 4, "cut short")]
-    [InlineData("a gap", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""", 3, "begins at byte 2")]
-    [InlineData("an overlap", """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3, "begins at byte 1")]
+    [InlineData("a gap", """{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]},"b":{"dtype":"U8","shape":[1],"data_offsets":[2,3]}}""",
+        3, "begins at byte 2")]
+    [InlineData("an overlap",
+        """{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}""", 3,
+        "begins at byte 1")]
     [InlineData("metadata of a number", """{"__metadata__":{"a":1}}""", 0, "__metadata__.a")]
     [InlineData("half a surrogate", """{"__metadata__":{"a":"\ud800"}}""", 0, "UTF-8")]
     public void AHeaderThatLiesIsRefused(string what, string header, int dataLength, string expected)

@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 
 namespace Vision.Tests;
 
-/// <summary>What a seed draws: fresh weights and dropout. Recorded with PyTorch 1.13 (<c>torch.manual_seed(42)</c>, then these in their order).</summary>
+/// <summary>What a seed draws: fresh weights and dropout. Recorded with PyTorch 1.13 (<c>torch.manual_seed(42)</c>, then these in their
+/// order).</summary>
 public sealed class SeededNumbersTests
 {
     [Fact]
@@ -23,9 +24,11 @@ public sealed class SeededNumbersTests
         AssertClose([0, 0, 1, 0, 0, 0], empty(6).bernoulli_(0.3));
         AssertClose([1, 1, 1, 1, 1, 1], tensor(new[] { 0.1f, 0.7f, 0.2f }).multinomial(6, replacement: true));
         AssertClose([0, 2, 2, 0, 2, 0], nn.functional.dropout(ones(6), 0.5));
-        AssertClose([-0.8271051049232483f, 1.2473026514053345f, 0.4621361494064331f, 1.3344016075134277f, -1.1444522142410278f, -1.3754847049713135f],
+        AssertClose([-0.8271051049232483f, 1.2473026514053345f, 0.4621361494064331f, 1.3344016075134277f, -1.1444522142410278f,
+            -1.3754847049713135f],
             nn.init.kaiming_uniform_(empty(2, 3), a: 0.2));
-        AssertClose([-0.7077088356018066f, 0.955953061580658f, -1.0110232830047607f, -0.356810599565506f, 0.7146782279014587f, -0.23975907266139984f],
+        AssertClose([-0.7077088356018066f, 0.955953061580658f, -1.0110232830047607f, -0.356810599565506f, 0.7146782279014587f,
+            -0.23975907266139984f],
             nn.init.kaiming_normal_(empty(2, 3), mode: nn.init.FanInOut.FanOut, nonlinearity: nn.init.NonlinearityType.ReLU));
     }
 

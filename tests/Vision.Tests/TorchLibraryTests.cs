@@ -11,7 +11,8 @@ public sealed class TorchLibraryTests
     [Fact]
     public void TheBackendThatResultsAreKeptUnderIsTheOneThatIsLoaded()
     {
-        string torchSharp = typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
+        string torchSharp =
+            typeof(torch).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
         Assert.Equal(TrainingBackend.Torch, $"TorchSharp {torchSharp}, libtorch {torch.NormalizeNuGetVersion(torch.__version__)}");
     }
@@ -34,6 +35,8 @@ public sealed class TorchLibraryTests
 
             """;
 
-        Assert.Equal("/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by /app/runtimes/linux-x64/native/libLibTorchSharp.so)", TorchLibrary.Reason(message));
+        Assert.Equal(
+            "/lib/x86_64-linux-gnu/libstdc++.so.6: version `GLIBCXX_3.4.32' not found (required by "
+                + "/app/runtimes/linux-x64/native/libLibTorchSharp.so)", TorchLibrary.Reason(message));
     }
 }

@@ -20,7 +20,8 @@ public sealed class TorchvisionParityTests
         using ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = architecture }, RecordedNetwork.Classes);
         RecordedNetwork expected = RecordedNetwork.Of(architecture);
 
-        string[] lines = [.. network.state_dict().Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}] {pair.Value.dtype.ToString().ToLowerInvariant()}")
+        string[] lines = [.. network.state_dict()
+            .Select(pair => $"{pair.Key} [{string.Join(", ", pair.Value.shape)}] {pair.Value.dtype.ToString().ToLowerInvariant()}")
             .Order(StringComparer.Ordinal)];
 
         Assert.Equal(expected.Arrays, lines.Length);
@@ -56,7 +57,8 @@ public sealed class TorchvisionParityTests
         foreach ((string name, double sum) in expected.Gradients)
             AssertClose([sum], network.get_parameter(name)!.grad!.abs().sum(), 1e-3);
         if (expected.LastRunningMean is { } mean)
-            AssertClose([mean], network.named_buffers().Last(entry => entry.name.EndsWith("running_mean", StringComparison.Ordinal)).buffer.abs().sum(), 1e-4);
+            AssertClose([mean], network.named_buffers()
+                .Last(entry => entry.name.EndsWith("running_mean", StringComparison.Ordinal)).buffer.abs().sum(), 1e-4);
     }
 
     [Theory, MemberData(nameof(Architectures))]

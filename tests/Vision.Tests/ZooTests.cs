@@ -21,7 +21,8 @@ public sealed class ZooTests
     {
         manual_seed(3);
         using ImageNetwork network = Create(architecture);
-        // GoogLeNet begins with weights of a hundredth: behind them its batch norms make gradients a hundred times as large, of weights a tenth as large.
+        // GoogLeNet begins with weights of a hundredth: behind them its batch norms make gradients a hundred times as large, of weights a
+        // tenth as large.
         using optim.Optimizer optimizer = optim.SGD(network.parameters(), architecture == Architecture.Googlenet ? 0.000005 : 0.0005);
         using Tensor photos = Formula.Photos(4, 64), labels = tensor(new long[] { 0, 1, 2, 0 });
         string stem = network.named_parameters().First(entry => network.StageOf(entry.name) == 0).name;
@@ -85,7 +86,8 @@ public sealed class ZooTests
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable ungraded = no_grad();
-        using ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = architecture, Width = 8, Dropout = 0.5 }, classes: 3);
+        using ImageNetwork network =
+            NetworkFactory.Create(new ModelOptions { Architecture = architecture, Width = 8, Dropout = 0.5 }, classes: 3);
         Formula.Fill(network);
         manual_seed(4);
         // Frozen statistics: whatever differs between two passes is dropout.

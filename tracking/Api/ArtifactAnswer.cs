@@ -19,7 +19,8 @@ internal static class ArtifactAnswer
 
         // An artifact is untrusted: it is never shown as a page of this site, and the browser does not guess its type.
         // A frame of the page shows a report: without scripts, without this site's origin, and without anything from elsewhere.
-        context.Response.Headers.ContentSecurityPolicy = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
+        context.Response.Headers.ContentSecurityPolicy =
+            "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'self'";
         context.Response.Headers.CacheControl = "no-cache";
         string type = ContentTypes.TryGetContentType(path.Name, out var known) ? known : "application/octet-stream";
         bool isFramed = context.Request.Headers["Sec-Fetch-Dest"] == "iframe";

@@ -23,7 +23,8 @@ internal sealed class ArtifactProxyApi(IArtifactStore artifacts, MultipartUpload
         {
             string folder = $"{prefix}/artifacts";
             app.MapGet(folder, ListAsync);
-            app.MapMethods(folder + "/{**path}", ["GET", "HEAD"], context => ArtifactAnswer.SendAsync(context, artifacts, Target(context, folder)));
+            app.MapMethods(folder + "/{**path}", ["GET", "HEAD"], context =>
+                ArtifactAnswer.SendAsync(context, artifacts, Target(context, folder)));
             app.MapPut(folder + "/{**path}", context => ReceiveAsync(context, Target(context, folder)));
             app.MapDelete(folder + "/{**path}", context => DeleteAsync(context, Target(context, folder)));
             app.MapPost(prefix + "/mpu/create/{**path}", context => BeginAsync(context, Target(context, prefix + "/mpu/create")));
@@ -81,7 +82,8 @@ internal sealed class ArtifactProxyApi(IArtifactStore artifacts, MultipartUpload
         AllowAnySize(context);
         var values = context.Request.RouteValues;
         int part = int.Parse((string)values["part"]!, CultureInfo.InvariantCulture);
-        context.Response.Headers.ETag = await uploads.ReceiveAsync((string)values["upload"]!, part, context.Request.Body, context.RequestAborted);
+        context.Response.Headers.ETag =
+            await uploads.ReceiveAsync((string)values["upload"]!, part, context.Request.Body, context.RequestAborted);
     }
 
     private async Task CompleteAsync(HttpContext context, ArtifactPath folder)

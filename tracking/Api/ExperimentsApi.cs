@@ -85,12 +85,14 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
 
     private Task<ExperimentsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.Experiments, fields.Optional("filter"), fields.List("order_by")).And(ExperimentStore.Visible);
+        var query = new SearchQuery(SearchSchema.Experiments, fields.Optional("filter"), fields.List("order_by"))
+            .And(ExperimentStore.Visible);
         if (ViewType.Condition(fields.Choice("view_type", ViewType.Numbers), "e.lifecycle_stage") is { } condition) query.And(condition);
         int size = fields.PageSize("max_results", 1000, MostPerPage);
         var page = database.Read(session =>
         {
-            var found = query.Run(session, ExperimentStore.Columns, "experiments e", ExperimentStore.Read, size, fields.Optional("page_token"));
+            var found =
+                query.Run(session, ExperimentStore.Columns, "experiments e", ExperimentStore.Read, size, fields.Optional("page_token"));
             return new ExperimentsAnswer(ExperimentStore.WithTags(session, [.. found.Items]).NullIfEmpty(), found.NextPageToken);
         });
         return Task.FromResult(page);
@@ -100,7 +102,8 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
     {
         var ids = fields.List("experiment_ids");
         if (ids.Count is 0 or > MostInSummary)
-            throw TrackingException.Invalid($"SearchDatasets request must specify 1 to {MostInSummary} experiment_ids. Received {ids.Count}.");
+            throw TrackingException.Invalid(
+                $"SearchDatasets request must specify 1 to {MostInSummary} experiment_ids. Received {ids.Count}.");
         var found = database.Read(session => InputStore.Summaries(session, ids));
         return Task.FromResult(new DatasetSummariesAnswer(found.NullIfEmpty()));
     }

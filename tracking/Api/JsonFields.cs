@@ -5,7 +5,8 @@ using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Api;
 
-/// <summary>Reads the fields of one JSON object. A field that is null counts as absent; one of another type is refused with its name.</summary>
+/// <summary>Reads the fields of one JSON object. A field that is null counts as absent; one of another type is refused with its
+/// name.</summary>
 internal static class JsonFields
 {
     public static string? Text(JsonElement holder, string name) => Find(holder, name) is { } value ? Text(name, value) : null;
@@ -52,7 +53,8 @@ internal static class JsonFields
     {
         null => [],
         { ValueKind: JsonValueKind.Array } list =>
-            [.. list.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.Object ? item : throw Wrong(name, item, "a list of objects"))],
+            [.. list.EnumerateArray()
+                .Select(item => item.ValueKind == JsonValueKind.Object ? item : throw Wrong(name, item, "a list of objects"))],
         { } other => throw Wrong(name, other, "a list"),
     };
 
@@ -69,7 +71,8 @@ internal static class JsonFields
             // Some clients write every number as a real one: 1.7e12.
             : double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out double real) && IsWhole(real)
             ? (long)real
-            : throw TrackingException.Invalid($"Invalid value '{Short(text)}' for parameter '{name}' supplied. It must be a 64-bit integer.");
+            : throw TrackingException.Invalid(
+                $"Invalid value '{Short(text)}' for parameter '{name}' supplied. It must be a 64-bit integer.");
 
     public static double ParseReal(string name, string text) => text switch
     {
@@ -93,7 +96,8 @@ internal static class JsonFields
     {
         try
         {
-            return holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value) && value.ValueKind != JsonValueKind.Null
+            return holder.ValueKind == JsonValueKind.Object && holder.TryGetProperty(name, out var value)
+                && value.ValueKind != JsonValueKind.Null
                 ? value
                 : null;
         }

@@ -69,7 +69,8 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
     {
         string id = fields.Required("model_id");
         string state = fields.Choice("status", States) ?? throw TrackingException.Invalid("Missing value for required parameter 'status'.");
-        if (!LoggedModelStore.States.Values.Contains(state)) throw TrackingException.Invalid($"Invalid value '{state}' for parameter 'status' supplied.");
+        if (!LoggedModelStore.States.Values.Contains(state))
+            throw TrackingException.Invalid($"Invalid value '{state}' for parameter 'status' supplied.");
         return database.WriteAsync(session => new LoggedModelAnswer(LoggedModelStore.Finish(session, id, state, Now)), cancellationToken);
     }
 

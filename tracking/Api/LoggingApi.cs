@@ -39,7 +39,8 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         Rules.CheckMetrics(metrics);
         foreach (var parameter in parameters) Rules.CheckParameter(parameter);
         foreach (var tag in tags) Rules.CheckTag(tag);
-        var twice = parameters.GroupBy(parameter => parameter.Key).Where(group => group.Count() > 1).Select(group => $"'{group.Key}'").ToList();
+        var twice = parameters.GroupBy(parameter => parameter.Key).Where(group => group.Count() > 1).Select(group => $"'{group.Key}'")
+            .ToList();
         if (twice.Count > 0)
         {
             throw TrackingException.Invalid(
@@ -54,7 +55,8 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     {
         string id = RunsApi.RunId(fields);
         var metric = new Metric(
-            fields.Required("key"), fields.RequiredReal("value"), fields.OptionalNumber("timestamp") ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
+            fields.Required("key"), fields.RequiredReal("value"), fields.OptionalNumber("timestamp")
+                ?? time.GetUtcNow().ToUnixTimeMilliseconds(),
             fields.OptionalNumber("step") ?? 0)
         {
             ModelId = fields.Optional("model_id"),
@@ -93,7 +95,8 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     {
         string id = RunsApi.RunId(fields);
         var models = fields.Objects("models")
-            .Select(model => new ModelOutput(JsonFields.Required("models", model, "model_id"), JsonFields.Number(model, "step") ?? 0)).ToList();
+            .Select(model => new ModelOutput(JsonFields.Required("models", model, "model_id"), JsonFields.Number(model, "step") ?? 0))
+            .ToList();
         return database.WriteAsync(session => InputStore.LogModelOutputs(session, id, models), cancellationToken);
     }
 

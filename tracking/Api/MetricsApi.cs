@@ -46,14 +46,16 @@ internal sealed class MetricsApi(TrackingDatabase database)
             foreach (string id in ids)
             {
                 if (found.Count == limit) break;
-                found.AddRange(MetricStore.History(session, id, key, limit - found.Count, offset: 0).Select(metric => metric with { RunId = id }));
+                found.AddRange(MetricStore.History(session, id, key, limit - found.Count, offset: 0)
+                    .Select(metric => metric with { RunId = id }));
             }
             return found;
         });
         return Task.FromResult(new MetricsAnswer(metrics, null));
     }
 
-    /// <summary>Curves for a chart: of all the steps that the runs have together, evenly spaced ones, and each run's first and last.</summary>
+    /// <summary>Curves for a chart: of all the steps that the runs have together, evenly spaced ones, and each run's first and
+    /// last.</summary>
     private Task<MetricsAnswer> IntervalAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (ids, key) = (RunIds(fields, "run_ids"), fields.Required("metric_key"));

@@ -27,7 +27,8 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app)
             MessagesJson.Default.EmptyAnswer);
 
     public void Map<T>(
-        string method, string path, Func<RequestFields, CancellationToken, Task<T>> handler, JsonTypeInfo<T> type, int mostBytes = MostBodyBytes)
+        string method, string path, Func<RequestFields, CancellationToken, Task<T>> handler, JsonTypeInfo<T> type,
+            int mostBytes = MostBodyBytes)
     {
         foreach (string prefix in Prefixes)
         {

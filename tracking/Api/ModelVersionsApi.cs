@@ -91,7 +91,8 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private Task<ModelVersionsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.ModelVersions, fields.Optional("filter"), fields.List("order_by")).And(ModelVersionStore.NotDeleted);
+        var query = new SearchQuery(SearchSchema.ModelVersions, fields.Optional("filter"), fields.List("order_by"))
+            .And(ModelVersionStore.NotDeleted);
         if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoVersions);
         int size = fields.PageSize("max_results", 10_000, MostPerPage);
         var answer = database.Read(session =>

@@ -16,7 +16,8 @@ internal sealed class RequestFields
     private readonly IQueryCollection? _query;
     private readonly RouteValueDictionary _path;
 
-    private RequestFields(JsonElement body, IQueryCollection? query, RouteValueDictionary path) => (_body, _query, _path) = (body, query, path);
+    private RequestFields(JsonElement body, IQueryCollection? query, RouteValueDictionary path) =>
+        (_body, _query, _path) = (body, query, path);
 
     /// <param name="context">The request.</param>
     /// <param name="mostBytes">The longest body that is read.</param>
@@ -101,7 +102,8 @@ internal sealed class RequestFields
 
     /// <summary>The objects of a list.</summary>
     public IReadOnlyList<JsonElement> Objects(string name) =>
-        [.. Items(name).Select(item => item.ValueKind == JsonValueKind.Object ? item : throw JsonFields.Wrong(name, item, "a list of objects"))];
+        [.. Items(name)
+            .Select(item => item.ValueKind == JsonValueKind.Object ? item : throw JsonFields.Wrong(name, item, "a list of objects"))];
 
     /// <summary>A list of <c>{"key": …, "value": …}</c>.</summary>
     public IReadOnlyList<KeyValue> KeyValues(string name) => JsonFields.KeyValues(name, Objects(name));

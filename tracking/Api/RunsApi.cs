@@ -39,7 +39,8 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     }
 
     /// <summary>The run that a request is about; old clients say <c>run_uuid</c>.</summary>
-    public static string RunId(RequestFields fields) => fields.Optional("run_id") ?? fields.Optional("run_uuid") ?? fields.Required("run_id");
+    public static string RunId(RequestFields fields) => fields.Optional("run_id") ?? fields.Optional("run_uuid")
+        ?? fields.Required("run_id");
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -69,7 +70,8 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
         if (status is not null && !States.ContainsValue(status))
             throw TrackingException.Invalid($"Invalid value '{status}' for parameter 'status' supplied.");
         return database.WriteAsync(
-            session => new RunInfoAnswer(RunStore.Update(session, id, status, fields.OptionalNumber("end_time"), fields.Optional("run_name"))),
+            session =>
+                new RunInfoAnswer(RunStore.Update(session, id, status, fields.OptionalNumber("end_time"), fields.Optional("run_name"))),
             cancellationToken);
     }
 
@@ -77,7 +79,8 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     {
         var query = new SearchQuery(SearchSchema.Runs, fields.Optional("filter"), fields.List("order_by"))
             .And("r.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")));
-        if (ViewType.Condition(fields.Choice("run_view_type", ViewType.Numbers), "r.lifecycle_stage") is { } condition) query.And(condition);
+        if (ViewType.Condition(fields.Choice("run_view_type", ViewType.Numbers), "r.lifecycle_stage") is { } condition)
+            query.And(condition);
         int size = fields.PageSize("max_results", 1000, MostPerPage);
         var answer = database.Read(session =>
         {

@@ -6,7 +6,8 @@ namespace ImageClassifier.Tracking.Artifacts;
 
 /// <summary>
 /// A path below the artifact root that has one spelling only: no empty, <c>.</c> or <c>..</c> part and no drive, as in MLflow
-/// (<c>validate_path_is_safe</c> in mlflow/utils/uri.py), and no <c>\</c> or control character. Any other name is a name: <c>12:30.log</c> is one.
+/// (<c>validate_path_is_safe</c> in mlflow/utils/uri.py), and no <c>\</c> or control character. Any other name is a name: <c>12:30.log</c>
+/// is one.
 /// </summary>
 internal readonly record struct ArtifactPath
 {
@@ -62,6 +63,7 @@ internal readonly record struct ArtifactPath
 
     private static TrackingException Refuse(string path) =>
         TrackingException.Invalid(
-            $"Invalid path: '{(path.Length <= 300 ? path : path[..300] + "…")}'. Use names joined by '/', of at most {MostBytesPerPart} bytes each, without '.', '..', "
+            $"Invalid path: '{(path.Length <= 300 ? path : path[..300] + "…")}'. Use names joined by '/', of at "
+                + $"most {MostBytesPerPart} bytes each, without '.', '..', "
             + "'\\', control characters, or a drive such as 'C:'.");
 }

@@ -35,7 +35,8 @@ internal sealed class BlobArtifactStore(BlobContainerClient container) : IArtifa
         var entries = new List<ArtifactEntry>();
         try
         {
-            await foreach (var item in container.GetBlobsByHierarchyAsync(new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix }, cancellationToken))
+            await foreach (var item in container.GetBlobsByHierarchyAsync(
+                new GetBlobsByHierarchyOptions { Delimiter = "/", Prefix = prefix }, cancellationToken))
             {
                 entries.Add(item.IsPrefix
                     ? new(item.Prefix[prefix.Length..].TrimEnd('/'), true, null)

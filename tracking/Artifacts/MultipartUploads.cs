@@ -6,8 +6,8 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Artifacts;
 
 /// <summary>
-/// Uploads in parts: the parts arrive in any order, at addresses that cannot be guessed, and become one artifact when the client says so. They
-/// are files in a folder of this server until then, wherever the artifact goes; a restart forgets them, and the client starts again.
+/// Uploads in parts: the parts arrive in any order, at addresses that cannot be guessed, and become one artifact when the client says so.
+/// They are files in a folder of this server until then, wherever the artifact goes; a restart forgets them, and the client starts again.
 /// </summary>
 internal sealed class MultipartUploads
 {
@@ -44,7 +44,8 @@ internal sealed class MultipartUploads
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            await using (var output = new FileStream(arriving, FileMode.CreateNew, FileAccess.Write, FileShare.None, 81920, FileOptions.Asynchronous))
+            await using (var output = new FileStream(arriving, FileMode.CreateNew, FileAccess.Write, FileShare.None, 81920,
+                FileOptions.Asynchronous))
             {
                 var buffer = new byte[81920];
                 int read;
@@ -69,7 +70,8 @@ internal sealed class MultipartUploads
 
     /// <summary>Writes the parts, in the order of their numbers, as one artifact.</summary>
     public async Task CompleteAsync(
-        string id, ArtifactPath target, IReadOnlyList<(int Part, string Tag)> parts, IArtifactStore artifacts, CancellationToken cancellationToken)
+        string id, ArtifactPath target, IReadOnlyList<(int Part, string Tag)> parts, IArtifactStore artifacts,
+            CancellationToken cancellationToken)
     {
         var upload = Find(id, target);
         var ordered = parts.OrderBy(part => part.Part).ToList();

@@ -3,7 +3,8 @@ namespace ImageClassifier.Tracking.Configuration;
 /// <summary>How to run the server.</summary>
 internal sealed record TrackingOptions
 {
-    /// <summary>The address to listen on. Loopback by default: whoever can reach it can use it, unless a token or a password is set.</summary>
+    /// <summary>The address to listen on. Loopback by default: whoever can reach it can use it, unless a token or a password is
+    /// set.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
     /// <summary>The port; 0 takes a free one.</summary>

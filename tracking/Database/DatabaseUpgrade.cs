@@ -2,13 +2,15 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Database;
 
-/// <summary>Makes an empty file a database, brings one of this server's first version up to date, and refuses what it does not know.</summary>
+/// <summary>Makes an empty file a database, brings one of this server's first version up to date, and refuses what it does not
+/// know.</summary>
 internal static class DatabaseUpgrade
 {
     // The tables of this server's first version: MLflow's names and columns, without alembic's version and without workspaces.
     private static readonly string[] FirstTables =
     [
-        "experiments", "experiment_tags", "runs", "tags", "params", "metrics", "latest_metrics", "registered_models", "registered_model_tags",
+        "experiments", "experiment_tags", "runs", "tags", "params", "metrics", "latest_metrics", "registered_models",
+            "registered_model_tags",
         "registered_model_aliases", "model_versions", "model_version_tags",
     ];
 
@@ -32,7 +34,8 @@ internal static class DatabaseUpgrade
         else if (tables.Count > 0 && !IsFirst(tables))
         {
             throw new InvalidDataException(
-                $"{Path.GetFullPath(path)} is not a database of MLflow: it has the table '{tables.Order().First()}' and no 'alembic_version'. "
+                $"{Path.GetFullPath(path)} is not a database of MLflow: it has the table '{tables.Order().First()}' and no "
+                    + $"'alembic_version'. "
                 + "Choose another folder with --data.");
         }
         if (file.Length <= LargestInspected && Texts(connection, "PRAGMA quick_check(1)") is [var found] && found != "ok")
@@ -58,7 +61,8 @@ internal static class DatabaseUpgrade
             + "If it is newer, keep using the MLflow that made it: a database cannot be downgraded.");
     }
 
-    private static bool IsFirst(List<string> tables) => tables.Order(StringComparer.Ordinal).SequenceEqual(FirstTables.Order(StringComparer.Ordinal));
+    private static bool IsFirst(List<string> tables) =>
+        tables.Order(StringComparer.Ordinal).SequenceEqual(FirstTables.Order(StringComparer.Ordinal));
 
     private static List<string> Texts(SqliteConnection connection, string sql)
     {
@@ -83,7 +87,8 @@ internal static class DatabaseUpgrade
             session.Script("DELETE FROM experiments"); // the new default one; the old one comes with the rest
             foreach (string table in FirstTables)
             {
-                string columns = string.Join(", ", session.Query($"SELECT name FROM pragma_table_info('first_{table}')", row => row.GetString(0)));
+                string columns =
+                    string.Join(", ", session.Query($"SELECT name FROM pragma_table_info('first_{table}')", row => row.GetString(0)));
                 session.Script($"INSERT INTO {table} ({columns}) SELECT {columns} FROM first_{table}; DROP TABLE first_{table};");
             }
         });

@@ -4,8 +4,9 @@ using SQLitePCL;
 namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
-/// A prepared statement without the provider's command around it, bound value by value without boxing: a batch of metrics is a thousand inserts,
-/// and a curve thousands of steps, for which the command and its reader would cost more than SQLite does. Parameters are <c>?1</c>, <c>?2</c>, …, and keep their values between runs.
+/// A prepared statement without the provider's command around it, bound value by value without boxing: a batch of metrics is a thousand
+/// inserts, and a curve thousands of steps, for which the command and its reader would cost more than SQLite does. Parameters are
+/// <c>?1</c>, <c>?2</c>, …, and keep their values between runs.
 /// </summary>
 internal sealed class RepeatedStatement : IDisposable
 {

@@ -191,7 +191,8 @@ internal sealed class TrackingDatabase : IDisposable
         public void Answer(string path)
         {
             if (_error is null) Done.SetResult();
-            else if (_error is SqliteException e && DamagedDatabaseException.IsMeantBy(e)) Done.SetException(new DamagedDatabaseException(path, e.Message, e));
+            else if (_error is SqliteException e && DamagedDatabaseException.IsMeantBy(e))
+                Done.SetException(new DamagedDatabaseException(path, e.Message, e));
             else Done.SetException(_error);
         }
     }

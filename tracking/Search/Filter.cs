@@ -2,7 +2,8 @@ using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Search;
 
-/// <summary>What a comparison or an order speaks of: <c>attribute</c>, <c>metric</c>, <c>parameter</c>, <c>tag</c> or <c>dataset</c>, and which.</summary>
+/// <summary>What a comparison or an order speaks of: <c>attribute</c>, <c>metric</c>, <c>parameter</c>, <c>tag</c> or <c>dataset</c>, and
+/// which.</summary>
 internal sealed record FilterField(string Entity, string Key)
 {
     /// <summary>From <c>metrics.loss</c>, <c>params."a b"</c> (quotes already taken off) or, for an attribute, <c>start_time</c>.</summary>
@@ -81,7 +82,8 @@ internal static class Filter
         {
             FilterTokenKind.Number => new(field, comparison, IsNumber: true, [value.Value]),
             FilterTokenKind.Text => new(field, comparison, IsNumber: false, [value.Value]),
-            _ => throw TrackingException.Invalid($"Invalid comparison clause. Expected a number or a quoted string value, found '{value.Value}'"),
+            _ => throw TrackingException.Invalid(
+                $"Invalid comparison clause. Expected a number or a quoted string value, found '{value.Value}'"),
         };
     }
 
@@ -114,7 +116,8 @@ internal static class Filter
             values.Add(value.Value);
             var next = Take(tokens, ref i);
             if (next.IsSymbol(")")) return values;
-            if (!next.IsSymbol(",")) throw TrackingException.Invalid($"Invalid comparison clause. Expected ',' or ')', found '{next.Value}'");
+            if (!next.IsSymbol(","))
+                throw TrackingException.Invalid($"Invalid comparison clause. Expected ',' or ')', found '{next.Value}'");
         }
     }
 

@@ -7,7 +7,8 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Search;
 
-/// <summary>Turns a filter and an order into one SQL query. Every value that a caller sends is an argument, never part of the text.</summary>
+/// <summary>Turns a filter and an order into one SQL query. Every value that a caller sends is an argument, never part of the
+/// text.</summary>
 internal sealed class SearchQuery
 {
     private readonly SearchSchema _schema;
@@ -19,7 +20,8 @@ internal sealed class SearchQuery
     {
         _schema = schema;
         // What a key must equal leaves few; the rest is then asked of those only.
-        foreach (var comparison in Filter.Parse(filter).OrderBy(comparison => Starts(comparison) ? 0 : 1)) _conditions.Add(Condition(comparison));
+        foreach (var comparison in Filter.Parse(filter).OrderBy(comparison => Starts(comparison) ? 0 : 1))
+            _conditions.Add(Condition(comparison));
         foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order.Field, order.Ascending, null));
         _order.Add(schema.DefaultOrder);
     }
@@ -32,7 +34,8 @@ internal sealed class SearchQuery
     }
 
     /// <summary>Adds a condition with one argument, which stands where the text has <c>{0}</c>.</summary>
-    public SearchQuery And(string condition, object argument) => And(string.Format(CultureInfo.InvariantCulture, condition, Argument(argument)));
+    public SearchQuery And(string condition, object argument) =>
+        And(string.Format(CultureInfo.InvariantCulture, condition, Argument(argument)));
 
     /// <summary>Adds to the order, before the schema's own. A table given here stands in for the schema's of metrics.</summary>
     public SearchQuery ThenBy(FilterField field, bool ascending, string? metrics = null)
@@ -48,7 +51,8 @@ internal sealed class SearchQuery
         return $"${_arguments.Count}";
     }
 
-    public Page<T> Run<T>(SqliteSession session, string columns, string from, Func<SqliteDataReader, T> read, int maxResults, string? pageToken)
+    public Page<T> Run<T>(SqliteSession session, string columns, string from, Func<SqliteDataReader, T> read, int maxResults,
+        string? pageToken)
     {
         int offset = PageToken.Parse(pageToken);
         var sql = new StringBuilder($"SELECT {columns} FROM {from}");
@@ -171,5 +175,6 @@ internal sealed class SearchQuery
     private KeyedTable Table(string entity) =>
         _schema.Tables.TryGetValue(entity, out var table)
             ? table
-            : throw TrackingException.Invalid($"Invalid entity type '{entity}'. Valid values are '{string.Join("', '", _schema.Tables.Keys)}'");
+            : throw TrackingException.Invalid(
+                $"Invalid entity type '{entity}'. Valid values are '{string.Join("', '", _schema.Tables.Keys)}'");
 }

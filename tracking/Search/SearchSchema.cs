@@ -7,7 +7,8 @@ namespace ImageClassifier.Tracking.Search;
 /// <param name="Key">The column of the key.</param>
 /// <param name="Value">The column of the value.</param>
 /// <param name="Owner">For a run's tables: the column that links a row to the run <c>r</c>; it has the same name in both.</param>
-internal sealed record KeyedTable(string Name, string Join, bool IsNumber, string Key = "key", string Value = "value", string? Owner = null);
+internal sealed record KeyedTable(string Name, string Join, bool IsNumber, string Key = "key", string Value = "value",
+    string? Owner = null);
 
 /// <summary>What one kind of thing can be searched and ordered by, and in which columns that is.</summary>
 internal sealed record SearchSchema
@@ -18,8 +19,10 @@ internal sealed record SearchSchema
 
     public required IReadOnlyDictionary<string, KeyedTable> Tables { get; init; }
 
-    /// <summary>Attributes of the datasets that a thing read: the column, and the condition with <c>{0}</c> for the comparison of that column.</summary>
-    public IReadOnlyDictionary<string, (string Column, string Condition)> Datasets { get; init; } = new Dictionary<string, (string, string)>();
+    /// <summary>Attributes of the datasets that a thing read: the column, and the condition with <c>{0}</c> for the comparison of that
+    /// column.</summary>
+    public IReadOnlyDictionary<string, (string Column, string Condition)> Datasets { get; init; } = new Dictionary<string,
+        (string, string)>();
 
     /// <summary>The order that settles what the request leaves open.</summary>
     public required string DefaultOrder { get; init; }
@@ -63,8 +66,10 @@ internal sealed record SearchSchema
     public static SearchSchema Experiments { get; } = new()
     {
         TextColumns = new Dictionary<string, string> { ["name"] = "e.name", ["experiment_id"] = "e.experiment_id" },
-        NumberColumns = new Dictionary<string, string> { ["creation_time"] = "e.creation_time", ["last_update_time"] = "e.last_update_time" },
-        Tables = new Dictionary<string, KeyedTable> { ["tag"] = new("experiment_tags", "k.experiment_id = e.experiment_id", IsNumber: false) },
+        NumberColumns =
+            new Dictionary<string, string> { ["creation_time"] = "e.creation_time", ["last_update_time"] = "e.last_update_time" },
+        Tables =
+            new Dictionary<string, KeyedTable> { ["tag"] = new("experiment_tags", "k.experiment_id = e.experiment_id", IsNumber: false) },
         DefaultOrder = "e.creation_time DESC, e.experiment_id",
     };
 
@@ -77,7 +82,11 @@ internal sealed record SearchSchema
             ["last_updated_timestamp"] = "m.last_updated_time",
             ["creation_timestamp"] = "m.creation_time",
         },
-        Tables = new Dictionary<string, KeyedTable> { ["tag"] = new("registered_model_tags", "k.workspace = m.workspace AND k.name = m.name", IsNumber: false) },
+        Tables = new Dictionary<string, KeyedTable>
+        {
+            ["tag"] = new("registered_model_tags",
+            "k.workspace = m.workspace AND k.name = m.name", IsNumber: false)
+        },
         DefaultOrder = "m.name",
     };
 

@@ -78,7 +78,8 @@ internal sealed class AccessRules
             ? name.EndsWith(allowed[1..], StringComparison.OrdinalIgnoreCase)
             : name.Equals(allowed, StringComparison.OrdinalIgnoreCase) || allowed.Equals(withPort, StringComparison.OrdinalIgnoreCase));
 
-    private static string Basic(string name, string password) => $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}";
+    private static string Basic(string name, string password) =>
+        $"Basic {Convert.ToBase64String(Encoding.UTF8.GetBytes($"{name}:{password}"))}";
 
     private static byte[] Digest(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
 }

@@ -4,8 +4,8 @@ using System.Text;
 namespace ImageClassifier.Tracking.Security;
 
 /// <summary>
-/// Reads a request's path as it was sent: each part is decoded exactly once, and a path with a second spelling is refused. So nothing behind
-/// this line has to ask what <c>..</c>, <c>%2e</c> or <c>\</c> would mean to a router or a file system.
+/// Reads a request's path as it was sent: each part is decoded exactly once, and a path with a second spelling is refused. So nothing
+/// behind this line has to ask what <c>..</c>, <c>%2e</c> or <c>\</c> would mean to a router or a file system.
 /// </summary>
 internal static class CanonicalPath
 {

@@ -3,7 +3,8 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace ImageClassifier.Tracking.Security;
 
-/// <summary>Runs before every route and refuses a request whose path is not canonical, whose Host or Origin is foreign, or that lacks the token or password.</summary>
+/// <summary>Runs before every route and refuses a request whose path is not canonical, whose Host or Origin is foreign, or that lacks the
+/// token or password.</summary>
 internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
 {
     public async Task InvokeAsync(HttpContext context)
@@ -29,7 +30,8 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
             if (!IsRead(request.Method) && !rules.AllowsOrigin(origin, request))
             {
                 throw TrackingException.Forbidden(
-                    $"The page at '{origin}' may not change data on this server. If it should, add its origin to MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
+                    $"The page at '{origin}' may not change data on this server. If it should, add its origin to "
+                        + $"MLFLOW_SERVER_CORS_ALLOWED_ORIGINS.");
             }
         }
         if (rules.NeedsAuthorization && !rules.IsOpen(request.Path) && !rules.Authorizes(request.Headers.Authorization.FirstOrDefault()))
@@ -52,7 +54,8 @@ internal sealed class RequestGuard(RequestDelegate next, AccessRules rules)
         if (!path.StartsWith('/') || CanonicalPath.Parts(path[1..]) is null)
         {
             throw TrackingException.Invalid(
-                "Invalid path: use names joined by '/', each escaped at most once, without empty names, '.', '..', '\\' or control characters.");
+                "Invalid path: use names joined by '/', each escaped at most once, without empty names, '.', '..', '\\' or control "
+                    + "characters.");
         }
     }
 

@@ -55,7 +55,8 @@ internal sealed record RunOutputs(IReadOnlyList<ModelOutput>? ModelOutputs);
 internal sealed record DatasetSummary(string ExperimentId, string Name, string Digest, string? Context);
 
 internal sealed record LoggedModelInfo(
-    string ModelId, string ExperimentId, string Name, long CreationTimestampMs, long LastUpdatedTimestampMs, string ArtifactUri, string Status,
+    string ModelId, string ExperimentId, string Name, long CreationTimestampMs, long LastUpdatedTimestampMs, string ArtifactUri,
+        string Status,
     string? ModelType, string? SourceRunId, string? StatusMessage)
 {
     public IReadOnlyList<KeyValue>? Tags { get; init; }
@@ -85,7 +86,8 @@ internal sealed record ModelVersion(
     public IReadOnlyList<string>? Aliases { get; init; }
 
     /// <summary>The logged model that the version was made from, when its source is <c>models:/m-…</c>.</summary>
-    public string? ModelId => Source is not null && Source.StartsWith("models:/m-", StringComparison.Ordinal) ? Source["models:/".Length..] : null;
+    public string? ModelId => Source is not null
+        && Source.StartsWith("models:/m-", StringComparison.Ordinal) ? Source["models:/".Length..] : null;
 }
 
 /// <summary>Part of a list, and what to send to get the next part.</summary>

@@ -32,11 +32,13 @@ internal static class ExperimentStore
     }
 
     public static Experiment Get(SqliteSession session, string id) =>
-        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.experiment_id = $1 AND {Visible}", Read, id)).FirstOrDefault()
+        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.experiment_id = $1 AND {Visible}", Read, id))
+            .FirstOrDefault()
         ?? throw TrackingException.Missing($"No Experiment with id={id} exists");
 
     public static Experiment? FindByName(SqliteSession session, string name) =>
-        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.name = $1 AND {Visible}", Read, name)).FirstOrDefault();
+        WithTags(session, session.Query($"SELECT {Columns} FROM experiments e WHERE e.name = $1 AND {Visible}", Read, name))
+            .FirstOrDefault();
 
     /// <summary>The experiment, which must not be deleted.</summary>
     public static Experiment GetActive(SqliteSession session, string id)
@@ -61,7 +63,8 @@ internal static class ExperimentStore
         GetActive(session, id);
         session.Execute("UPDATE experiments SET lifecycle_stage = 'deleted', last_update_time = $1 WHERE experiment_id = $2", now, id);
         session.Execute(
-            "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = $1 WHERE experiment_id = $2 AND lifecycle_stage = 'active'", now, id);
+            "UPDATE runs SET lifecycle_stage = 'deleted', deleted_time = $1 WHERE experiment_id = $2 AND lifecycle_stage = 'active'",
+                now, id);
     }
 
     /// <summary>Takes back a deletion, of the runs too.</summary>
@@ -98,6 +101,7 @@ internal static class ExperimentStore
         [.. experiments.Select(experiment => experiment with
         {
             Tags = session.Query(
-                "SELECT key, value FROM experiment_tags WHERE experiment_id = $1 ORDER BY key", Rows.KeyValue, experiment.ExperimentId).NullIfEmpty(),
+                "SELECT key, value FROM experiment_tags WHERE experiment_id = $1 ORDER BY key", Rows.KeyValue, experiment.ExperimentId)
+                    .NullIfEmpty(),
         })];
 }

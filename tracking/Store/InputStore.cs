@@ -22,7 +22,8 @@ internal static class InputStore
             if (inputId is not null) continue; // the first input of a dataset keeps its tags, as in MLflow
             inputId = Add(session, "DATASET", id, "RUN", runId, 0);
             foreach (var tag in input.Tags ?? [])
-                session.Execute("INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES ($1, $2, $3)", inputId, tag.Key, tag.Value ?? "");
+                session.Execute("INSERT OR REPLACE INTO input_tags (input_uuid, name, value) VALUES ($1, $2, $3)", inputId, tag.Key,
+                    tag.Value ?? "");
         }
     }
 
@@ -72,7 +73,8 @@ internal static class InputStore
         var (datasetsOf, modelsOf) = (datasets.ToLookup(row => row.Run), models.ToLookup(row => row.Run));
         return [.. runs.Select(run =>
         {
-            var read = datasetsOf[run.Info.RunId].Select(row => new DatasetInput(tags[row.Input].ToList().NullIfEmpty(), row.Dataset)).ToList();
+            var read = datasetsOf[run.Info.RunId].Select(row => new DatasetInput(tags[row.Input].ToList().NullIfEmpty(), row.Dataset))
+                .ToList();
             var modelsRead = modelsOf[run.Info.RunId].Where(row => row.IsInput).Select(row => new ModelInput(row.Model)).ToList();
             var made = modelsOf[run.Info.RunId].Where(row => !row.IsInput).Select(row => new ModelOutput(row.Model, row.Step)).ToList();
             return run with
@@ -107,7 +109,8 @@ internal static class InputStore
         return id;
     }
 
-    private static string Add(SqliteSession session, string sourceType, string source, string destinationType, string destination, long step)
+    private static string Add(SqliteSession session, string sourceType, string source, string destinationType, string destination,
+        long step)
     {
         string id = Guid.NewGuid().ToString("N");
         session.Execute(

@@ -9,7 +9,8 @@ namespace ImageClassifier.Tracking.Store;
 internal static class LoggedModelStore
 {
     public const string Columns =
-        "m.model_id, m.experiment_id, m.name, m.creation_timestamp_ms, m.last_updated_timestamp_ms, m.artifact_location, m.status, m.model_type, "
+        "m.model_id, m.experiment_id, m.name, m.creation_timestamp_ms, m.last_updated_timestamp_ms, m.artifact_location, m.status, "
+            + "m.model_type, "
         + "m.source_run_id, m.status_message";
 
     public const string NotDeleted = "m.lifecycle_stage <> 'deleted'";
@@ -34,7 +35,8 @@ internal static class LoggedModelStore
                                        lifecycle_stage, model_type, source_run_id, status_message)
             VALUES ($1, $2, $3, $4, $5, $5, 1, 'active', $6, $7, NULL)
             """,
-            id, experiment.ExperimentId, name ?? RunNames.For(id), $"{experiment.ArtifactLocation?.TrimEnd('/')}/models/{id}/artifacts", now,
+            id, experiment.ExperimentId, name
+                ?? RunNames.For(id), $"{experiment.ArtifactLocation?.TrimEnd('/')}/models/{id}/artifacts", now,
             modelType, runId);
         PutParameters(session, id, experiment.ExperimentId, parameters);
         PutTags(session, id, experiment.ExperimentId, tags);
@@ -42,7 +44,8 @@ internal static class LoggedModelStore
     }
 
     public static LoggedModel Get(SqliteSession session, string id) =>
-        WithData(session, session.Query($"SELECT {Columns} FROM logged_models m WHERE m.model_id = $1 AND {NotDeleted}", Read, id)).FirstOrDefault()
+        WithData(session, session.Query($"SELECT {Columns} FROM logged_models m WHERE m.model_id = $1 AND {NotDeleted}", Read, id))
+            .FirstOrDefault()
         ?? throw TrackingException.Missing($"Logged model with ID '{id}' not found.");
 
     public static LoggedModel Finish(SqliteSession session, string id, string state, long now)
@@ -75,7 +78,8 @@ internal static class LoggedModelStore
         const string Key = "mlflow.modelVersions";
         var model = Get(session, id);
         string? known = model.Info.Tags?.FirstOrDefault(tag => tag.Key == Key)?.Value;
-        string versions = JsonTag.Append(known, new JsonObject { ["name"] = version.Name, ["version"] = Rules.ParseVersion(version.Version) });
+        string versions =
+            JsonTag.Append(known, new JsonObject { ["name"] = version.Name, ["version"] = Rules.ParseVersion(version.Version) });
         PutTags(session, id, model.Info.ExperimentId, [new KeyValue(Key, versions)]);
     }
 

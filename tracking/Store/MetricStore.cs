@@ -11,7 +11,8 @@ internal static class MetricStore
 
     /// <summary>Logs all or, when anything is refused, nothing (the caller's transaction sees to that).</summary>
     public static void LogBatch(
-        SqliteSession session, string runId, IReadOnlyList<Metric> metrics, IReadOnlyList<KeyValue> parameters, IReadOnlyList<KeyValue> tags)
+        SqliteSession session, string runId, IReadOnlyList<Metric> metrics, IReadOnlyList<KeyValue> parameters,
+            IReadOnlyList<KeyValue> tags)
     {
         var run = RunStore.GetActive(session, runId);
         foreach (var parameter in parameters) LogParameter(session, runId, parameter);
@@ -87,7 +88,8 @@ internal static class MetricStore
             metric.Key, Stored(metric), metric.Timestamp, metric.Step, double.IsNaN(metric.Value), runId);
 
     // As MLflow stores them: NaN as a flag, the infinities as the largest finite numbers.
-    private static double Stored(Metric metric) => double.IsNaN(metric.Value) ? 0 : Math.Clamp(metric.Value, double.MinValue, double.MaxValue);
+    private static double Stored(Metric metric) =>
+        double.IsNaN(metric.Value) ? 0 : Math.Clamp(metric.Value, double.MinValue, double.MaxValue);
 
     // The latest is that of the highest step, then time, then value.
     private static bool IsLater(Metric one, Metric other) =>
@@ -96,8 +98,10 @@ internal static class MetricStore
     private static void LogParameter(SqliteSession session, string runId, KeyValue parameter)
     {
         string value = parameter.Value ?? "";
-        if (session.Execute("INSERT OR IGNORE INTO params (key, value, run_uuid) VALUES ($1, $2, $3)", parameter.Key, value, runId) == 1) return;
-        string known = session.First("SELECT value FROM params WHERE run_uuid = $1 AND key = $2", row => row.GetString(0), runId, parameter.Key)!;
+        if (session.Execute("INSERT OR IGNORE INTO params (key, value, run_uuid) VALUES ($1, $2, $3)", parameter.Key, value, runId) == 1)
+            return;
+        string known =
+            session.First("SELECT value FROM params WHERE run_uuid = $1 AND key = $2", row => row.GetString(0), runId, parameter.Key)!;
         if (known != value)
         {
             throw TrackingException.Invalid(

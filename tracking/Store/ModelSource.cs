@@ -5,8 +5,8 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, or another
-/// version. Nothing else, so that no version can point a reader at a file of this machine or at another server.
+/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, or
+/// another version. Nothing else, so that no version can point a reader at a file of this machine or at another server.
 /// </summary>
 /// <param name="Uri">As the client sent it.</param>
 /// <param name="StorageLocation">Where the files are.</param>
@@ -20,7 +20,8 @@ internal sealed record ModelSource(string Uri, string StorageLocation)
         {
             string[] parts = inRun.Split('/', 2);
             if (runId is not null && parts[0] != runId) throw Refuse(source, $"it is of run {parts[0]}, but run_id is {runId}");
-            return new ModelSource(source, Below(RunStore.GetInfo(session, parts[0]).ArtifactUri, parts.Length == 2 ? parts[1] : "", source));
+            return new ModelSource(source,
+                Below(RunStore.GetInfo(session, parts[0]).ArtifactUri, parts.Length == 2 ? parts[1] : "", source));
         }
         if (runId is null) throw Refuse(source, "run_id is missing");
         string root = RunStore.GetInfo(session, runId).ArtifactUri.TrimEnd('/');
@@ -57,9 +58,11 @@ internal sealed record ModelSource(string Uri, string StorageLocation)
         return $"{root.TrimEnd('/')}/{ArtifactPath.Parse(path)}";
     }
 
-    private static string? After(string text, string prefix) => text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
+    private static string? After(string text, string prefix) =>
+        text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
     private static TrackingException Refuse(string source, string reason) =>
         TrackingException.Invalid(
-            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names, or be models:/…");
+            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names, or be "
+                + $"models:/…");
 }

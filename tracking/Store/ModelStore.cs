@@ -19,13 +19,15 @@ internal static class ModelStore
     {
         if (Exists(session, name)) throw TrackingException.Exists($"Registered Model (name={name}) already exists.");
         session.Execute(
-            "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES ($1, $2, $2, $3)", name, now, description);
+            "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES ($1, $2, $2, $3)", name, now,
+                description);
         foreach (var tag in tags) PutTag(session, name, tag);
         return Get(session, name);
     }
 
     public static RegisteredModel Get(SqliteSession session, string name) =>
-        WithDetails(session, session.Query($"SELECT {Columns} FROM registered_models m WHERE m.name = $1 AND {Visible}", Read, name)).FirstOrDefault()
+        WithDetails(session, session.Query($"SELECT {Columns} FROM registered_models m WHERE m.name = $1 AND {Visible}", Read, name))
+            .FirstOrDefault()
         ?? throw NotFound(name);
 
     public static void Check(SqliteSession session, string name)
@@ -36,14 +38,16 @@ internal static class ModelStore
     public static RegisteredModel Update(SqliteSession session, string name, string? description, long now)
     {
         Check(session, name);
-        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description, now, name);
+        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description,
+            now, name);
         return Get(session, name);
     }
 
     public static RegisteredModel Rename(SqliteSession session, string name, string newName, long now)
     {
         Check(session, name);
-        if (name != newName && Exists(session, newName)) throw TrackingException.Exists($"Registered Model (name={newName}) already exists.");
+        if (name != newName && Exists(session, newName))
+            throw TrackingException.Exists($"Registered Model (name={newName}) already exists.");
 
         // Versions, tags and aliases follow by ON UPDATE CASCADE.
         session.Execute($"UPDATE registered_models SET name = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", newName, now, name);
@@ -53,7 +57,8 @@ internal static class ModelStore
     public static void Delete(SqliteSession session, string name)
     {
         Check(session, name);
-        string[] tables = ["model_version_tags", "model_versions", "registered_model_tags", "registered_model_aliases", "registered_models"];
+        string[] tables =
+            ["model_version_tags", "model_versions", "registered_model_tags", "registered_model_aliases", "registered_models"];
         foreach (string table in tables)
             session.Execute($"DELETE FROM {table} WHERE name = $1 AND {Mine}", name);
     }
@@ -108,7 +113,8 @@ internal static class ModelStore
         {
             LatestVersions = ModelVersionStore.Latest(session, model.Name).NullIfEmpty(),
             Tags = session.Query(
-                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY key", Rows.KeyValue, model.Name).NullIfEmpty(),
+                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY key", Rows.KeyValue, model.Name)
+                    .NullIfEmpty(),
             Aliases = session.Query(
                 $"SELECT alias, version FROM registered_model_aliases WHERE name = $1 AND {Mine} ORDER BY alias",
                 row => new ModelAlias(row.GetString(0), row.GetString(1)), model.Name).NullIfEmpty(),

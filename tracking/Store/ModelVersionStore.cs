@@ -36,7 +36,8 @@ internal static class ModelVersionStore
 
     public static ModelVersion Get(SqliteSession session, string name, long version) =>
         WithDetails(session, session.Query(
-            $"SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND v.version = $2 AND {NotDeleted}", Read, name, version)).FirstOrDefault()
+            $"SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND v.version = $2 AND {NotDeleted}", Read, name, version))
+                .FirstOrDefault()
         ?? throw TrackingException.Missing($"Model Version (name={name}, version={version}) not found");
 
     /// <summary>Moves a version to a stage, and if asked those that are there already to Archived.</summary>
@@ -82,7 +83,8 @@ internal static class ModelVersionStore
     {
         Get(session, name, version);
         session.Execute(
-            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description, now, name, version);
+            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description,
+                now, name, version);
         return Get(session, name, version);
     }
 

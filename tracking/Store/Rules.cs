@@ -46,7 +46,8 @@ internal static partial class Rules
         {
             if (checkedKeys.Add(metric.Key)) CheckKey("metric", metric.Key);
             if (metric.Timestamp < 0)
-                throw TrackingException.Invalid($"Got invalid timestamp {metric.Timestamp} for metric '{metric.Key}'. It must not be negative.");
+                throw TrackingException.Invalid(
+                    $"Got invalid timestamp {metric.Timestamp} for metric '{metric.Key}'. It must not be negative.");
         }
     }
 
@@ -127,7 +128,8 @@ internal static partial class Rules
     {
         CheckLength("Registered model alias name", alias, AliasLength);
         if (!AliasPattern().IsMatch(alias))
-            throw TrackingException.Invalid($"Invalid alias name: '{alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
+            throw TrackingException.Invalid(
+                $"Invalid alias name: '{alias}'. Names may only contain alphanumerics, underscores (_), and dashes (-).");
         if (alias.Equals("latest", StringComparison.OrdinalIgnoreCase) || VersionPattern().IsMatch(alias))
             throw TrackingException.Invalid($"Alias name '{alias}' is reserved.");
     }

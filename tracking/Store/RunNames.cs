@@ -4,7 +4,8 @@ namespace ImageClassifier.Tracking.Store;
 internal static class RunNames
 {
     private static readonly string[] Adjectives =
-        ["amber", "brave", "calm", "clever", "eager", "gentle", "golden", "keen", "lively", "lucky", "mellow", "nimble", "quiet", "sunny", "swift", "wise"];
+        ["amber", "brave", "calm", "clever", "eager", "gentle", "golden", "keen", "lively", "lucky", "mellow", "nimble", "quiet", "sunny",
+            "swift", "wise"];
 
     private static readonly string[] Nouns =
         ["ant", "badger", "crane", "dove", "elk", "finch", "gull", "hare", "ibis", "jay", "lark", "mole", "newt", "otter", "seal", "wren"];

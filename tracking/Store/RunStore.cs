@@ -14,14 +14,16 @@ internal static class RunStore
     private const string NameTag = "mlflow.runName";
 
     public static Run Create(
-        SqliteSession session, string runId, string experimentId, string? userId, string? name, long startTime, IReadOnlyList<KeyValue> tags)
+        SqliteSession session, string runId, string experimentId, string? userId, string? name, long startTime,
+            IReadOnlyList<KeyValue> tags)
     {
         var experiment = ExperimentStore.GetActive(session, experimentId);
         string? tagged = tags.LastOrDefault(tag => tag.Key == NameTag)?.Value;
         if (!string.IsNullOrEmpty(name) && !string.IsNullOrEmpty(tagged) && name != tagged)
         {
             throw TrackingException.Invalid(
-                $"Both 'run_name' argument and '{NameTag}' tag are specified, but with different values (run_name='{name}', {NameTag}='{tagged}').");
+                $"Both 'run_name' argument and '{NameTag}' tag are specified, but with different values "
+                    + $"(run_name='{name}', {NameTag}='{tagged}').");
         }
         string runName = !string.IsNullOrEmpty(name) ? name : !string.IsNullOrEmpty(tagged) ? tagged : RunNames.For(runId);
         Rules.CheckRunName(runName);
@@ -57,7 +59,8 @@ internal static class RunStore
         GetActive(session, runId);
         Rules.CheckRunName(name);
         session.Execute(
-            "UPDATE runs SET status = coalesce($1, status), end_time = coalesce($2, end_time), name = coalesce($3, name) WHERE run_uuid = $4",
+            "UPDATE runs SET status = coalesce($1, status), end_time = coalesce($2, end_time), name = coalesce($3, name) WHERE run_uuid "
+                + "= $4",
             status, endTime, string.IsNullOrEmpty(name) ? null : name, runId);
         if (!string.IsNullOrEmpty(name)) PutTag(session, runId, new KeyValue(NameTag, name));
         return GetInfo(session, runId);
@@ -104,7 +107,8 @@ internal static class RunStore
         row.GetString(0), row.Text(1), row.GetString(2), row.Text(3), row.GetString(4), row.Number(5), row.Number(6),
         row.Text(7) ?? "", row.GetString(8));
 
-    /// <summary>Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs.</summary>
+    /// <summary>Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of
+    /// runs.</summary>
     public static List<Run> WithData(SqliteSession session, IReadOnlyList<RunInfo> infos)
     {
         string ids = JsonList.Of(infos.Select(info => info.RunId));
@@ -119,7 +123,8 @@ internal static class RunStore
         List<Run> runs =
         [
             .. infos.Select(info => new Run(info, new RunData(
-                metrics[info.RunId].ToList().NullIfEmpty(), parameters[info.RunId].ToList().NullIfEmpty(), tags[info.RunId].ToList().NullIfEmpty()))),
+                metrics[info.RunId].ToList().NullIfEmpty(), parameters[info.RunId].ToList().NullIfEmpty(), tags[info.RunId].ToList()
+                    .NullIfEmpty()))),
         ];
         return InputStore.WithInputs(session, runs, ids);
     }

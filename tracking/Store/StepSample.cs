@@ -7,7 +7,8 @@ internal static class StepSample
     /// <param name="start">The first step of the interval; without one, 0.</param>
     /// <param name="end">The last step of the interval; without one, the last of all.</param>
     /// <param name="most">About how many steps to pick.</param>
-    /// <returns>The steps, ascending: evenly spaced among those that there are, with the first and last of each run in the interval.</returns>
+    /// <returns>The steps, ascending: evenly spaced among those that there are, with the first and last of each run in the
+    /// interval.</returns>
     public static List<long> Choose(IReadOnlyList<List<long>> steps, long? start, long? end, int most)
     {
         var all = Merge(steps);

@@ -80,9 +80,11 @@ internal sealed class Augmenter : IDisposable
         if (moved.Length == 0) return Still();
         if (still.Length == 0) return Moved();
         Tensor values = empty([some.Length, 3, photos.ImageSize, photos.ImageSize], ScalarType.Float32, photos.Device);
-        return values.index_copy_(0, Indices.Of(still, photos.Device), Still().to(ScalarType.Float32)).index_copy_(0, Indices.Of(moved, photos.Device), Moved());
+        return values.index_copy_(0, Indices.Of(still, photos.Device), Still().to(ScalarType.Float32)).index_copy_(0,
+            Indices.Of(moved, photos.Device), Moved());
 
-        Tensor Still() => Flips.Apply(photos.View([.. still.Select(i => some[i])]), [.. still.Select(i => movements[i].MirrorX)], [.. still.Select(i => movements[i].MirrorY)]);
+        Tensor Still() => Flips.Apply(photos.View([.. still.Select(i => some[i])]), [.. still.Select(i => movements[i].MirrorX)],
+            [.. still.Select(i => movements[i].MirrorY)]);
 
         Tensor Moved() => Resampling.Apply(photos.Whole([.. moved.Select(i => some[i])]), [.. moved.Select(i => movements[i].Map!.Value)],
             photos.ImageSize, _options.Fill, _mean);

@@ -51,8 +51,9 @@ internal static class ColorOperations
     }
 
     /// <summary>
-    /// To hue, chroma and value, a turn of the hue, and back: channel = value - chroma · clamp(min(k, 4 - k), 0, 1) with k = (n + hue / 60°) mod 6
-    /// and n = 5, 3, 1 for red, green and blue. That clamp is 1 - clamp(|k - 2| - 1, 0, 1), and the smallest channel is value - chroma.
+    /// To hue, chroma and value, a turn of the hue, and back: channel = value - chroma · clamp(min(k, 4 - k), 0, 1) with k = (n + hue /
+    /// 60°) mod 6 and n = 5, 3, 1 for red, green and blue. That clamp is 1 - clamp(|k - 2| - 1, 0, 1), and the smallest channel is value -
+    /// chroma.
     /// </summary>
     private static Tensor TurnHue(Tensor values, Tensor turn)
     {

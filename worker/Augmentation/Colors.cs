@@ -20,7 +20,8 @@ internal sealed class Colors(AugmentationOptions options, Policy policy, int see
     public IReadOnlyList<ColorStep> StepsOf(int epoch, int photo)
     {
         IReadOnlyList<ColorStep> drawn = policy.ColorsOf(epoch, photo);
-        return options.ColorJitter is { } jitter ? [.. drawn, .. Jitter(jitter, new RandomDraws(seed, RandomPurpose.Color, epoch, photo))] : drawn;
+        return options.ColorJitter is { } jitter ? [.. drawn, .. Jitter(jitter, new RandomDraws(seed, RandomPurpose.Color, epoch, photo))]
+            : drawn;
     }
 
     /// <summary>Each photo takes its steps in their order; photos whose next step is the same take it together.</summary>
@@ -60,7 +61,8 @@ internal sealed class Colors(AugmentationOptions options, Policy policy, int see
         double hue = draws.Between(-1, 1) * jitter.Hue;
         var steps = new List<ColorStep>
         {
-            new(ColorOperation.Brightness, brightness), new(ColorOperation.Contrast, contrast), new(ColorOperation.Saturation, saturation), new(ColorOperation.Hue, hue),
+            new(ColorOperation.Brightness, brightness), new(ColorOperation.Contrast, contrast), new(ColorOperation.Saturation, saturation),
+                new(ColorOperation.Hue, hue),
         };
         // Fisher and Yates, before the idle ones go: the order of the others does not depend on them.
         for (int i = steps.Count - 1; i > 0; i--)

@@ -5,7 +5,8 @@ using ImageClassifier.Worker.Training;
 namespace ImageClassifier.Worker.Augmentation;
 
 /// <summary>How a photo's pixels move.</summary>
-/// <param name="Map">From the input to the whole photo, mirrors included; null where the input is the photo's view, mirrored or not.</param>
+/// <param name="Map">From the input to the whole photo, mirrors included; null where the input is the photo's view, mirrored or
+/// not.</param>
 /// <param name="MirrorX">Whether left and right change places.</param>
 /// <param name="MirrorY">Whether top and bottom change places.</param>
 internal readonly record struct Movement(AffineMap? Map, bool MirrorX, bool MirrorY);
@@ -51,6 +52,7 @@ internal sealed class Geometry(DataOptions data, Policy policy, int seed)
         double right = draws.Between(-1, 1) * _options.Shift, down = draws.Between(-1, 1) * _options.Shift;
         double shear = Math.Tan(draws.Between(-1, 1) * _options.Shear);
         double zoomX = 1 + draws.Between(-1, 1) * _options.Zoom, zoomY = 1 + draws.Between(-1, 1) * _options.Zoom;
-        return AffineMap.Zoom(zoomX, zoomY).Then(AffineMap.ShearX(shear)).Then(AffineMap.Shift(right, down)).Then(AffineMap.Rotate(rotation));
+        return AffineMap.Zoom(zoomX, zoomY).Then(AffineMap.ShearX(shear)).Then(AffineMap.Shift(right, down))
+            .Then(AffineMap.Rotate(rotation));
     }
 }

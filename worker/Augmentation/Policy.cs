@@ -13,18 +13,22 @@ internal sealed class Policy(AugmentationOptions options, int imageSize, int see
     private const int Bins = 31, Operations = 14;
 
     /// <summary>The maps of the operations that were drawn, in their order.</summary>
-    public IReadOnlyList<AffineMap> MovementsOf(int epoch, int photo) => [.. Draw(epoch, photo).Select(drawn => drawn.Movement).OfType<AffineMap>()];
+    public IReadOnlyList<AffineMap> MovementsOf(int epoch, int photo) =>
+        [.. Draw(epoch, photo).Select(drawn => drawn.Movement).OfType<AffineMap>()];
 
     /// <summary>The changes of colour that were drawn, in their order.</summary>
-    public IReadOnlyList<ColorStep> ColorsOf(int epoch, int photo) => [.. Draw(epoch, photo).Select(drawn => drawn.Color).OfType<ColorStep>()];
+    public IReadOnlyList<ColorStep> ColorsOf(int epoch, int photo) =>
+        [.. Draw(epoch, photo).Select(drawn => drawn.Color).OfType<ColorStep>()];
 
     private List<(AffineMap? Movement, ColorStep? Color)> Draw(int epoch, int photo)
     {
         var drawn = new List<(AffineMap?, ColorStep?)>();
         var draws = new RandomDraws(seed, RandomPurpose.Policy, epoch, photo);
         if (options.RandAugment is { } rand)
-            for (int i = 0; i < rand.NumOps; i++) drawn.Add(Of(draws.Below(Operations), rand.Magnitude, draws.Chance(0.5), Ranges.RandAugment(imageSize), imageSize));
-        if (options.TrivialAugmentWide) drawn.Add(Of(draws.Below(Operations), draws.Below(Bins), draws.Chance(0.5), Ranges.Wide, imageSize));
+            for (int i = 0; i < rand.NumOps; i++)
+                drawn.Add(Of(draws.Below(Operations), rand.Magnitude, draws.Chance(0.5), Ranges.RandAugment(imageSize), imageSize));
+        if (options.TrivialAugmentWide)
+            drawn.Add(Of(draws.Below(Operations), draws.Below(Bins), draws.Chance(0.5), Ranges.Wide, imageSize));
         return drawn;
     }
 

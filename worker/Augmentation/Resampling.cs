@@ -32,8 +32,8 @@ internal static class Resampling
     }
 
     /// <summary>
-    /// [N, size, size, 2], all x before all y in memory. Each number is two products and two sums, whoever computes it: a matrix product may add
-    /// in another order in another batch, and the same photo would differ in its last bit.
+    /// [N, size, size, 2], all x before all y in memory. Each number is two products and two sums, whoever computes it: a matrix product
+    /// may add in another order in another batch, and the same photo would differ in its last bit.
     /// </summary>
     private static Tensor Grid(IReadOnlyList<AffineMap> maps, int size, Device device)
     {

@@ -8,9 +8,9 @@ namespace ImageClassifier.Worker.Checkpoints;
 
 /// <summary>
 /// Everything that training needs to continue after an epoch as if it had never stopped, in one safetensors file: the weights as
-/// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the average of the weights as <c>average.*</c> where one is kept, the best weights
-/// as <c>best.*</c> where those are not the latest, and the epochs' numbers in the metadata. Random numbers and schedules need no state: they follow
-/// from the seed, the epoch and the history.
+/// <c>model.*</c>, the optimizer's memory as <c>optimizer.*</c>, the average of the weights as <c>average.*</c> where one is kept, the best
+/// weights as <c>best.*</c> where those are not the latest, and the epochs' numbers in the metadata. Random numbers and schedules need no
+/// state: they follow from the seed, the epoch and the history.
 /// </summary>
 /// <param name="JobId">What it belongs to.</param>
 /// <param name="Epochs">All so far, in order.</param>

@@ -19,7 +19,8 @@ internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? c
         byte[]? latest = await own.ReadAsync(cancellationToken);
         if (latest is not null || continued is null || job.ContinuesJob is not { } earlier) return Parse(own, latest, job.Id);
         if (!Continues(job, plannedEpochs, earlier))
-            throw new WorkerException($"job {job.Id} continues {earlier}, which is not the same experiment stopped earlier; start a new search");
+            throw new WorkerException(
+                $"job {job.Id} continues {earlier}, which is not the same experiment stopped earlier; start a new search");
         byte[]? bytes = await continued.ReadAsync(cancellationToken);
         if (bytes is null) warn($"{continued.Place} is gone; training begins at the beginning and gives the same");
         return Parse(continued, bytes, earlier) is { } checkpoint ? checkpoint with { JobId = job.Id } : null;
@@ -42,6 +43,7 @@ internal sealed class CheckpointReader(ICheckpointStore own, ICheckpointStore? c
     private static bool Continues(TrainingJob job, int plannedEpochs, string earlier)
     {
         int last = (job.StopAfterEpoch ?? plannedEpochs) - 1;
-        return Enumerable.Range(1, last).Any(epochs => TrainingJob.ComputeId(job.Experiment, job.ManifestDigest, job.Fold, job.Seed, epochs) == earlier);
+        return Enumerable.Range(1, last)
+            .Any(epochs => TrainingJob.ComputeId(job.Experiment, job.ManifestDigest, job.Fold, job.Seed, epochs) == earlier);
     }
 }

@@ -10,7 +10,8 @@ internal sealed class FolderCheckpointStore(string folder) : ICheckpointStore
     public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken) =>
         File.Exists(Place) ? await File.ReadAllBytesAsync(Place, cancellationToken) : null;
 
-    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken) => WholeFile.ReplaceAsync(Place, checkpoint, cancellationToken);
+    public Task WriteAsync(byte[] checkpoint, CancellationToken cancellationToken) =>
+        WholeFile.ReplaceAsync(Place, checkpoint, cancellationToken);
 
     public Task WriteBestAsync(byte[] weights, CancellationToken cancellationToken) =>
         WholeFile.ReplaceAsync(Path.Combine(folder, "best.safetensors"), weights, cancellationToken);

@@ -25,7 +25,8 @@ internal static class RunCommand
         };
         var torch = new TorchOptions();
         var command = new Command("run",
-            $"Trains a job from blob storage ({StorageAccount.ConnectionSetting}), reports to MLflow ({TrackingSetting}), and stores the model")
+            $"Trains a job from blob storage ({StorageAccount.ConnectionSetting}), reports to MLflow ({TrackingSetting}), and stores the "
+                + $"model")
         {
             job, watch,
         };
@@ -46,10 +47,12 @@ internal static class RunCommand
             throw new UsageException($"{TrackingSetting} is {MlflowAddress.Shown(address)}; it must be like http://127.0.0.1:5000");
         var output = new Output(Console.Out, Console.Error);
         var cache = new PhotoCache(PhotoCacheOptions.FromEnvironment(), output, TimeProvider.System);
-        var runner = new JobRunner(storage, MlflowClient.FromEnvironment(tracking), () => torch.Choose(parsed), cache, TimeProvider.System, output);
+        var runner =
+            new JobRunner(storage, MlflowClient.FromEnvironment(tracking), () => torch.Choose(parsed), cache, TimeProvider.System, output);
         return await runner.RunAsync(job, cancellationToken);
     }
 
     private static string Setting(string name, string example) =>
-        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : throw new UsageException($"{name} is not set; set it, for instance to {example}");
+        Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value
+            : throw new UsageException($"{name} is not set; set it, for instance to {example}");
 }

@@ -14,7 +14,9 @@ internal sealed class TorchOptions
 
     private readonly Option<int?> _threads = new("--threads")
     {
-        Description = "CPU threads of one operation [default: OMP_NUM_THREADS, or the number of cores]. Another number may change the last digits of a result",
+        Description =
+            "CPU threads of one operation [default: OMP_NUM_THREADS, or the number of cores]. Another number may change the last digits "
+                + "of a result",
     };
 
     public TorchOptions()

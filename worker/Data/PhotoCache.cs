@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Imaging;
 using ImageClassifier.Worker.Runtime;
@@ -7,30 +8,30 @@ using ImageClassifier.Worker.Runtime;
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>
-/// Decodes the photos of a manifest once for all jobs of this machine, into files that they map. Any number of workers may use it at once: one
-/// decodes and the others wait for it, and whoever does not, because a lock failed it, does the same work in vain.
+/// Decodes the photos of a manifest once for all jobs of this machine, into files that they map. Any number of workers may use it at once:
+/// one decodes and the others wait for it, and whoever does not, because a lock failed it, does the same work in vain.
 /// </summary>
 internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeProvider time)
 {
-    /// <summary>End of the name of a file that is being written.</summary>
-    public const string Unfinished = ".tmp";
-
     private const string Extension = ".pixels";
 
     public PhotoCacheOptions Options => options;
 
-    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(200), Quiet = TimeSpan.FromSeconds(2), Abandoned = TimeSpan.FromDays(1);
+    private static readonly TimeSpan LockPause = TimeSpan.FromMilliseconds(200), Quiet = TimeSpan.FromSeconds(2),
+        Abandoned = TimeSpan.FromDays(1);
 
     /// <summary>Opens squares of all photos, and decodes those that are not there yet.</summary>
     /// <param name="digests">Of the photos, in the order of the manifest.</param>
     /// <param name="squares">What is wanted.</param>
-    /// <param name="decode">From a photo's place to the squares that are asked for and its aspect ratio; called from several threads.</param>
+    /// <param name="decode">From a photo's place to the squares that are asked for and its aspect ratio; called from several
+    /// threads.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellationToken">Ends the decoding.</param>
     /// <returns>A block for each square; they are the caller's.</returns>
     public async Task<IReadOnlyList<PixelBlock>> OpenAsync(
         IReadOnlyList<string> digests, IReadOnlyList<PhotoSquare> squares,
-        Func<int, IReadOnlyList<PhotoSquare>, CancellationToken, Task<(IReadOnlyList<byte[]> Squares, double AspectRatio)>> decode, int parallel,
+        Func<int, IReadOnlyList<PhotoSquare>, CancellationToken, Task<(IReadOnlyList<byte[]> Squares, double AspectRatio)>> decode,
+            int parallel,
         CancellationToken cancellationToken)
     {
         var blocks = new PixelBlock?[squares.Count];
@@ -108,11 +109,13 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     /// <summary>The name says all that the content depends on.</summary>
     private static string NameOf(IReadOnlyList<string> digests, PhotoSquare square)
     {
-        string all = string.Join('\n', [$"{PixelFile.Version} {TrainingBackend.Pixels} {square.Fit} {square.Resize} {square.Size}", .. digests]);
+        string all =
+            string.Join('\n', [$"{PixelFile.Version} {TrainingBackend.Pixels} {square.Fit} {square.Resize} {square.Size}", .. digests]);
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(all))) + Extension;
     }
 
-    private async Task DecodeAsync(int count, Func<int, CancellationToken, ValueTask> decode, int parallel, CancellationToken cancellationToken)
+    private async Task DecodeAsync(int count, Func<int, CancellationToken, ValueTask> decode, int parallel,
+        CancellationToken cancellationToken)
     {
         long started = time.GetTimestamp();
         double said = 0;
@@ -149,7 +152,8 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
             try
             {
                 // The system takes the lock back when the process ends, however it ends.
-                return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1, FileOptions.DeleteOnClose);
+                return new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, 1,
+                    FileOptions.DeleteOnClose);
             }
             catch (IOException) when (File.Exists($"{path}.lock"))
             {
@@ -176,12 +180,14 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
         }
     }
 
-    /// <summary>Deletes what was used longest ago until the folder is small enough. A file that is mapped somewhere lives on there.</summary>
+    /// <summary>Deletes what was used longest ago until the folder is small enough. A file that is mapped somewhere lives on
+    /// there.</summary>
     private void Trim(string[] inUse)
     {
         var folder = new DirectoryInfo(options.Folder);
         DateTime old = (time.GetUtcNow() - Abandoned).UtcDateTime;
-        foreach (FileInfo file in folder.EnumerateFiles($"*{Unfinished}").Where(file => file.LastWriteTimeUtc < old)) Delete(file);
+        foreach (FileInfo file in folder.EnumerateFiles($"*{WholeFile.Unfinished}").Where(file => file.LastWriteTimeUtc < old))
+            Delete(file);
         FileInfo[] files = [.. folder.EnumerateFiles($"*{Extension}").OrderBy(file => file.LastWriteTimeUtc)];
         long total = files.Sum(file => file.Length);
         foreach (FileInfo file in files.Where(file => !inUse.Contains(file.FullName)))
@@ -205,5 +211,6 @@ internal sealed class PhotoCache(PhotoCacheOptions options, Output output, TimeP
     }
 
     private void Warn(Exception error) => output.Warn(
-        $"decoded photos are kept in memory for this job alone: {error.Message}; set {PhotoCacheOptions.FolderSetting} to a folder that can be written");
+        $"decoded photos are kept in memory for this job alone: {error.Message}; set {PhotoCacheOptions.FolderSetting} to a folder that "
+            + $"can be written");
 }

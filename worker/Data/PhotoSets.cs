@@ -20,20 +20,25 @@ internal sealed record PhotoSets(PhotoNormalization Normalization, PhotoStore St
     /// <param name="load">Where the photos come from.</param>
     /// <param name="parallel">Photos at once.</param>
     /// <param name="cancellationToken">Ends the loading.</param>
-    /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be decoded.</exception>
+    /// <exception cref="WorkerException">There is no such fold, one side is empty, there is one class only, or a photo cannot be
+    /// decoded.</exception>
     public static async Task<PhotoSets> LoadAsync(
         Manifest manifest, int fold, DataOptions data, Device device, PhotoCache cache,
         Func<ManifestItem, CancellationToken, Task<StoredPhoto>> load, int parallel, CancellationToken cancellationToken)
     {
-        if (manifest.Classes.Count < 2) throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
+        if (manifest.Classes.Count < 2)
+            throw new WorkerException($"the manifest has {manifest.Classes.Count} class; at least two are needed");
         if (fold >= manifest.Folds) throw new WorkerException($"the manifest has no fold {fold}; it has {manifest.Folds}, counted from 0");
         ManifestFold sides = manifest.For(fold);
-        (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train), validation = SideOf(manifest, "validation", sides.Validation);
+        (int[] items, int[] labels) training = SideOf(manifest, "training", sides.Train),
+            validation = SideOf(manifest, "validation", sides.Validation);
 
         IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync([.. manifest.Items.Select(item => item.Sha256)], PhotoSquares.Of(data),
-            async (i, squares, token) => Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellationToken);
+            async (i, squares, token) =>
+                Decode(manifest.Items[i], await load(manifest.Items[i], token), squares), parallel, cancellationToken);
         var store = new PhotoStore(blocks[0], blocks.Count == 1 ? null : blocks[1]);
-        return new PhotoSets(manifest.Normalization, store, new PhotoSet(store, training.items, training.labels, device), new PhotoSet(store, validation.items, validation.labels, device));
+        return new PhotoSets(manifest.Normalization, store, new PhotoSet(store, training.items, training.labels, device),
+            new PhotoSet(store, validation.items, validation.labels, device));
     }
 
     public void Dispose()
@@ -43,7 +48,8 @@ internal sealed record PhotoSets(PhotoNormalization Normalization, PhotoStore St
         Store.Dispose();
     }
 
-    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, StoredPhoto photo, IReadOnlyList<PhotoSquare> squares)
+    private static (IReadOnlyList<byte[]> Squares, double AspectRatio) Decode(ManifestItem item, StoredPhoto photo,
+        IReadOnlyList<PhotoSquare> squares)
     {
         try
         {

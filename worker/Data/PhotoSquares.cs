@@ -12,7 +12,8 @@ internal static class PhotoSquares
         MovesPixels(data.Augmentation) ? [Preprocessing.View(data), Whole(data)] : [Preprocessing.View(data)];
 
     /// <summary>The whole photo, squeezed into a square of the length that a view's shorter side is scaled to.</summary>
-    public static PhotoSquare Whole(DataOptions data) => new(ResizeFit.Squash, Preprocessing.View(data).Resize, Preprocessing.View(data).Resize);
+    public static PhotoSquare Whole(DataOptions data) =>
+        new(ResizeFit.Squash, Preprocessing.View(data).Resize, Preprocessing.View(data).Resize);
 
     /// <summary>Whether something moves pixels, so that a photo's view is not enough.</summary>
     private static bool MovesPixels(AugmentationOptions options) =>

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.InteropServices;
+using ImageClassifier.Contracts;
 using ImageClassifier.Imaging;
 using Microsoft.Win32.SafeHandles;
 using TorchSharp;
@@ -9,12 +10,13 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Data;
 
 /// <summary>
-/// Decoded photos in a file that is mapped into memory: a header, the aspect ratios [N] float64, checksums [N + 1] uint32 of each photo and of
-/// all before them, and the pixels [N, 3, S, S] uint8. Numbers are little-endian.
+/// Decoded photos in a file that is mapped into memory: a header, the aspect ratios [N] float64, checksums [N + 1] uint32 of each photo and
+/// of all before them, and the pixels [N, 3, S, S] uint8. Numbers are little-endian.
 /// </summary>
 internal static class PixelFile
 {
-    /// <summary>Part of a file's name: a change of the format makes other files. What decodes and scales the photos is another part.</summary>
+    /// <summary>Part of a file's name: a change of the format makes other files. What decodes and scales the photos is another
+    /// part.</summary>
     public const int Version = 1;
 
     private const int HeaderBytes = 32;
@@ -87,7 +89,7 @@ internal static class PixelFile
 
         public Writer(string path, PhotoSquare square, int count)
         {
-            (_path, _temporary, _square) = (path, $"{path}.{Guid.NewGuid():N}{PhotoCache.Unfinished}", square);
+            (_path, _temporary, _square) = (path, $"{path}.{Guid.NewGuid():N}{WholeFile.Unfinished}", square);
             (_aspects, _sums) = (new double[count], new uint[count + 1]);
             // Asked for at once: a full disk says so before anything is decoded.
             _file = File.OpenHandle(_temporary, FileMode.CreateNew, FileAccess.ReadWrite, preallocationSize: BytesOf(square, count));

@@ -4,7 +4,8 @@ namespace ImageClassifier.Worker.Data;
 
 /// <summary>A photo of a manifest.</summary>
 /// <param name="Jpeg">Its file.</param>
-/// <param name="Decoded">With the pixels of the file, where it was decoded already; they are squared then without decoding it again.</param>
+/// <param name="Decoded">With the pixels of the file, where it was decoded already; they are squared then without decoding it
+/// again.</param>
 internal readonly record struct StoredPhoto(ReadOnlyMemory<byte> Jpeg, NormalizedPhoto? Decoded = null)
 {
     /// <inheritdoc cref="PhotoPixels.LoadSquares"/>

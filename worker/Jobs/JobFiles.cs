@@ -28,7 +28,8 @@ internal sealed class JobFiles(StorageAccount storage)
             : (await DownloadAsync(JobBlob(reference), "there is no such job", cancellationToken)).ToArray();
         (TrainingJob? job, IReadOnlyList<Problem> problems) = StrictJson.Read<TrainingJob>(json);
         List<Problem> all = [.. problems, .. job?.Validate() ?? []];
-        return all.Count == 0 ? job! : throw new WorkerException(new InvalidRecordException($"the job {reference} is not sound", all).Message);
+        return all.Count == 0 ? job!
+            : throw new WorkerException(new InvalidRecordException($"the job {reference} is not sound", all).Message);
     }
 
     /// <exception cref="WorkerException">It is missing, or not what its name says.</exception>
@@ -75,7 +76,8 @@ internal sealed class JobFiles(StorageAccount storage)
         string ifMissing = $"regularization.distillation.teacher names the job {jobId}, which left no model; name a finished job";
         BlobClient cardBlob = storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(jobId));
         BinaryData card = await DownloadAsync(cardBlob, ifMissing, cancellationToken);
-        BinaryData weights = await DownloadAsync(storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(jobId)), ifMissing, cancellationToken);
+        BinaryData weights =
+            await DownloadAsync(storage.Blob(StorageLayout.Models, StorageLayout.ModelWeightsBlob(jobId)), ifMissing, cancellationToken);
         return TeacherModel.Parse(jobId, Name(cardBlob), card.ToArray(), weights.ToArray());
     }
 

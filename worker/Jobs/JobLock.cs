@@ -35,7 +35,8 @@ internal sealed class JobLock : IAsyncDisposable
 
     /// <summary>Takes the lease, waiting for that of a lost worker to expire.</summary>
     /// <returns>Null when a living worker keeps it.</returns>
-    public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time, CancellationToken cancellationToken)
+    public static async Task<JobLock?> AcquireAsync(StorageAccount storage, string jobId, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(jobId));
         // It may exist already, and be leased.

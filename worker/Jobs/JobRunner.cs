@@ -27,11 +27,13 @@ namespace ImageClassifier.Worker.Jobs;
 /// </summary>
 /// <param name="storage">Of jobs and photos.</param>
 /// <param name="mlflow">Told of the run.</param>
-/// <param name="chooseRuntime">Asked once the job is this worker's: where there is nothing to train on, the job has failed, and whoever waits for it is told.</param>
+/// <param name="chooseRuntime">Asked once the job is this worker's: where there is nothing to train on, the job has failed, and whoever
+/// waits for it is told.</param>
 /// <param name="cache">Of decoded photos.</param>
 /// <param name="time">Of the records.</param>
 /// <param name="output">For the person.</param>
-internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Func<TorchRuntime> chooseRuntime, PhotoCache cache, TimeProvider time, Output output)
+internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Func<TorchRuntime> chooseRuntime, PhotoCache cache,
+    TimeProvider time, Output output)
 {
     // Photos fetched at once; the network is slower than the decoder.
     private const int Downloads = 16;
@@ -107,14 +109,16 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
         }
     }
 
-    private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter, CancellationToken cancellationToken)
+    private async Task<FinishedModel> TrainAsync(TrainingJob job, Heartbeat heartbeat, RunReporter reporter,
+        CancellationToken cancellationToken)
     {
         TorchRuntime runtime = chooseRuntime();
         output.Say($"{job.Experiment.Name}: job {job.Id}, seed {job.Seed}, attempt {job.Attempt}, on {runtime}");
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, cancellationToken);
         using PhotoSets photos = await PhotoSets.LoadAsync(manifest, job.Fold, job.Experiment.Data, runtime.Device, cache,
             async (item, token) => new StoredPhoto(await _files.ReadPhotoAsync(item, token)), Downloads, cancellationToken);
-        output.Say($"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
+        output.Say(
+            $"{photos.Training.Count} training photos, {photos.Validation.Count} validation photos of {manifest.Classes.Count} classes");
 
         using var torch = new TorchThread(runtime.Threads, new CollectionPause());
         var loop = new TrainingLoop(new BlobCheckpointStore(storage, job.Id), torch, runtime, time, output.Warn);
@@ -130,13 +134,15 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             async progress =>
             {
                 if (EpochLine.IsWorthSaying(progress)) output.Say(EpochLine.Format(progress));
-                if (beats.IsTime() || progress.Over is not null) await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
+                if (beats.IsTime() || progress.Over is not null)
+                    await heartbeat.SetAsync(status => WithProgress(status, progress), cancellationToken);
                 reporter.Report(progress.Epochs, cancellationToken);
             },
             cancellationToken);
         FinishedModel finished = FinishedModel.Of(job, manifest, model);
         MistakeGallery mistakes = await Mistakes.ExplainAsync(finished.Card, finished.Weights, finished.Predictions,
-            (mistake, token) => _files.ReadPhotoAsync(manifest.Items.First(item => item.Sha256 == mistake.Sha256), token), torch, runtime.Device, cancellationToken);
+            (mistake, token) => _files.ReadPhotoAsync(manifest.Items.First(item => item.Sha256 == mistake.Sha256), token), torch,
+                runtime.Device, cancellationToken);
         return finished with { Mistakes = mistakes };
     }
 
@@ -144,7 +150,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
     {
         Pretrained = await new PretrainedSource(_files, output.Say).ReadAsync(job.Experiment.Model, cancellationToken),
         Cache = cache.Options,
-        Teacher = job.Experiment.Regularization.Distillation is { } options ? await _files.ReadTeacherAsync(options.Teacher, cancellationToken) : null,
+        Teacher = job.Experiment.Regularization.Distillation is { } options
+            ? await _files.ReadTeacherAsync(options.Teacher, cancellationToken) : null,
         Continued = job.ContinuesJob is { } earlier ? new BlobCheckpointStore(storage, earlier) : null,
     };
 
@@ -154,7 +161,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
             .UploadAsync(BinaryData.FromBytes(model.Weights), overwrite: true, cancellationToken);
         await storage.Blob(StorageLayout.Models, StorageLayout.ModelCardBlob(job.Id)).WriteAsync(model.Card, cancellationToken);
         await storage.Blob(StorageLayout.Models, StorageLayout.PredictionsBlob(job.Id)).WriteAsync(model.Predictions, cancellationToken);
-        if (model.Mistakes is { } mistakes) await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellationToken);
+        if (model.Mistakes is { } mistakes)
+            await storage.Blob(StorageLayout.Models, StorageLayout.MistakesBlob(job.Id)).WriteAsync(mistakes, cancellationToken);
         Manifest manifest = await _files.ReadManifestAsync(job.ManifestDigest, cancellationToken);
         await reporter.FinishAsync(model, RunDatasets.Of(manifest, job.ManifestDigest, job.Fold), cancellationToken);
         await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(job.Id)).TryCreateAsync(model.Result, cancellationToken);
@@ -171,7 +179,8 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
     }
 
     /// <summary>Tells of an end that is not the good one, as far as storage can still be reached.</summary>
-    private async Task SayLastAsync(TrainingJob job, Heartbeat heartbeat, Func<JobStatus, JobStatus> change, TrainingEventKind kind, string message)
+    private async Task SayLastAsync(TrainingJob job, Heartbeat heartbeat, Func<JobStatus, JobStatus> change, TrainingEventKind kind,
+        string message)
     {
         try
         {
@@ -187,7 +196,14 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
 
     private async Task SendAsync(TrainingJob job, TrainingEventKind kind, string? message, CancellationToken cancellationToken)
     {
-        var news = new TrainingEvent { JobId = job.Id, OrchestrationId = job.OrchestrationId, Kind = kind, Attempt = job.Attempt, Message = message };
+        var news = new TrainingEvent
+        {
+            JobId = job.Id,
+            OrchestrationId = job.OrchestrationId,
+            Kind = kind,
+            Attempt = job.Attempt,
+            Message = message
+        };
         QueueClient queue = storage.Queue(StorageLayout.TrainingEvents);
         await queue.SendMessageAsync(BinaryData.FromObjectAsJson(news, CoreJson.Options), cancellationToken: cancellationToken);
     }

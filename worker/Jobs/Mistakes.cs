@@ -21,7 +21,8 @@ internal static class Mistakes
     /// <param name="device">Where it is done.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<MistakeGallery> ExplainAsync(
-        ModelCard card, byte[] weights, ValidationPredictions predictions, Func<PhotoPrediction, CancellationToken, Task<ReadOnlyMemory<byte>>> read,
+        ModelCard card, byte[] weights, ValidationPredictions predictions,
+            Func<PhotoPrediction, CancellationToken, Task<ReadOnlyMemory<byte>>> read,
         TorchThread torch, Device device, CancellationToken cancellationToken)
     {
         PhotoPrediction[] all = [.. predictions.Mistakes()];
@@ -40,7 +41,8 @@ internal static class Mistakes
         };
     }
 
-    private static MistakePicture Explain(ImageClassifierModel model, ValidationPredictions predictions, PhotoPrediction mistake, ReadOnlyMemory<byte> photo)
+    private static MistakePicture Explain(ImageClassifierModel model, ValidationPredictions predictions, PhotoPrediction mistake,
+        ReadOnlyMemory<byte> photo)
     {
         DataOptions data = model.Card.Experiment.Data;
         double visible = (double)data.ImageSize / (data.ResizeSize ?? data.ImageSize);

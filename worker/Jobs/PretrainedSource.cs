@@ -16,10 +16,12 @@ internal sealed class PretrainedSource(JobFiles? files, Action<string> say)
 
     /// <summary>Reads the weights that the options name, before anything is trained.</summary>
     /// <returns>What gives them to a network; null where the options name none.</returns>
-    /// <exception cref="WorkerException">They cannot be had, or are not what the digest says; the function throws where they are of another network.</exception>
+    /// <exception cref="WorkerException">They cannot be had, or are not what the digest says; the function throws where they are of another
+    /// network.</exception>
     public async Task<Action<ImageNetwork>?> ReadAsync(ModelOptions options, CancellationToken cancellationToken)
     {
-        var pretrained = new PretrainedWeights(WeightsFolders.FromEnvironment(Environment.GetEnvironmentVariable), Http, files is null ? null : files.ReadWeightsAsync);
+        var pretrained = new PretrainedWeights(WeightsFolders.FromEnvironment(Environment.GetEnvironmentVariable), Http, files is null
+            ? null : files.ReadWeightsAsync);
         try
         {
             return await pretrained.ReadAsync(options, cancellationToken) is { } file ? network => Give(network, file) : null;

@@ -22,7 +22,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     private string RunId => job.Tracking.RunId;
 
     /// <summary>Marks the run as running and logs its parameters and the epochs of earlier workers.</summary>
-    /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for instance.</exception>
+    /// <exception cref="MlflowException">The server refuses, so that the end would fail as well: there is no such run, for
+    /// instance.</exception>
     public async Task BeginAsync(
         long parameters, IReadOnlyList<MlflowDataset> datasets, IReadOnlyList<EpochRecord> epochs, CancellationToken cancellationToken)
     {

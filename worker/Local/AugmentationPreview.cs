@@ -14,7 +14,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Local;
 
-/// <summary>Draws what an experiment makes of photos: a row for each photo, its view first and then what it becomes in the first epochs.</summary>
+/// <summary>Draws what an experiment makes of photos: a row for each photo, its view first and then what it becomes in the first
+/// epochs.</summary>
 internal static class AugmentationPreview
 {
     private const int Rows = 6, Epochs = 8, Gap = 4;
@@ -34,7 +35,8 @@ internal static class AugmentationPreview
         int[] all = [.. Enumerable.Range(0, count)];
         using var photos = new PhotoSet(store, all, all, CPU);
         using var augmenter = new Augmenter(data, PhotoNormalization.ImageNet, seed, CPU);
-        List<Tensor> columns = [photos.View(all).to(ScalarType.Float32), .. Enumerable.Range(1, Epochs).Select(epoch => Pixels(augmenter.Apply(photos, all, epoch)))];
+        List<Tensor> columns = [photos.View(all).to(ScalarType.Float32), .. Enumerable.Range(1, Epochs)
+            .Select(epoch => Pixels(augmenter.Apply(photos, all, epoch)))];
 
         int width = columns.Count * (size + Gap) - Gap, height = count * (size + Gap) - Gap;
         Tensor sheet = full([3, height, width], 255f);
@@ -53,8 +55,10 @@ internal static class AugmentationPreview
         IEnumerable<string> files = LocalFolders.Usable(() => PhotoFolder.Scan(folder)).Photos.GroupBy(photo => photo.Label)
             .SelectMany(label => label.Select((photo, k) => (photo.Path, k))).OrderBy(entry => entry.k).Select(entry => entry.Path);
         List<ReadOnlyMemory<byte>> photos =
-            [.. files.Select(file => normalizer.Normalize(File.ReadAllBytes(file))).OfType<NormalizationResult.Accepted>().Take(Rows).Select(accepted => accepted.Photo.Jpeg)];
-        return photos.Count > 0 ? photos : throw new WorkerException($"{folder} has no sub-folder with a usable photo; give a folder with one sub-folder for each class");
+            [.. files.Select(file => normalizer.Normalize(File.ReadAllBytes(file))).OfType<NormalizationResult.Accepted>().Take(Rows)
+                .Select(accepted => accepted.Photo.Jpeg)];
+        return photos.Count > 0 ? photos : throw new WorkerException(
+            $"{folder} has no sub-folder with a usable photo; give a folder with one sub-folder for each class");
     }
 
     private static PhotoStore Open(List<ReadOnlyMemory<byte>> photos, DataOptions data)
@@ -74,7 +78,8 @@ internal static class AugmentationPreview
     /// <summary>Values from 0 to 255 again.</summary>
     private static Tensor Pixels(Tensor input)
     {
-        Tensor std = tensor(PhotoNormalization.ImageNet.Std.ToArray()).reshape(1, 3, 1, 1), mean = tensor(PhotoNormalization.ImageNet.Mean.ToArray()).reshape(1, 3, 1, 1);
+        Tensor std = tensor(PhotoNormalization.ImageNet.Std.ToArray()).reshape(1, 3, 1, 1),
+            mean = tensor(PhotoNormalization.ImageNet.Mean.ToArray()).reshape(1, 3, 1, 1);
         return input.mul(std).add_(mean).mul_(255);
     }
 }

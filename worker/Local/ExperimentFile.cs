@@ -28,7 +28,8 @@ internal static class ExperimentFile
         if (name is null) return all;
         Experiment? named = all.FirstOrDefault(experiment => experiment.Name == name);
         return named is null
-            ? throw new UsageException($"{file} has no experiment \"{name}\"; it has {string.Join(", ", all.Select(experiment => experiment.Name))}")
+            ? throw new UsageException(
+                $"{file} has no experiment \"{name}\"; it has {string.Join(", ", all.Select(experiment => experiment.Name))}")
             : [named];
     }
 
@@ -45,11 +46,13 @@ internal static class ExperimentFile
         }
     }
 
-    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate, Action<string>? warn, IJsonShorthand? shorthand = null) where T : class
+    private static T Sound<T>(string file, byte[] json, Func<T, IReadOnlyList<Problem>> validate, Action<string>? warn,
+        IJsonShorthand? shorthand = null) where T : class
     {
         var warnings = new List<Problem>();
         (T? value, IReadOnlyList<Problem> problems) = StrictJson.Read(json, validate, shorthand, warnings);
         foreach (Problem warning in warnings) warn?.Invoke($"{file}: {warning}");
-        return problems.Count == 0 ? value! : throw new UsageException(new InvalidRecordException($"{file} is not sound", problems).Message);
+        return problems.Count == 0 ? value!
+            : throw new UsageException(new InvalidRecordException($"{file} is not sound", problems).Message);
     }
 }

@@ -9,11 +9,13 @@ namespace ImageClassifier.Worker.Local;
 /// <summary>The photos of a folder, normalized as uploads are.</summary>
 /// <param name="Photos">All that can be used, in the order of their paths.</param>
 /// <param name="Jpegs">Normalized photos by the digest of their pixels.</param>
-/// <param name="Decoded">Photos whose file was not compressed anew, by the same digest, as long as there was memory for their pixels.</param>
+/// <param name="Decoded">Photos whose file was not compressed anew, by the same digest, as long as there was memory for their
+/// pixels.</param>
 /// <param name="Rejected">What cannot be used, and why.</param>
 /// <param name="Paths">Where the file of an upload lies, by its name.</param>
 internal sealed record FolderPhotos(
-    IReadOnlyList<IngestedPhoto> Photos, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, ConcurrentDictionary<string, NormalizedPhoto> Decoded,
+    IReadOnlyList<IngestedPhoto> Photos, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs,
+        ConcurrentDictionary<string, NormalizedPhoto> Decoded,
     IReadOnlyList<string> Rejected, IReadOnlyDictionary<string, string> Paths)
 {
     // Of the memory this process may have, at most this share holds pixels that would otherwise be decoded again.
@@ -56,7 +58,8 @@ internal sealed record FolderPhotos(
                     break;
             }
         });
-        return new FolderPhotos([.. photos.OfType<IngestedPhoto>()], jpegs, decoded, [.. rejected.OfType<string>()], uploads.ToDictionary(photo => photo.UploadName, photo => photo.Path));
+        return new FolderPhotos([.. photos.OfType<IngestedPhoto>()], jpegs, decoded, [.. rejected.OfType<string>()],
+            uploads.ToDictionary(photo => photo.UploadName, photo => photo.Path));
     }
 
     private static async Task<byte[]> ReadFileAsync(string path, CancellationToken cancellation)

@@ -1,4 +1,3 @@
-using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
@@ -19,36 +18,29 @@ internal sealed class FolderTrainer(TorchRuntime runtime, PhotoCache cache, Time
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
     public async Task RunAsync(
-        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder, CancellationToken cancellationToken)
+        LocalFolders folders, IReadOnlyList<Experiment> experiments, double validationFraction, int seed, string outFolder,
+            CancellationToken cancellationToken)
     {
-        LocalPhotos photos = await LocalPhotos.ReadAsync(folders, validationFraction, folds: 1, seed, output, cancellationToken);
-        foreach (ClassCount count in photos.Manifest.Counts) output.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos");
-
-        using var training = new LocalTraining(photos, runtime, cache, time, output);
-        long started = time.GetTimestamp();
+        var order = new StudyOrder { Experiments = experiments, Seed = seed, Repeats = 1, ValidationFraction = validationFraction };
+        using LocalTraining training = await LocalTraining.OpenAsync(
+            folders, order, runtime, cache, time, output, isShard: false, cancellationToken);
         var runs = new List<ReportedRun>();
         foreach (Experiment experiment in experiments)
         {
             string place = experiments.Count == 1 ? outFolder : Path.Combine(outFolder, LocalTraining.FolderName(experiment.Name));
             int own = experiment.Seed ?? seed;
-            var run = new PlannedRun(runs.Count, experiment, 0, own, TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own));
-            runs.Add(new ReportedRun(run, place, await TrainAsync(training, run, place, cancellationToken), null));
+            string job = TrainingJob.ComputeId(experiment, training.ManifestDigest, fold: 0, own);
+            var run = new PlannedRun(runs.Count, experiment, 0, own, job);
+            output.Say("");
+            TrainingResult result = await training.TrainAsync(run, experiment.Name, place, _ => null, cancellationToken);
+            await training.TestAsync(run.JobId, place, cancellationToken);
+            output.Say($"the model is {Path.Combine(place, LocalTraining.WeightsFile)}");
+            runs.Add(new ReportedRun(run, place, result, null));
         }
         output.Say("");
         foreach (ReportedRun run in runs.Where(_ => runs.Count > 1).OrderByDescending(run => run.Result!.BestValAccuracy))
             output.Say($"{run.Run.Experiment.Name}: {EpochLine.Format(run.Result!)}");
-        string title = $"{(runs.Count == 1 ? experiments[0].Name : $"{runs.Count} experiments")} on {LocalReport.NameOf(folders.Data)}";
-        foreach (string line in await LocalReport.WriteAsync(title, null, runs, training, time.GetElapsedTime(started), time.GetUtcNow(), outFolder, cancellationToken)) output.Say(line);
-    }
-
-    private async Task<TrainingResult> TrainAsync(LocalTraining training, PlannedRun run, string place, CancellationToken cancellationToken)
-    {
-        output.Say("");
-        output.Say($"{run.Experiment.Name}, seed {run.Seed}, on {runtime}");
-        TrainingResult result = await training.TrainAsync(training.JobOf(run), place, _ => null, cancellationToken);
-        output.Say(EpochLine.Format(result));
-        if (await training.TestAsync(run.JobId, place, cancellationToken) is { } test) output.Say(StudyLines.Test(test));
-        output.Say($"the model is {Path.Combine(place, LocalTraining.WeightsFile)}");
-        return result;
+        string title = runs.Count == 1 ? experiments[0].Name : $"{runs.Count} experiments";
+        await LocalReport.WriteAsync(title, folders, runs, training, outFolder, output, cancellationToken);
     }
 }

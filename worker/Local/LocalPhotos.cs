@@ -50,14 +50,16 @@ internal sealed record LocalFolders(string Data, string? Validation = null, stri
 /// <param name="Decoded">Those whose pixels are still in memory from their normalization.</param>
 /// <param name="Test">Test photos; null without a folder of them.</param>
 internal sealed record LocalPhotos(
-    Manifest Manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, ConcurrentDictionary<string, NormalizedPhoto> Decoded, TestPhotos? Test)
+    Manifest Manifest, IReadOnlyDictionary<string, ReadOnlyMemory<byte>> Jpegs, ConcurrentDictionary<string, NormalizedPhoto> Decoded,
+        TestPhotos? Test)
 {
     /// <summary>Opens the photos as a network sees them. Afterwards no pixels of their normalization are in memory.</summary>
     /// <exception cref="WorkerException">As of <see cref="PhotoSets.LoadAsync"/>.</exception>
     public async Task<PhotoSets> OpenAsync(int fold, DataOptions data, Device device, PhotoCache cache, CancellationToken cancellationToken)
     {
         PhotoSets photos = await PhotoSets.LoadAsync(Manifest, fold, data, device, cache,
-            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))), Environment.ProcessorCount, cancellationToken);
+            (item, _) => Task.FromResult(new StoredPhoto(Jpegs[item.Sha256], Decoded.GetValueOrDefault(item.Sha256))),
+                Environment.ProcessorCount, cancellationToken);
         Decoded.Clear();
         return photos;
     }
@@ -73,12 +75,14 @@ internal sealed record LocalPhotos(
         LocalFolders folders, double validationFraction, int folds, int seed, Output output, CancellationToken cancellationToken)
     {
         SplitFolder split = LocalFolders.Scan(folders.Data);
-        PhotoFolder? validating = folders.Validation is { } given ? ToMeasureOn(given) : null, testing = folders.Test is { } named ? ToMeasureOn(named) : null;
+        PhotoFolder? validating = folders.Validation is { } given ? ToMeasureOn(given) : null, testing = folders.Test is { } named
+            ? ToMeasureOn(named) : null;
         PhotoFolder learning = ToLearnFrom(split, folds, ref validating, ref testing);
         if (split.IsSplit)
         {
             output.Say($"{folders.Data} is split: {learning.Photos.Count} files to train on"
-                + (validating is null ? "" : $", {validating.Photos.Count} to validate with") + (testing is null ? "" : $", {testing.Photos.Count} to test with"));
+                + (validating is null ? "" : $", {validating.Photos.Count} to validate with")
+                + (testing is null ? "" : $", {testing.Photos.Count} to test with"));
         }
         folders = folders with { Validation = validating?.FullPath, Test = testing?.FullPath };
         foreach (string note in split.Notes.Concat(validating?.Notes ?? []).Concat(testing?.Notes ?? []).Distinct()) output.Warn(note);
@@ -103,7 +107,8 @@ internal sealed record LocalPhotos(
         return new LocalPhotos(manifest, jpegs, data.Decoded, test is null ? null : new TestPhotos(folders.Test!, test.Photos, test.Paths));
     }
 
-    /// <summary>A split that somebody made is used as it is, but for folds, which split the photos themselves, and for what the command line names.</summary>
+    /// <summary>A split that somebody made is used as it is, but for folds, which split the photos themselves, and for what the command
+    /// line names.</summary>
     private static PhotoFolder ToLearnFrom(SplitFolder split, int folds, ref PhotoFolder? validating, ref PhotoFolder? testing)
     {
         if (!split.IsSplit) return LocalFolders.Usable(split.ForTraining);
@@ -140,14 +145,19 @@ internal sealed record LocalPhotos(
     private static Manifest Predefined(LocalFolders folders, FolderPhotos data, FolderPhotos validation)
     {
         Throw(ManifestBuilder.Validate(data.Photos, folders.Data));
-        string[] unknown = [.. validation.Photos.Select(photo => photo.Label).Except(data.Photos.Select(photo => photo.Label)).Order(NaturalOrder.Comparer)];
-        if (unknown.Length > 0) throw new WorkerException($"{folders.Validation} has photos of {string.Join(", ", unknown)}, and {folders.Data} has none to learn them from");
-        if (validation.Photos.Count == 0) throw new WorkerException($"{folders.Validation} has no usable photos; give one sub-folder for each class");
+        string[] unknown = [.. validation.Photos.Select(photo => photo.Label).Except(data.Photos.Select(photo => photo.Label))
+            .Order(NaturalOrder.Comparer)];
+        if (unknown.Length > 0)
+            throw new WorkerException(
+                $"{folders.Validation} has photos of {string.Join(", ", unknown)}, and {folders.Data} has none to learn them from");
+        if (validation.Photos.Count == 0)
+            throw new WorkerException($"{folders.Validation} has no usable photos; give one sub-folder for each class");
         return ManifestBuilder.Build(data.Photos, validation.Photos);
     }
 
     private static void Throw(IReadOnlyList<Problem> problems)
     {
-        if (problems.Count > 0) throw new WorkerException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path} {problem.Message}")));
+        if (problems.Count > 0)
+            throw new WorkerException(string.Join(Environment.NewLine, problems.Select(problem => $"{problem.Path} {problem.Message}")));
     }
 }

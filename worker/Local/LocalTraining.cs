@@ -22,7 +22,8 @@ namespace ImageClassifier.Worker.Local;
 /// </summary>
 internal sealed class LocalTraining : IDisposable
 {
-    public const string ResultFile = "result.json", CardFile = "model.json", WeightsFile = "model.safetensors", PredictionsFile = "predictions.json",
+    public const string ResultFile = "result.json", CardFile = "model.json", WeightsFile = "model.safetensors",
+        PredictionsFile = "predictions.json",
         TestFile = "test.json", ManifestFile = "manifest.json";
 
     private readonly LocalPhotos _photos;
@@ -32,15 +33,46 @@ internal sealed class LocalTraining : IDisposable
     private readonly Output _output;
     private readonly TorchThread _torch;
     private readonly byte[] _manifest;
+    private readonly long _started;
 
     public LocalTraining(LocalPhotos photos, TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output)
     {
         (_photos, _runtime, _cache, _time, _output) = (photos, runtime, cache, time, output);
         (_manifest, ManifestDigest) = photos.Manifest.Serialize();
+        _started = time.GetTimestamp();
         _torch = new TorchThread(runtime.Threads, new CollectionPause());
     }
 
+    /// <summary>Reads the photos, and says what is there to train on.</summary>
+    /// <param name="folders">Where the photos are.</param>
+    /// <param name="order">How they are split.</param>
+    /// <param name="runtime">Which hardware trains.</param>
+    /// <param name="cache">Of decoded photos.</param>
+    /// <param name="time">Of what is recorded.</param>
+    /// <param name="output">Hears how it goes.</param>
+    /// <param name="isShard">Of a study that another process has described already.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <exception cref="WorkerException">The photos cannot be trained on.</exception>
+    public static async Task<LocalTraining> OpenAsync(
+        LocalFolders folders, StudyOrder order, TorchRuntime runtime, PhotoCache cache, TimeProvider time, Output output, bool isShard,
+        CancellationToken cancellationToken)
+    {
+        Output told = isShard ? new Output(TextWriter.Null, TextWriter.Null) : output;
+        LocalPhotos photos = await LocalPhotos.ReadAsync(
+            folders, order.ValidationFraction, order.Folds, order.Seed, told, cancellationToken);
+        string where = order.Folds == 1 ? "" : " in the first fold";
+        foreach (ClassCount count in photos.Manifest.Counts)
+            told.Say($"{count.Label}: {count.Train} training photos, {count.Validation} validation photos{where}");
+        if (photos.Test is { } test) told.Say($"{test.Count} test photos, which decide nothing");
+        return new LocalTraining(photos, runtime, cache, time, output);
+    }
+
     public Manifest Manifest => _photos.Manifest;
+
+    /// <summary>Since the photos were read.</summary>
+    public TimeSpan Elapsed => _time.GetElapsedTime(_started);
+
+    public DateTimeOffset Now => _time.GetUtcNow();
 
     public string ManifestDigest { get; }
 
@@ -64,36 +96,27 @@ internal sealed class LocalTraining : IDisposable
         }
     }
 
-    /// <summary>The job of a planned run, which reports to nobody.</summary>
-    public TrainingJob JobOf(PlannedRun run) => new()
-    {
-        Id = run.JobId,
-        Experiment = run.Experiment,
-        ManifestDigest = ManifestDigest,
-        Repeat = run.Repeat,
-        Fold = run.Fold,
-        Seed = run.Seed,
-        StopAfterEpoch = run.StopAfterEpoch,
-        ContinuesJob = run.ContinuesJob,
-        Tracking = new TrackingRun("local", "local"),
-        OrchestrationId = "local",
-    };
-
-    /// <summary>Trains the job from its beginning or its checkpoint to its end.</summary>
-    /// <param name="job">What to train; see <see cref="TrainingJob"/>.</param>
+    /// <summary>Trains the run's job from its beginning or its checkpoint to its end.</summary>
+    /// <param name="run">What to train; it reports to nobody.</param>
+    /// <param name="title">Of the run, for a person.</param>
     /// <param name="folder">Of the job.</param>
-    /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained here.</param>
+    /// <param name="folderOf">Where a job was trained that this one continues or learns from; null for jobs that were not trained
+    /// here.</param>
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="WorkerException">The job cannot be trained: its teacher is missing, for instance.</exception>
-    public async Task<TrainingResult> TrainAsync(TrainingJob job, string folder, Func<string, string?> folderOf, CancellationToken cancellationToken)
+    public async Task<TrainingResult> TrainAsync(
+        PlannedRun run, string title, string folder, Func<string, string?> folderOf, CancellationToken cancellationToken)
     {
+        _output.Say($"{title}: seed {run.Seed}, on {_runtime}");
+        TrainingJob job = run.Job(ManifestDigest, new TrackingRun("local", "local"), "local");
         using PhotoSets photos = await _photos.OpenAsync(job.Fold, job.Experiment.Data, _runtime.Device, _cache, cancellationToken);
         var loop = new TrainingLoop(new FolderCheckpointStore(folder), _torch, _runtime, _time, _output.Warn);
         var sources = new TrainingSources
         {
             Pretrained = await new PretrainedSource(files: null, _output.Say).ReadAsync(job.Experiment.Model, cancellationToken),
             Cache = _cache.Options,
-            Teacher = job.Experiment.Regularization.Distillation is { } options ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, cancellationToken) : null,
+            Teacher = job.Experiment.Regularization.Distillation is { } options
+                ? await TeacherModel.ReadAsync(folderOf(options.Teacher) ?? options.Teacher, cancellationToken) : null,
             Continued = job.ContinuesJob is { } earlier && folderOf(earlier) is { } continued ? new FolderCheckpointStore(continued) : null,
         };
         TrainedModel trained = await loop.RunAsync(job, _photos.Manifest.Classes, photos, sources,
@@ -107,6 +130,7 @@ internal sealed class LocalTraining : IDisposable
         await WriteAsync(folder, CardFile, Json(model.Card));
         await WriteAsync(folder, PredictionsFile, Json(model.Predictions));
         await WriteAsync(folder, ResultFile, Json(model.Result));
+        _output.Say(EpochLine.Format(model.Result));
         return model.Result;
 
         Task Say(string line)
@@ -116,13 +140,20 @@ internal sealed class LocalTraining : IDisposable
         }
     }
 
-    /// <summary>What the finished model in the folder makes of the test photos; null when there are none.</summary>
+    /// <summary>Says what the finished model in the folder makes of the test photos.</summary>
+    /// <returns>Null when there are none.</returns>
     public async Task<TestResult?> TestAsync(string jobId, string folder, CancellationToken cancellationToken)
     {
         if (_photos.Test is not { } test) return null;
-        string file = Path.Combine(folder, TestFile);
-        if (test.Read(file, jobId) is { } known) return known;
-        var card = JsonSerializer.Deserialize<ModelCard>(await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), cancellationToken), CoreJson.Options)!;
+        TestResult result = test.Read(Path.Combine(folder, TestFile), jobId) ?? await MeasureAsync(test, folder, cancellationToken);
+        _output.Say(StudyLines.Test(result));
+        return result;
+    }
+
+    private async Task<TestResult> MeasureAsync(TestPhotos test, string folder, CancellationToken cancellationToken)
+    {
+        byte[] json = await File.ReadAllBytesAsync(Path.Combine(folder, CardFile), cancellationToken);
+        var card = JsonSerializer.Deserialize<ModelCard>(json, CoreJson.Options)!;
         byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
         TestResult result = await _torch.Run(() => test.Measure(card, weights, _runtime.Device, cancellationToken));
         await WriteAsync(folder, TestFile, Json(result));
@@ -132,10 +163,12 @@ internal sealed class LocalTraining : IDisposable
     /// <summary>The mistakes of the finished model in the folder, shown and explained; null where it kept no predictions.</summary>
     public async Task<MistakeGallery?> ExplainAsync(string folder, CancellationToken cancellationToken)
     {
-        if (Read<ModelCard>(folder, CardFile) is not { } card || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
+        if (Read<ModelCard>(folder, CardFile) is not { } card
+            || Read<ValidationPredictions>(folder, PredictionsFile) is not { } predictions) return null;
         byte[] weights = await File.ReadAllBytesAsync(Path.Combine(folder, WeightsFile), cancellationToken);
         return await Mistakes.ExplainAsync(
-            card, weights, predictions, (mistake, _) => Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, cancellationToken);
+            card, weights, predictions, (mistake, _) =>
+                Task.FromResult(_photos.Jpegs[mistake.Sha256]), _torch, _runtime.Device, cancellationToken);
     }
 
     public void Dispose() => _torch.Dispose();

@@ -11,7 +11,8 @@ namespace ImageClassifier.Worker.Local;
 internal sealed class StudyCsv(string file)
 {
     public const string Header =
-        "study,experiment,fold,repeat,seed,val_accuracy,test_accuracy,train_accuracy,best_epoch,epochs,seconds,params,auc,ece,started,trial,rung,job";
+        "study,experiment,fold,repeat,seed,val_accuracy,test_accuracy,train_accuracy,"
+        + "best_epoch,epochs,seconds,params,auc,ece,started,trial,rung,job";
 
     /// <summary>Folds, repeats and rungs count from 0, trials from 1; accuracies are shares; <c>started</c> is UTC.</summary>
     public async Task AppendAsync(string? study, StudyRunOutcome run, CancellationToken cancellationToken)
@@ -23,7 +24,8 @@ internal sealed class StudyCsv(string file)
         string row = Row(study, run, result);
         string[] lines = text[..end].Split('\n', StringSplitOptions.RemoveEmptyEntries);
         if (lines.Contains(row)) return;
-        if (lines.Length > 0 && lines[0] != Header) throw new WorkerException($"{file} has other columns than {Header}; name another file, or move it away");
+        if (lines.Length > 0 && lines[0] != Header)
+            throw new WorkerException($"{file} has other columns than {Header}; name another file, or move it away");
         Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(file))!);
         await using var stream = new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read);
         stream.SetLength(System.Text.Encoding.UTF8.GetByteCount(text[..end]));
@@ -40,13 +42,16 @@ internal sealed class StudyCsv(string file)
         FormattableString[] fields =
         [
             $"{Text(study)}", $"{Text(run.Run.Experiment.Name)}", $"{run.Run.Fold}", $"{run.Run.Repeat}", $"{run.Run.Seed}",
-            $"{result.BestValAccuracy:0.0000}", $"{run.Test?.Accuracy:0.0000}", $"{result.TrainAccuracy:0.0000}", $"{result.BestEpoch}", $"{result.Epochs.Count}",
-            $"{result.Seconds:0.000}", $"{result.Parameters}", $"{result.Auc:0.0000}", $"{result.Ece:0.0000}", $"{started:yyyy-MM-ddTHH:mm:ssZ}",
+            $"{result.BestValAccuracy:0.0000}", $"{run.Test?.Accuracy:0.0000}", $"{result.TrainAccuracy:0.0000}", $"{result.BestEpoch}",
+                $"{result.Epochs.Count}",
+            $"{result.Seconds:0.000}", $"{result.Parameters}", $"{result.Auc:0.0000}", $"{result.Ece:0.0000}",
+                $"{started:yyyy-MM-ddTHH:mm:ssZ}",
             $"{run.Run.Trial}", $"{run.Run.Rung}", $"{run.Run.JobId}",
         ];
         return string.Join(',', fields.Select(field => field.ToString(CultureInfo.InvariantCulture)));
     }
 
     private static string Text(string? value) =>
-        value is null ? "" : value.IndexOfAny([',', '"', '\n', '\r']) < 0 ? value : $"\"{value.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+        value is null ? "" : value.IndexOfAny([',', '"', '\n', '\r']) < 0 ? value
+            : $"\"{value.ReplaceLineEndings(" ").Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

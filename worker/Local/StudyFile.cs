@@ -10,8 +10,8 @@ namespace ImageClassifier.Worker.Local;
 internal static class StudyFile
 {
     /// <param name="reference">
-    /// <c>FILE</c>, or <c>NAME</c> of a file in the <c>experiments</c> folder of the current directory or the repository; with <c>#NAME,NAME</c>
-    /// only those experiments, and the teachers that they need.
+    /// <c>FILE</c>, or <c>NAME</c> of a file in the <c>experiments</c> folder of the current directory or the repository; with
+    /// <c>#NAME,NAME</c> only those experiments, and the teachers that they need.
     /// </param>
     /// <param name="warn">Takes what is read and should be changed.</param>
     /// <exception cref="UsageException">There is no such study or experiment, or it is not sound.</exception>
@@ -33,24 +33,34 @@ internal static class StudyFile
     {
         string[] unknown = [.. names.Where(name => study.Experiments.All(experiment => experiment.Name != name))];
         if (unknown.Length > 0)
-            throw new UsageException($"{file} has no experiment \"{unknown[0]}\"; it has {string.Join(", ", study.Experiments.Select(experiment => experiment.Name))}");
+            throw new UsageException(
+                $"{file} has no experiment \"{unknown[0]}\"; it "
+                    + $"has {string.Join(", ", study.Experiments.Select(experiment => experiment.Name))}");
         var wanted = new HashSet<string>(names);
         var open = new Queue<string>(names);
         while (open.TryDequeue(out string? name))
-            if (Teachers.Of(study.Experiments.First(experiment => experiment.Name == name)) is { } teacher && wanted.Add(teacher)) open.Enqueue(teacher);
+            if (Teachers.Of(study.Experiments.First(experiment => experiment.Name == name)) is { } teacher && wanted.Add(teacher))
+                open.Enqueue(teacher);
         return study with { Experiments = [.. study.Experiments.Where(experiment => wanted.Contains(experiment.Name))], Search = null };
     }
 
     private static string Find(string place)
     {
         if (File.Exists(place)) return place;
-        bool isName = place.Length > 0 && !place.Contains(Path.DirectorySeparatorChar) && !place.EndsWith(".json", StringComparison.Ordinal);
+        bool isName = place.Length > 0 && !place.Contains(Path.DirectorySeparatorChar)
+            && !place.EndsWith(".json", StringComparison.Ordinal);
         string[] candidates = isName ? [.. Folders().Select(folder => Path.Combine(folder, $"{place}.json"))] : [];
         return candidates.FirstOrDefault(File.Exists)
             ?? throw new UsageException(isName
-                ? $"there is no study {place}; give a JSON file, or one of {string.Join(", ", Folders().SelectMany(folder => Directory.EnumerateFiles(folder, "*.json")).Select(file => Path.GetFileNameWithoutExtension(file)).Distinct().Order(StringComparer.Ordinal))}"
+                ? $"there is no study {place}; give a JSON file, or one of {string.Join(", ", Names())}"
                 : $"there is no file {place}; give the JSON file of a study, or the name of one in experiments/");
     }
+
+    private static IEnumerable<string> Names() => Folders()
+        .SelectMany(folder => Directory.EnumerateFiles(folder, "*.json"))
+        .Select(file => Path.GetFileNameWithoutExtension(file))
+        .Distinct()
+        .Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Folders()
     {

@@ -16,11 +16,15 @@ internal static class StudyLines
         Dictionary<string, TestScore> tests = outcome.Test.ToDictionary(score => score.Experiment);
         foreach (ExperimentScore score in outcome.Experiments)
         {
-            string test = tests.TryGetValue(score.Experiment, out TestScore? measured) ? $"  test {Spread(measured.Accuracy, measured.Std)}" : "";
-            string runs = score.Runs == score.Planned ? $"{score.Runs} {(score.Runs == 1 ? "run" : "runs")}" : $"{score.Runs} of {score.Planned} runs";
-            string epochs = score.StopAfterEpoch is { } stop ? string.Create(CultureInfo.InvariantCulture, $", out after {stop} epochs") : "";
+            string test = tests.TryGetValue(score.Experiment, out TestScore? measured)
+                ? $"  test {Spread(measured.Accuracy, measured.Std)}" : "";
+            string runs = score.Runs == score.Planned ? $"{score.Runs} {(score.Runs == 1 ? "run" : "runs")}"
+                : $"{score.Runs} of {score.Planned} runs";
+            string epochs = score.StopAfterEpoch is { } stop
+                ? string.Create(CultureInfo.InvariantCulture, $", out after {stop} epochs") : "";
             yield return score.ValAccuracy is { } accuracy
-                ? $"{score.Experiment.PadRight(width)}  validation {Spread(accuracy, score.ValAccuracyStd)}  train {Number(score.TrainAccuracy)}{test}  ({runs}{epochs})"
+                ? $"{score.Experiment.PadRight(width)}  validation {Spread(accuracy, score.ValAccuracyStd)}  "
+                + $"train {Number(score.TrainAccuracy)}{test}  ({runs}{epochs})"
                 : $"{score.Experiment.PadRight(width)}  did not finish";
         }
     }

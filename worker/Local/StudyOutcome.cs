@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Planning;
+using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Worker.Local;
 
@@ -21,9 +22,11 @@ internal sealed record StudyRunLine(
 
 /// <summary>The model that won.</summary>
 /// <param name="Folder">Of its files, below the study's folder.</param>
-/// <param name="ValAccuracy">Of this model. It was used to choose it, so it flatters it; the experiment's mean is the better estimate.</param>
+/// <param name="ValAccuracy">Of this model. It was used to choose it, so it flatters it; the experiment's mean is the better
+/// estimate.</param>
 /// <param name="MeanValAccuracy">Of its experiment.</param>
-internal sealed record StudyChampion(string Experiment, string JobId, string Folder, double ValAccuracy, double MeanValAccuracy, double? TestAccuracy);
+internal sealed record StudyChampion(string Experiment, string JobId, string Folder, double ValAccuracy, double MeanValAccuracy,
+    double? TestAccuracy);
 
 /// <summary>What came of a local study, <c>study.json</c>.</summary>
 internal sealed record StudyOutcome
@@ -57,10 +60,11 @@ internal sealed record StudyOutcome
     /// <summary>Null when no run finished.</summary>
     public StudyChampion? Champion { get; init; }
 
-    public static StudyOutcome Of(StudyOrder order, Manifest manifest, string manifestDigest, IReadOnlyList<StudyRunOutcome> runs, IEnumerable<string> notes)
+    public static StudyOutcome Of(StudyOrder order, Manifest manifest, string manifestDigest, IReadOnlyList<StudyRunOutcome> runs,
+        IEnumerable<string> notes)
     {
         IReadOnlyList<ExperimentScore> scores = StudyRanking.Score(runs.Select(run => (run.Run, run.Result)));
-        ExperimentScore? best = scores.FirstOrDefault(score => score.BestRun is not null);
+        ExperimentScore? best = StudyRanking.Winner(scores);
         StudyRunOutcome? winner = runs.FirstOrDefault(run => run.Run.Index == best?.BestRun);
         return new StudyOutcome
         {
@@ -75,20 +79,25 @@ internal sealed record StudyOutcome
             Test = [.. scores.Select(score => TestOf(score, runs)).OfType<TestScore>()],
             Runs =
             [
-                .. runs.Select(run => new StudyRunLine(run.Run.Experiment.Name, run.Run.Repeat, run.Run.Fold, run.Run.Trial, run.Run.Rung, run.Run.StopAfterEpoch,
-                    run.Run.Seed, run.Run.JobId, run.Folder, run.Result?.BestValAccuracy, run.Test?.Accuracy, run.Result?.TrainAccuracy, run.Error)),
+                .. runs.Select(run => new StudyRunLine(run.Run.Experiment.Name, run.Run.Repeat, run.Run.Fold, run.Run.Trial, run.Run.Rung,
+                    run.Run.StopAfterEpoch,
+                    run.Run.Seed, run.Run.JobId, run.Folder, run.Result?.BestValAccuracy, run.Test?.Accuracy, run.Result?.TrainAccuracy,
+                        run.Error)),
             ],
             Champion = winner is not { Result: { } result } ? null : new StudyChampion(
-                winner.Run.Experiment.Name, winner.Run.JobId, winner.Folder, result.BestValAccuracy, best!.ValAccuracy!.Value, winner.Test?.Accuracy),
+                winner.Run.Experiment.Name, winner.Run.JobId, winner.Folder, result.BestValAccuracy, best!.ValAccuracy!.Value,
+                    winner.Test?.Accuracy),
         };
     }
 
     private static TestScore? TestOf(ExperimentScore score, IReadOnlyList<StudyRunOutcome> runs)
     {
-        double[] values = [.. runs.Where(run => run.Run.Experiment.Name == score.Experiment && run.Run.Rung == score.Rung).Select(run => run.Test?.Accuracy).OfType<double>()];
-        if (values.Length == 0) return null;
-        double mean = values.Average();
-        return new TestScore(score.Experiment, values.Length, mean,
-            values.Length < 2 ? null : Math.Sqrt(values.Sum(value => (value - mean) * (value - mean)) / (values.Length - 1)));
+        double[] values =
+        [
+            .. runs.Where(run => run.Run.Experiment.Name == score.Experiment && run.Run.Rung == score.Rung)
+                .Select(run => run.Test?.Accuracy).OfType<double>(),
+        ];
+        var summary = SampleSummary.Of(values);
+        return summary.Count == 0 ? null : new TestScore(score.Experiment, summary.Count, summary.Mean, summary.Std);
     }
 }

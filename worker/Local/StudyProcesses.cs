@@ -5,8 +5,9 @@ using ImageClassifier.Worker.Runtime;
 namespace ImageClassifier.Worker.Local;
 
 /// <summary>
-/// Several processes that each train a shard of a study into the same folder. A small network does not keep two cores busy, for its operations are
-/// over before a second thread has woken; two of them do. torch has one random generator for a process, so they are processes.
+/// Several processes that each train a shard of a study into the same folder. A small network does not keep two cores busy, for its
+/// operations are over before a second thread has woken; two of them do. torch has one random generator for a process, so they are
+/// processes.
 /// </summary>
 /// <param name="arguments">Those of this process: its children get the same ones.</param>
 /// <param name="count">Number of processes.</param>
@@ -26,10 +27,16 @@ internal sealed class StudyProcesses(IReadOnlyList<string> arguments, int count,
 
     private async Task RunAsync(StudyShard shard, CancellationToken cancellationToken)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true
+        };
         string own = typeof(StudyProcesses).Assembly.Location;
         if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet") start.ArgumentList.Add(own);
-        foreach (string argument in (IEnumerable<string>)[.. Inherited(), "--shard", shard.ToString(), Threads, Math.Max(1, threads / count).ToString(CultureInfo.InvariantCulture)])
+        foreach (string argument in (IEnumerable<string>)[.. Inherited(), "--shard", shard.ToString(), Threads, Math.Max(1, threads / count)
+            .ToString(CultureInfo.InvariantCulture)])
             start.ArgumentList.Add(argument);
 
         using var process = new Process { StartInfo = start };
@@ -40,7 +47,8 @@ internal sealed class StudyProcesses(IReadOnlyList<string> arguments, int count,
         process.BeginErrorReadLine();
         // The end of its standard input asks it to stop, and comes by itself when this process dies.
         using (cancellationToken.Register(process.StandardInput.Close)) await process.WaitForExitAsync(CancellationToken.None);
-        if (process.ExitCode != 0 && !cancellationToken.IsCancellationRequested) output.Warn($"process {shard} ended with {process.ExitCode}; what it left is trained here");
+        if (process.ExitCode != 0 && !cancellationToken.IsCancellationRequested)
+            output.Warn($"process {shard} ended with {process.ExitCode}; what it left is trained here");
     }
 
     /// <summary>All but what this process decides for them.</summary>
@@ -49,7 +57,8 @@ internal sealed class StudyProcesses(IReadOnlyList<string> arguments, int count,
         for (int i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] is Jobs or Threads) i++;
-            else if (!arguments[i].StartsWith(Jobs + "=", StringComparison.Ordinal) && !arguments[i].StartsWith(Threads + "=", StringComparison.Ordinal)) yield return arguments[i];
+            else if (!arguments[i].StartsWith(Jobs + "=", StringComparison.Ordinal)
+                && !arguments[i].StartsWith(Threads + "=", StringComparison.Ordinal)) yield return arguments[i];
         }
     }
 

@@ -17,7 +17,8 @@ internal sealed record StudyShard(int Number, int Of)
     public static bool TryParse(string text, [NotNullWhen(true)] out StudyShard? shard)
     {
         string[] parts = text.Split('/');
-        shard = parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int number) && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int of)
+        shard = parts.Length == 2 && int.TryParse(parts[0], CultureInfo.InvariantCulture, out int number)
+            && int.TryParse(parts[1], CultureInfo.InvariantCulture, out int of)
             && number >= 1 && number <= of ? new StudyShard(number - 1, of) : null;
         return shard is not null;
     }

@@ -38,7 +38,9 @@ internal sealed class TestPhotos(string folder, IReadOnlyList<IngestedPhoto> pho
     public TestResult Measure(ModelCard card, byte[] weights, Device device, CancellationToken cancellationToken)
     {
         string[] unknown = [.. photos.Select(photo => photo.Label).Except(card.Classes).Order(NaturalOrder.Comparer)];
-        if (unknown.Length > 0) throw new WorkerException($"{folder} has photos of {string.Join(", ", unknown)}; the model knows {string.Join(", ", card.Classes)}");
+        if (unknown.Length > 0)
+            throw new WorkerException(
+                $"{folder} has photos of {string.Join(", ", unknown)}; the model knows {string.Join(", ", card.Classes)}");
         Dictionary<string, int> index = card.Classes.Select((label, k) => (label, k)).ToDictionary(pair => pair.label, pair => pair.k);
         using ImageClassifierModel model = ImageClassifierModel.Load(card, weights, device);
         var pairs = new List<(int Actual, int Predicted)>();

@@ -3,9 +3,9 @@ using System.Runtime;
 namespace ImageClassifier.Worker.Runtime;
 
 /// <summary>
-/// Lets the garbage collector work only between calls of torch. TorchSharp 0.107 makes an object of every number that it hands to libtorch and does
-/// not hold on to it during the call; a collection at the wrong moment frees the number before it is read. That is rare, and then a step fails
-/// or goes wrong. Tensors are not in danger: their dispose scope holds them.
+/// Lets the garbage collector work only between calls of torch. TorchSharp 0.107 makes an object of every number that it hands to libtorch
+/// and does not hold on to it during the call; a collection at the wrong moment frees the number before it is read. That is rare, and then
+/// a step fails or goes wrong. Tensors are not in danger: their dispose scope holds them.
 /// </summary>
 internal sealed class CollectionPause : IDisposable
 {

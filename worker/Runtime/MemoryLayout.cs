@@ -17,8 +17,8 @@ internal static class MemoryLayout
     }
 
     /// <summary>
-    /// Lays the kernels of a network's convolutions out like the photos that they are applied to, so that they are not laid out anew in every
-    /// step. What a kernel says stays the same, also in a file.
+    /// Lays the kernels of a network's convolutions out like the photos that they are applied to, so that they are not laid out anew in
+    /// every step. What a kernel says stays the same, also in a file.
     /// </summary>
     public static void ChannelsLast(nn.Module network)
     {

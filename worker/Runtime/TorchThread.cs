@@ -13,7 +13,8 @@ internal sealed class TorchThread : IDisposable
     private readonly Thread _thread;
 
     /// <param name="threads">Threads that share one operation. Another number may round sums differently.</param>
-    /// <param name="pause">Whose collections come between two pieces of work; it is disposed with the thread. Null where another thread's does.</param>
+    /// <param name="pause">Whose collections come between two pieces of work; it is disposed with the thread. Null where another thread's
+    /// does.</param>
     public TorchThread(int threads, CollectionPause? pause = null)
     {
         Pause = pause;

@@ -37,8 +37,8 @@ internal sealed record RateRange(IReadOnlyList<RatePoint> Points, bool Diverged)
 }
 
 /// <summary>
-/// Raises the learning rate exponentially from step to step and watches the loss (Smith 2017, section 3.3). Uses a network of its own; nothing of it
-/// is kept.
+/// Raises the learning rate exponentially from step to step and watches the loss (Smith 2017, section 3.3). Uses a network of its own;
+/// nothing of it is kept.
 /// </summary>
 /// <param name="experiment">Whose network, photos, optimizer and loss; its rate and schedule do not matter.</param>
 /// <param name="seed">Of weights, order and augmentation.</param>
@@ -57,7 +57,8 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
     /// <param name="pretrained">Gives the network the weights that it begins with; null leaves random ones.</param>
     /// <param name="cancellationToken">Looked at after each step.</param>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
-    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained, CancellationToken cancellationToken)
+    public RateRange Run(PhotoSets photos, int classes, Device device, Action<ImageNetwork>? pretrained,
+        CancellationToken cancellationToken)
     {
         TrainingPhase phase = TrainingPlan.Of(experiment).Phases[^1];
         manual_seed(CounterRandom.TorchSeed(seed, RandomPurpose.Weights));
@@ -76,7 +77,8 @@ internal sealed class RateRangeTest(Experiment experiment, int seed)
         double average = 0, least = double.PositiveInfinity;
         for (int epoch = 1; points.Count < Steps; epoch++)
         {
-            IReadOnlyList<int[]> batches = [.. Batches.Of(photos.Training.Count, experiment.BatchSize, seed, epoch).Take(Steps - points.Count)];
+            IReadOnlyList<int[]> batches =
+                [.. Batches.Of(photos.Training.Count, experiment.BatchSize, seed, epoch).Take(Steps - points.Count)];
             foreach (TrainingBatch made in loader.Of(batches, epoch, cancellationToken))
             {
                 using TrainingBatch batch = made;

@@ -21,7 +21,8 @@ internal sealed record TrainedModel(TrainingResult Result, Safetensors Weights, 
 /// <param name="runtime">Where it is done.</param>
 /// <param name="time">Of the records.</param>
 /// <param name="warn">Takes what a person should know, though it goes on.</param>
-internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread torch, TorchRuntime runtime, TimeProvider time, Action<string> warn)
+internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread torch, TorchRuntime runtime, TimeProvider time,
+    Action<string> warn)
 {
     /// <summary>
     /// Time between two checkpoints at least. An epoch on cached features takes milliseconds, less than a checkpoint of it: those that are
@@ -38,12 +39,15 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
     /// <param name="cancellationToken">Ends training after the current batch.</param>
     /// <exception cref="OperationCanceledException">It was stopped; the latest checkpoint is there to resume from.</exception>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
-    /// <exception cref="WorkerException">The job cannot be trained: its teacher knows other classes, or it continues another experiment.</exception>
+    /// <exception cref="WorkerException">The job cannot be trained: its teacher knows other classes, or it continues another
+    /// experiment.</exception>
     public async Task<TrainedModel> RunAsync(
-        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Func<long, TrainingProgress, Task> started,
+        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources,
+            Func<long, TrainingProgress, Task> started,
         Func<TrainingProgress, Task> trained, CancellationToken cancellationToken)
     {
-        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn).ReadAsync(job, TrainingPlan.Of(job.Experiment).Epochs, cancellationToken);
+        Checkpoint? checkpoint = await new CheckpointReader(checkpoints, sources.Continued, warn)
+            .ReadAsync(job, TrainingPlan.Of(job.Experiment).Epochs, cancellationToken);
         TrainingSession session = await torch.Run(() => Open(job, classes, photos, sources, checkpoint));
         try
         {
@@ -57,14 +61,16 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
                 if (pace.IsTime() || session.Progress.Over is not null)
                 {
                     await checkpoints.WriteAsync(await torch.Run(() => session.Capture().ToBytes()), cancellationToken);
-                    if (session.Progress.BestEpoch != bestWritten) await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), cancellationToken);
+                    if (session.Progress.BestEpoch != bestWritten)
+                        await checkpoints.WriteBestAsync(session.BestModel().ToBytes(), cancellationToken);
                     bestWritten = session.Progress.BestEpoch;
                 }
                 await trained(session.Progress);
             }
 
             (Evaluation training, Evaluation validation) = await torch.Run(session.EvaluateBest);
-            TrainingResult result = ResultBuilder.Build(job, classes, session.Progress, training, validation, session.Parameters, time.GetUtcNow());
+            TrainingResult result =
+                ResultBuilder.Build(job, classes, session.Progress, training, validation, session.Parameters, time.GetUtcNow());
             return new TrainedModel(result, session.BestModel(), validation);
         }
         finally
@@ -73,7 +79,8 @@ internal sealed class TrainingLoop(ICheckpointStore checkpoints, TorchThread tor
         }
     }
 
-    private TrainingSession Open(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources, Checkpoint? checkpoint)
+    private TrainingSession Open(TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, TrainingSources sources,
+        Checkpoint? checkpoint)
     {
         var session = new TrainingSession(job, classes, photos, runtime.Device, sources, torch.Pause);
         if (checkpoint is null) return session;

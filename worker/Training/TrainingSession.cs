@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Diagnostics;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
@@ -21,8 +22,9 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training;
 
 /// <summary>The loss is infinite or not a number; more epochs would not mend it.</summary>
-internal sealed class TrainingDivergedException(int epoch, double learningRate) : Exception(FormattableString.Invariant(
-    $"the loss is no longer a number in epoch {epoch} at a learning rate of {learningRate}; choose a smaller optimizer.learningRate or some schedule.warmupEpochs"));
+internal sealed class TrainingDivergedException(int epoch, double learningRate) : Exception(string.Create(CultureInfo.InvariantCulture,
+    $"the loss is no longer a number in epoch {epoch} at a learning rate of {learningRate}; choose a smaller optimizer.learningRate or "
+        + $"some schedule.warmupEpochs"));
 
 /// <summary>
 /// A network in training: one call an epoch. On a CPU the same job with the same number of threads gives the same numbers to the last
@@ -62,7 +64,8 @@ internal sealed class TrainingSession : IDisposable
     /// <param name="pause">Of the thread that trains; an epoch may be longer than it lasts.</param>
     /// <exception cref="WorkerException">The teacher cannot teach these photos, or the weights are of another network.</exception>
     public TrainingSession(
-        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources, CollectionPause? pause = null)
+        TrainingJob job, IReadOnlyList<string> classes, PhotoSets photos, Device device, TrainingSources sources,
+            CollectionPause? pause = null)
     {
         (_job, _classes, _photos, _device, _sources, _pause) = (job, classes.Count, photos, device, sources, pause);
         _plan = TrainingPlan.Of(Experiment);
@@ -94,7 +97,8 @@ internal sealed class TrainingSession : IDisposable
 
     /// <summary>Trains one epoch and measures it.</summary>
     /// <param name="time">Of the record.</param>
-    /// <param name="cancellationToken">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a checkpoint.</param>
+    /// <param name="cancellationToken">Looked at after each batch; the session cannot continue afterwards; a new one resumes from a
+    /// checkpoint.</param>
     /// <exception cref="TrainingDivergedException">A loss is no longer a number.</exception>
     /// <exception cref="OperationCanceledException">It was asked to stop.</exception>
     public EpochRecord TrainEpoch(TimeProvider time, CancellationToken cancellationToken)
@@ -125,14 +129,16 @@ internal sealed class TrainingSession : IDisposable
         var tensors = new Dictionary<string, SafetensorsTensor>(StateDict.Save(_network, Checkpoint.Model), StringComparer.Ordinal);
         foreach ((string name, SafetensorsTensor tensor) in _optimizer!.Save(Checkpoint.Optimizer)) tensors.Add(name, tensor);
         if (_average is not null)
-            foreach ((string name, SafetensorsTensor tensor) in StateDict.Save(_average.Network, Checkpoint.Average)) tensors.Add(name, tensor);
+            foreach ((string name, SafetensorsTensor tensor) in StateDict.Save(_average.Network, Checkpoint.Average))
+                tensors.Add(name, tensor);
         if (Progress.BestEpoch != Progress.Epochs.Count)
             foreach ((string name, SafetensorsTensor tensor) in _bestWeights) tensors.Add(Checkpoint.Best + name, tensor);
         return new Checkpoint(_job.Id, Progress.Epochs, Progress.BestEpoch, tensors);
     }
 
     /// <summary>Takes training up where the checkpoint left it.</summary>
-    /// <exception cref="InvalidDataException">The checkpoint does not fit this network; the session is then unchanged or to be thrown away.</exception>
+    /// <exception cref="InvalidDataException">The checkpoint does not fit this network; the session is then unchanged or to be thrown
+    /// away.</exception>
     public void Restore(Checkpoint checkpoint)
     {
         TrainingProgress progress = Progress with { Epochs = checkpoint.Epochs };

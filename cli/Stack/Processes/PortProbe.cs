@@ -37,7 +37,8 @@ internal static class PortProbe
         {
             try
             {
-                if (Directory.EnumerateFiles($"/proc/{pid}/fd").Any(fd => new FileInfo(fd).LinkTarget is { } target && sockets.Contains(target)))
+                if (Directory.EnumerateFiles($"/proc/{pid}/fd")
+                    .Any(fd => new FileInfo(fd).LinkTarget is { } target && sockets.Contains(target)))
                     return pid;
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -57,7 +58,8 @@ internal static class PortProbe
             foreach (string line in File.ReadLines(table).Skip(1))
             {
                 string[] fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (fields.Length > 9 && fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] == ListenState) yield return fields[9];
+                if (fields.Length > 9 && fields[1].EndsWith(suffix, StringComparison.Ordinal) && fields[3] == ListenState)
+                    yield return fields[9];
             }
         }
     }

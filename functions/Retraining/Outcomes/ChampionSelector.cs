@@ -16,8 +16,9 @@ namespace ImageClassifier.Functions.Retraining.Outcomes;
 public sealed record ChampionInput(string RetrainId, IReadOnlyList<ClosedRun> Runs);
 
 /// <summary>
-/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A retrain always crowns its own best, for accuracies on
-/// different photos cannot be compared; earlier versions stay in the registry, and moving the alias back takes one click.
+/// Registers the best experiment's best run's model and makes it the one that serves: of a cross-validation one of its folds' models. A
+/// retrain always crowns its own best, for accuracies on different photos cannot be compared; earlier versions stay in the registry, and
+/// moving the alias back takes one click.
 /// </summary>
 public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, MlflowClient tracking, ChampionAlias alias)
 {
@@ -25,7 +26,7 @@ public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, Ml
     public async Task<Champion?> SelectAsync(ChampionInput input, CancellationToken cancellationToken)
     {
         (RetrainPlan plan, IReadOnlyList<RunOutcome> ranked) = await outcomes.ReadAsync(input.RetrainId, input.Runs, cancellationToken);
-        ExperimentScore? score = Leaderboard.Scores(ranked).FirstOrDefault(found => found.BestRun is not null);
+        ExperimentScore? score = StudyRanking.Winner(Leaderboard.Scores(ranked));
         if (ranked.FirstOrDefault(outcome => outcome.Run.Index == score?.BestRun) is not { Result: { } result, Run: { } best }) return null;
 
         await tracking.EnsureRegisteredModelAsync(ChampionModel.Name, cancellationToken);
@@ -35,7 +36,8 @@ public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, Ml
         await tracking.SetModelAliasAsync(ChampionModel.Name, ChampionModel.Alias, version.Version, cancellationToken);
         alias.Forget();
         WilsonInterval interval = result.Interval;
-        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low, interval.High)
+        return new Champion(best.Experiment.Name, best.JobId, best.RunId, version.Version, result.BestValAccuracy, interval.Low,
+            interval.High)
         {
             Runs = score!.Runs,
             MeanValAccuracy = score.Runs > 1 ? score.ValAccuracy : null,

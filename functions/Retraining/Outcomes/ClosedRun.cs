@@ -1,5 +1,5 @@
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 

@@ -7,6 +7,7 @@ using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
+using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining.Outcomes;
 
@@ -22,15 +23,15 @@ public sealed class RunFinalizer(
         RetrainPlan plan = await plans.GetAsync(input.RetrainId, cancellationToken);
         PlannedRun run = plan.Runs[input.Run];
         JobOutcome outcome = input.Outcome;
-        TrainingResult? result = outcome.State != JobState.Finished ? null
-            : await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ReadAsync<TrainingResult>(cancellationToken);
+        TrainingResult? result = outcome.State == JobState.Finished ? await storage.ReadResultAsync(run.JobId, cancellationToken) : null;
         // One that has no run yet was not trained here: not begun, or trained before.
         DateTimeOffset start = result is null ? time.GetUtcNow() : result.FinishedAt - TimeSpan.FromSeconds(result.Seconds);
         run = run with { RunId = await children.EnsureAsync(plan, run, start, cancellationToken) };
         if (outcome.State != JobState.Finished)
             return await EndAsync(run, outcome.State, outcome.Error ?? "unknown", cancellationToken);
         if (result is null)
-            return await EndAsync(run, JobState.Failed, $"its result, {StorageLayout.Jobs}/{StorageLayout.ResultBlob(run.JobId)}, is missing", cancellationToken);
+            return await EndAsync(run, JobState.Failed,
+                $"its result, {StorageLayout.Jobs}/{StorageLayout.ResultBlob(run.JobId)}, is missing", cancellationToken);
         bool reused = result.Tracking.RunId != run.RunId;
         if (reused) await tracking.SetTagAsync(run.RunId, TrackingTags.ReusedFrom, result.Tracking.RunId, cancellationToken);
         // That it is finished is logged last of all.
@@ -46,7 +47,8 @@ public sealed class RunFinalizer(
     {
         string tag = error.Length <= 1000 ? error : error[..1000];
         await tracking.SetTagAsync(run.RunId, TrackingTags.Error, tag, cancellationToken);
-        await tracking.UpdateRunAsync(run.RunId, state == JobState.Failed ? MlflowRunStatus.Failed : MlflowRunStatus.Killed, time.GetUtcNow(), cancellationToken);
+        await tracking.UpdateRunAsync(run.RunId, state == JobState.Failed ? MlflowRunStatus.Failed
+            : MlflowRunStatus.Killed, time.GetUtcNow(), cancellationToken);
         return new ClosedRun(run.Index, state, error, Reused: false, run.RunId);
     }
 }

@@ -1,6 +1,6 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Contracts.Storage;
+using ImageClassifier.Functions.Training;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Storage;
 
@@ -17,16 +17,28 @@ public sealed class RunOutcomes(StorageAccount storage, PlanStore plans)
     {
         RetrainPlan plan = await plans.GetAsync(retrainId, cancellationToken);
         var outcomes = new RunOutcome[closed.Count];
-        await Parallel.ForAsync(0, closed.Count, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+        await Parallel.ForAsync(0, closed.Count,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (i, token) =>
             {
                 PlannedRun run = plan.Runs[closed[i].Run];
                 if (closed[i].RunId.Length > 0) run = run with { RunId = closed[i].RunId };
-                TrainingResult? result = closed[i].State == JobState.Finished
-                    ? await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(run.JobId)).ReadAsync<TrainingResult>(token)
-                    : null;
+                TrainingResult? result = closed[i].State == JobState.Finished ? await storage.ReadResultAsync(run.JobId, token) : null;
                 outcomes[i] = new RunOutcome(run, closed[i], result);
             });
         return (plan, Leaderboard.Rank(outcomes));
+    }
+
+    /// <returns>The jobs, those with a stored result with its seconds.</returns>
+    public async Task<IReadOnlyList<PlannedJob>> WithSecondsAsync(IReadOnlyList<PlannedJob> jobs, CancellationToken cancellationToken)
+    {
+        PlannedJob[] known = [.. jobs];
+        var reads = new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, known.Length, reads, async (i, token) =>
+        {
+            TrainingResult? result = await storage.ReadResultAsync(known[i].JobId, token);
+            known[i] = known[i] with { TrainedSeconds = result?.Seconds };
+        });
+        return known;
     }
 }

@@ -29,18 +29,7 @@ public sealed class StoredRuns(StorageAccount storage)
     public async Task<FinishedRun> ReadAsync(
         RetrainPlan plan, PlannedRun run, TrainingResult result, bool weights, CancellationToken cancellationToken)
     {
-        var job = new TrainingJob
-        {
-            Id = run.JobId,
-            Experiment = run.Experiment,
-            ManifestDigest = plan.ManifestDigest,
-            Repeat = run.Repeat,
-            Fold = run.Fold,
-            StopAfterEpoch = run.StopAfterEpoch,
-            Seed = run.Seed,
-            Tracking = new TrackingRun(plan.Tracking.ExperimentId, run.RunId),
-            OrchestrationId = plan.RetrainId,
-        };
+        TrainingJob job = run.Job(plan.ManifestDigest, new TrackingRun(plan.Tracking.ExperimentId, run.RunId), plan.RetrainId);
         var files = new Dictionary<string, byte[]>
         {
             ["experiment.json"] = JsonSerializer.SerializeToUtf8Bytes(run.Experiment, CoreJson.Indented),

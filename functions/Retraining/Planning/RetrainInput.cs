@@ -3,7 +3,8 @@ using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Functions.Retraining.Planning;
 
-/// <summary>What a retrain does: a checked request with the study's experiments written out, so that a later change of the study does not matter.</summary>
+/// <summary>What a retrain does: a checked request with the study's experiments written out, so that a later change of the study does not
+/// matter.</summary>
 public sealed record RetrainInput : StudyOrder
 {
     public required int MaxParallelJobs { get; init; }

@@ -13,7 +13,8 @@ using ImageClassifier.Studies.Planning;
 namespace ImageClassifier.Functions.Retraining.Planning;
 
 /// <summary>Writes out the runs of a retrain, and makes their parent in MLflow; what a first attempt made is found and used.</summary>
-public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, MlflowClient tracking, TrackingSettings settings, TimeProvider time)
+public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, MlflowClient tracking, TrackingSettings settings,
+    TimeProvider time)
 {
     private const int NamedExperiments = 20;
 
@@ -49,7 +50,7 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
     {
         if (await plans.FindAsync(input.RetrainId, cancellationToken) is { } planned)
             // Runs of later rungs are there when the first attempt got that far; they are planned in their turn.
-            return StudyPlan.Jobs(planned.Runs.Where(run => run.Rung == 0));
+            return await JobsAsync(planned.Runs.Where(run => run.Rung == 0), cancellationToken);
         var plan = new RetrainPlan
         {
             RetrainId = input.RetrainId,
@@ -61,7 +62,7 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
             Runs = StudyPlan.First(input.Retrain, input.ManifestDigest),
         };
         await plans.WriteAsync(plan, cancellationToken);
-        return StudyPlan.Jobs(plan.Runs);
+        return await JobsAsync(plan.Runs, cancellationToken);
     }
 
     /// <summary>The jobs of a search's next rung; none when it is over.</summary>
@@ -77,7 +78,7 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
             plan = plan with { Runs = [.. plan.Runs, .. next] };
             await plans.WriteAsync(plan, cancellationToken);
         }
-        return StudyPlan.Jobs(plan.Runs.Skip(known));
+        return await JobsAsync(plan.Runs.Skip(known), cancellationToken);
     }
 
     /// <summary>The description that MLflow's page shows.</summary>
@@ -92,6 +93,10 @@ public sealed class RetrainPlanner(PlanStore plans, RunOutcomes outcomes, Mlflow
         return $"Retrain `{input.RetrainId}`{(retrain.Study is { } study ? $" of the study **{study}**" : "")}: {what}; {rounds}. "
             + $"Photos: `{StorageLayout.Manifests}/{StorageLayout.ManifestBlob(input.ManifestDigest)}`.";
     }
+
+    /// <summary>With the seconds of those that were trained before, in another retrain perhaps.</summary>
+    private Task<IReadOnlyList<PlannedJob>> JobsAsync(IEnumerable<PlannedRun> runs, CancellationToken cancellationToken) =>
+        outcomes.WithSecondsAsync(StudyPlan.Jobs(runs), cancellationToken);
 
     private static string Text(IFormattable value) => value.ToString(null, CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,7 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         var problems = new List<Problem>();
         var warnings = new List<Problem>();
         RetrainRequest? request = Read(body.Span, problems, warnings);
-        Study? study = FindStudy(request, problems);
+        Study? study = FindStudy(request, problems, warnings);
         StudyOrder? order = problems.Count == 0 ? request!.Order(study) : null;
         if (order is not null) problems.AddRange(Check(order));
         int folds = request?.Folds ?? study?.Folds ?? 1;
@@ -69,14 +69,21 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
         return request;
     }
 
-    private Study? FindStudy(RetrainRequest? request, List<Problem> problems)
+    private Study? FindStudy(RetrainRequest? request, List<Problem> problems, List<Problem> warnings)
     {
         if (request?.Study is not { } name || problems.Any(problem => problem.Path == "$.study")) return null;
         try
         {
-            if (studies.Find(name) is { } study) return study;
+            var found = new List<Problem>();
+            if (studies.Find(name, found) is { } study)
+            {
+                // The person who asks did not write the study, and reads where it stands.
+                warnings.AddRange(found.Select(warning => new Problem("$.study", $"{name}: {warning}")));
+                return study;
+            }
             string known = string.Join(", ", studies.All().Select(study => study.Name));
-            problems.Add(new Problem("$.study", $"\"{name}\" is not a known study; {(known.Length == 0 ? "there are none" : $"there are: {known}")}"));
+            problems.Add(new Problem("$.study",
+                $"\"{name}\" is not a known study; {(known.Length == 0 ? "there are none" : $"there are: {known}")}"));
         }
         catch (InvalidRecordException e)
         {
@@ -86,13 +93,17 @@ public sealed class RetrainValidator(StudyCatalog studies, DatasetReader dataset
     }
 
     private static IEnumerable<Problem> CheckDataset(CurrentDataset current, int folds) =>
-        ManifestBuilder.Validate(current.Photos, folds: folds).Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
+        ManifestBuilder.Validate(current.Photos, folds: folds)
+            .Select(problem => problem with { Message = $"{problem.Message}{Missing(current)}" });
 
     /// <summary>Where photos might be that are missing.</summary>
     private static string Missing(CurrentDataset current)
     {
         int waiting = current.Waiting.Count, blocked = current.Blocked.Count;
-        string text = waiting == 0 ? "" : $"; {waiting} {(waiting == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment";
-        return blocked == 0 ? text : $"{text}; {blocked} {(blocked == 1 ? "upload" : "uploads")} cannot be processed: {PendingUpload.Names(current.Blocked, blocked)}";
+        string text = waiting == 0 ? ""
+            : $"; {waiting} {(waiting == 1 ? "upload is" : "uploads are")} still being processed, so try again in a moment";
+        return blocked == 0 ? text
+            : $"{text}; {blocked} {(blocked == 1 ? "upload" : "uploads")} cannot be "
+            + $"processed: {PendingUpload.Names(current.Blocked, blocked)}";
     }
 }

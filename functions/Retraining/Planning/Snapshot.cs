@@ -13,4 +13,5 @@ public sealed record SnapshotInput(double ValidationFraction, int Seed, int Fold
 /// <param name="Counts">Photos on each side of the split.</param>
 /// <param name="Warnings">In a person's words.</param>
 /// <param name="Problems">Why it cannot be trained on; nothing is stored then.</param>
-public sealed record Snapshot(string Digest, IReadOnlyList<ClassCount> Counts, IReadOnlyList<string> Warnings, IReadOnlyList<Problem> Problems);
+public sealed record Snapshot(string Digest, IReadOnlyList<ClassCount> Counts, IReadOnlyList<string> Warnings,
+    IReadOnlyList<Problem> Problems);

@@ -10,7 +10,8 @@ namespace ImageClassifier.Functions.Retraining.Planning;
 public sealed class StudiesFunction(StudyCatalog studies, Api api)
 {
     [Function("ListStudies")]
-    public Task<IResult> ListStudies([HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies")] HttpRequest request) => api.RunAsync(() => Task.FromResult(List()));
+    public Task<IResult> ListStudies([HttpTrigger(AuthorizationLevel.Function, "get", Route = "studies")] HttpRequest request) =>
+        api.RunAsync(() => Task.FromResult(List()));
 
     private IResult List()
     {
@@ -20,7 +21,8 @@ public sealed class StudiesFunction(StudyCatalog studies, Api api)
         }
         catch (InvalidRecordException e)
         {
-            return Api.Problem(StatusCodes.Status500InternalServerError, "invalid-study", "A study of this server cannot be read.", e.Message, e.Problems);
+            return Api.Problem(StatusCodes.Status500InternalServerError, "invalid-study", "A study of this server cannot be read.",
+                e.Message, e.Problems);
         }
     }
 }

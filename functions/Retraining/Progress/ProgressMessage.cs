@@ -22,10 +22,12 @@ public static class ProgressMessage
 
     /// <summary>For a retrain that is over.</summary>
     public static string Of(RetrainReport report) => report.Champion is { MeanValAccuracy: { } mean, StdValAccuracy: { } std } best
-        ? $"finished: {best.Experiment} is the champion with {Percent(mean)} ± {Percent(std)} validation accuracy over {best.Runs} runs, model version {best.ModelVersion}"
+        ? $"finished: {best.Experiment} is the champion with {Percent(mean)} ± {Percent(std)} validation accuracy over {best.Runs} runs, "
+        + $"model version {best.ModelVersion}"
         : report.Champion is { } champion
         ? $"finished: {champion.Experiment} is the champion with {Percent(champion.ValAccuracy)} validation accuracy "
-            + $"(95 % interval {Percent(champion.ValAccuracyLow)} to {Percent(champion.ValAccuracyHigh)}), model version {champion.ModelVersion}"
+            + $"(95 % interval {Percent(champion.ValAccuracyLow)} to {Percent(champion.ValAccuracyHigh)}), model "
+            + $"version {champion.ModelVersion}"
         : "finished without a champion, for no run finished; the runs say why";
 
     private static string Training(RetrainStatus status, IReadOnlyList<JobProgress> jobs)
@@ -34,7 +36,8 @@ public static class ProgressMessage
         return $"training {Math.Min(status.Done + 1, status.Jobs)} of {status.Jobs}{(current.Length == 0 ? "" : $": {current}")}";
     }
 
-    private static string Current(JobProgress job) => job is { State: not JobState.Finished, Error: { Length: > 0 } error } ? $"{Doing(job)} ({error})" : Doing(job);
+    private static string Current(JobProgress job) =>
+        job is { State: not JobState.Finished, Error: { Length: > 0 } error } ? $"{Doing(job)} ({error})" : Doing(job);
 
     private static string Doing(JobProgress job) => job switch
     {

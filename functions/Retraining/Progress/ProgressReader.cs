@@ -20,7 +20,8 @@ public sealed class ProgressReader(StorageAccount storage, PlanStore plans, Trac
     {
         // The text "null" before the orchestration has set one.
         RetrainStatus status = instance.ReadCustomStatusAs<RetrainStatus>() ?? new RetrainStatus { Stage = RetrainStage.WaitingForPhotos };
-        RetrainReport? report = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<RetrainReport>() : null;
+        RetrainReport? report = instance.RuntimeStatus == OrchestrationRuntimeStatus.Completed ? instance.ReadOutputAs<RetrainReport>()
+            : null;
         IReadOnlyList<JobProgress> jobs = details ? await ReadJobsAsync(instance.InstanceId, report, cancellationToken) : [];
         RetrainStage stage = Stage(instance, status);
         // Who looks at one retrain wants to know; a list of many does not wait for it.
@@ -47,7 +48,8 @@ public sealed class ProgressReader(StorageAccount storage, PlanStore plans, Trac
         _ => status.Stage,
     };
 
-    private static string Message(OrchestrationMetadata instance, RetrainStatus status, RetrainReport? report, IReadOnlyList<JobProgress> jobs) =>
+    private static string Message(OrchestrationMetadata instance, RetrainStatus status, RetrainReport? report,
+        IReadOnlyList<JobProgress> jobs) =>
         instance.RuntimeStatus switch
         {
             _ when RetrainEnd.IsCancelled(instance) => RetrainEnd.Cancelled,
@@ -58,11 +60,13 @@ public sealed class ProgressReader(StorageAccount storage, PlanStore plans, Trac
             _ => ProgressMessage.Of(status, jobs),
         };
 
-    private async Task<IReadOnlyList<JobProgress>> ReadJobsAsync(string retrainId, RetrainReport? report, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<JobProgress>> ReadJobsAsync(string retrainId, RetrainReport? report,
+        CancellationToken cancellationToken)
     {
         if (await plans.FindAsync(retrainId, cancellationToken) is not { } plan) return [];
         var jobs = new JobProgress[plan.Runs.Count];
-        await Parallel.ForAsync(0, jobs.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
+        await Parallel.ForAsync(0, jobs.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken },
             async (i, token) => jobs[i] = Progress(plan, plan.Runs[i], report,
                 await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(plan.Runs[i].JobId)).ReadAsync<JobStatus>(token)));
         return jobs;
@@ -74,7 +78,8 @@ public sealed class ProgressReader(StorageAccount storage, PlanStore plans, Trac
         LeaderboardEntry? entry = report?.Runs.FirstOrDefault(entry => entry.JobId == run.JobId && entry.Experiment == run.Experiment.Name
             && entry.Repeat == run.Repeat && (entry.Fold ?? 0) == run.Fold);
         return new JobProgress(run.Experiment.Name, run.Repeat, run.JobId, entry?.State ?? status?.State, status?.Epoch ?? 0,
-            status?.Of ?? run.StopAfterEpoch ?? run.Experiment.TotalEpochs(), entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy ?? status?.BestValAccuracy,
+            status?.Of ?? run.StopAfterEpoch ?? run.Experiment.TotalEpochs(), entry is null ? status?.EtaSeconds : null, entry?.ValAccuracy
+                ?? status?.BestValAccuracy,
             entry?.Error ?? status?.Error)
         {
             Fold = plan.Folds == 1 ? null : run.Fold,

@@ -19,7 +19,8 @@ public static class RetrainEnd
 
     /// <summary>Whether somebody cancelled it: it was terminated, or ended itself when it found the mark.</summary>
     public static bool IsCancelled(OrchestrationMetadata instance) => instance.RuntimeStatus == OrchestrationRuntimeStatus.Terminated
-        || (instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed && Failure(instance).Type == typeof(RetrainCancelledException).FullName);
+        || (instance.RuntimeStatus == OrchestrationRuntimeStatus.Failed
+            && Failure(instance).Type == typeof(RetrainCancelledException).FullName);
 
     /// <summary>Why it failed, for a person.</summary>
     public static string Reason(OrchestrationMetadata instance) => Failure(instance).Message;

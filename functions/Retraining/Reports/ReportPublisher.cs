@@ -18,7 +18,8 @@ namespace ImageClassifier.Functions.Retraining.Reports;
 /// <param name="StartedAt">When the retrain began.</param>
 /// <param name="EndedAt">When its last job had ended.</param>
 public sealed record ReportInput(
-    string RetrainId, Snapshot Snapshot, IReadOnlyList<ClosedRun> Runs, Champion? Champion, DateTimeOffset StartedAt, DateTimeOffset EndedAt);
+    string RetrainId, Snapshot Snapshot, IReadOnlyList<ClosedRun> Runs, Champion? Champion, DateTimeOffset StartedAt,
+        DateTimeOffset EndedAt);
 
 /// <summary>Writes the outcome of a retrain to storage and to its parent run.</summary>
 public sealed class ReportPublisher(StorageAccount storage, RunOutcomes outcomes, MlflowClient tracking, RetrainPage pages)
@@ -72,6 +73,7 @@ public sealed class ReportPublisher(StorageAccount storage, RunOutcomes outcomes
             tags[TrackingTags.ChampionVersion] = champion.ModelVersion;
         }
         await tracking.LogBatchAsync(runId, metrics, new Dictionary<string, string>(), tags, cancellationToken);
-        await tracking.UpdateRunAsync(runId, report.Champion is null ? MlflowRunStatus.Failed : MlflowRunStatus.Finished, endedAt, cancellationToken);
+        await tracking.UpdateRunAsync(runId, report.Champion is null ? MlflowRunStatus.Failed
+            : MlflowRunStatus.Finished, endedAt, cancellationToken);
     }
 }

@@ -15,40 +15,30 @@ namespace ImageClassifier.Functions.Retraining.Reports;
 /// <summary>The report of a retrain as a page for people, <c>reports/{retrainId}/report.html</c>.</summary>
 public sealed class RetrainPage(StorageAccount storage)
 {
-    private const int ParallelReads = 8;
-
     /// <summary>Makes and stores the page; a second time replaces it by the same.</summary>
     /// <param name="report">Of the retrain.</param>
     /// <param name="outcomes">All its runs.</param>
     /// <param name="endedAt">When its last job had ended.</param>
     /// <param name="cancellationToken">Ends reading and writing.</param>
     /// <returns>The page in UTF-8.</returns>
-    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt, CancellationToken cancellationToken)
+    public async Task<byte[]> WriteAsync(RetrainReport report, IReadOnlyList<RunOutcome> outcomes, DateTimeOffset endedAt,
+        CancellationToken cancellationToken)
     {
-        RunOutcome[] standing =
-        [
-            .. StudyRun.Standing(outcomes.OrderBy(outcome => outcome.Run.Index), outcome => outcome.Run, outcome => outcome.Result is not null),
-        ];
-        var runs = new StudyRun[standing.Length];
-        await Parallel.ForAsync(0, runs.Length, new ParallelOptions { MaxDegreeOfParallelism = ParallelReads, CancellationToken = cancellationToken }, async (i, token) =>
-        {
-            RunOutcome outcome = standing[i];
-            ValidationPredictions? predictions = outcome.Result is null ? null : await ReadAsync<ValidationPredictions>(StorageLayout.PredictionsBlob(outcome.Run.JobId), token);
-            runs[i] = StudyRun.Of(outcome.Run, outcome.Closed.Error, outcome.Result, predictions);
-        });
-        string? shown = report.Champion?.JobId ?? StudyAnalysis.Of(runs).Winner?.BestRun.JobId;
-        byte[] page = Encoding.UTF8.GetBytes(StudyReportPage.Render(new StudyReport
+        var head = new StudyReport
         {
             Title = report.Study ?? $"Retrain {report.RetrainId}",
-            Runs = runs,
+            Runs = [],
             Counts = report.Counts,
             Warnings = report.Warnings,
             ManifestDigest = report.ManifestDigest,
             Seconds = report.Seconds,
             EndedAt = endedAt,
             ServedJobId = report.Champion?.JobId,
-            Mistakes = shown is null ? null : await ReadAsync<MistakeGallery>(StorageLayout.MistakesBlob(shown), cancellationToken),
-        }));
+        };
+        IEnumerable<EndedRun> ended = outcomes.OrderBy(outcome => outcome.Run.Index)
+            .Select(outcome => new EndedRun(outcome.Run, outcome.Result, outcome.Closed.Error));
+        StudyReport study = await ReportAssembly.AssembleAsync(head, ended, new ModelFiles(storage), cancellationToken);
+        byte[] page = Encoding.UTF8.GetBytes(StudyReportPage.Render(study));
         var options = new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "text/html; charset=utf-8" } };
         await Blob(report.RetrainId).UploadAsync(BinaryData.FromBytes(page), options, cancellationToken);
         return page;
@@ -70,5 +60,15 @@ public sealed class RetrainPage(StorageAccount storage)
 
     private BlobClient Blob(string retrainId) => storage.Blob(StorageLayout.Reports, StorageLayout.ReportPageBlob(retrainId));
 
-    private Task<T?> ReadAsync<T>(string blob, CancellationToken cancellationToken) where T : class => storage.Blob(StorageLayout.Models, blob).ReadAsync<T>(cancellationToken);
+    private sealed class ModelFiles(StorageAccount storage) : IReportFiles
+    {
+        public Task<ValidationPredictions?> ReadPredictionsAsync(string jobId, CancellationToken cancellationToken) =>
+            ReadAsync<ValidationPredictions>(StorageLayout.PredictionsBlob(jobId), cancellationToken);
+
+        public Task<MistakeGallery?> ReadMistakesAsync(string jobId, CancellationToken cancellationToken) =>
+            ReadAsync<MistakeGallery>(StorageLayout.MistakesBlob(jobId), cancellationToken);
+
+        private Task<T?> ReadAsync<T>(string blob, CancellationToken cancellationToken) where T : class =>
+            storage.Blob(StorageLayout.Models, blob).ReadAsync<T>(cancellationToken);
+    }
 }

@@ -9,7 +9,8 @@ public sealed class RetrainPageFunction(RetrainPage pages, Api api)
 {
     [Function("GetRetrainReport")]
     public Task<IResult> GetRetrainReport(
-        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain/{id}/report")] HttpRequest request, string id, CancellationToken cancellationToken) =>
+        [HttpTrigger(AuthorizationLevel.Function, "get", Route = "retrain/{id}/report")] HttpRequest request, string id,
+            CancellationToken cancellationToken) =>
         api.RunAsync(async () => await pages.FindAsync(id, cancellationToken) is { } page
             ? Results.Bytes(page, "text/html; charset=utf-8")
             : Api.Problem(StatusCodes.Status404NotFound, "no-report", "There is no report.",

@@ -14,7 +14,8 @@ public interface ITrainingLauncher
     /// <summary>Whether a worker started from here is at this attempt of the job.</summary>
     bool IsRunning(string jobId, int attempt);
 
-    /// <summary>Starts a worker for the job and returns without waiting for it; nothing happens where one started from here is at it.</summary>
+    /// <summary>Starts a worker for the job and returns without waiting for it; nothing happens where one started from here is at
+    /// it.</summary>
     /// <exception cref="TrainingLaunchException">No worker can be started, however often one tries.</exception>
     Task StartAsync(TrainingJob job, CancellationToken cancellationToken);
 

@@ -20,7 +20,8 @@ public sealed class ProcessLauncher(
 
     public string? FindProblem() => program.FindProblem();
 
-    public bool IsRunning(string jobId, int attempt) => _workers.TryGetValue(jobId, out (int Attempt, WorkerProcess) worker) && worker.Attempt == attempt;
+    public bool IsRunning(string jobId, int attempt) => _workers.TryGetValue(jobId, out (int Attempt, WorkerProcess) worker)
+        && worker.Attempt == attempt;
 
     public async Task StartAsync(TrainingJob job, CancellationToken cancellationToken)
     {
@@ -47,7 +48,8 @@ public sealed class ProcessLauncher(
 
     public async Task StopAsync(string jobId, TimeSpan timeout, CancellationToken cancellationToken)
     {
-        if (_workers.TryGetValue(jobId, out (int, WorkerProcess Process) worker)) await worker.Process.StopAsync(timeout, cancellationToken);
+        if (_workers.TryGetValue(jobId, out (int, WorkerProcess Process) worker))
+            await worker.Process.StopAsync(timeout, cancellationToken);
     }
 
     Task IHostedService.StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

@@ -46,16 +46,20 @@ public sealed class WorkerProcess
     {
         await _process.WaitForExitAsync();
         // 128 + n is how a shell and .NET say that signal n ended it.
-        string how = _process.ExitCode is > 128 and < 160 ? $"the worker was ended by signal {_process.ExitCode - 128}" : $"the worker exited with code {_process.ExitCode}";
-        return LastWords(logFile) is { Length: > 0 } words ? $"{how} and said: {words}; its log is {logFile}" : $"{how}; its log is {logFile}";
+        string how = _process.ExitCode is > 128 and < 160 ? $"the worker was ended by signal {_process.ExitCode - 128}"
+            : $"the worker exited with code {_process.ExitCode}";
+        return LastWords(logFile) is { Length: > 0 } words ? $"{how} and said: {words}; its log is {logFile}"
+            : $"{how}; its log is {logFile}";
     }
 
-    /// <summary>The last line that says something: of a .NET program that was not caught in the act, the innermost cause stands before the stack.</summary>
+    /// <summary>The last line that says something: of a .NET program that was not caught in the act, the innermost cause stands before the
+    /// stack.</summary>
     private static string? LastWords(string logFile)
     {
         try
         {
-            string? line = File.ReadLines(logFile).TakeLast(LastLines).LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && !line.StartsWith("   at ", StringComparison.Ordinal)
+            string? line = File.ReadLines(logFile).TakeLast(LastLines)
+                .LastOrDefault(line => !string.IsNullOrWhiteSpace(line) && !line.StartsWith("   at ", StringComparison.Ordinal)
                 && !line.TrimStart().StartsWith("--- End", StringComparison.Ordinal))?.Trim();
             return line is { Length: > MaxWords } ? $"{line[..MaxWords]}…" : line;
         }

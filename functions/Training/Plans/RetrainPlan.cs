@@ -3,7 +3,8 @@ using ImageClassifier.Contracts.Retraining;
 
 namespace ImageClassifier.Functions.Training.Plans;
 
-/// <summary>All runs of a retrain, <c>reports/{retrainId}.plan.json</c>. A search adds the runs of each rung when the one before has ended.</summary>
+/// <summary>All runs of a retrain, <c>reports/{retrainId}.plan.json</c>. A search adds the runs of each rung when the one before has
+/// ended.</summary>
 public sealed record RetrainPlan
 {
     public int SchemaVersion { get; init; } = 1;

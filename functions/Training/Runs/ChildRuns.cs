@@ -40,7 +40,8 @@ public sealed class ChildRuns(MlflowClient tracking)
             tags[TrackingTags.Rung] = run.Rung.ToString(CultureInfo.InvariantCulture);
         }
         if (run.Experiment.Description is { Length: > 0 } description) tags[MlflowTags.Note] = description;
-        MlflowRun created = await tracking.CreateRunAsync(plan.Tracking.ExperimentId, run.Name(plan.Repeats, plan.Folds), tags, start, cancellationToken);
+        MlflowRun created =
+            await tracking.CreateRunAsync(plan.Tracking.ExperimentId, run.Name(plan.Repeats, plan.Folds), tags, start, cancellationToken);
         return created.RunId;
     }
 }

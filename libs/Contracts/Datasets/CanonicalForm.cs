@@ -3,16 +3,18 @@ using System.Text;
 namespace ImageClassifier.Contracts.Datasets;
 
 /// <summary>
-/// Canonical composition of Unicode (UAX #15, form NFC) for what names of folders are made of. macOS hands out names in pieces (<c>e</c> and an
-/// accent), other systems as they were typed, and one class must not become two. The framework's own normalization needs globalization data, which
-/// the programs run without, and changes nothing here.
+/// Canonical composition of Unicode (UAX #15, form NFC) for what names of folders are made of. macOS hands out names in pieces (<c>e</c>
+/// and an accent), other systems as they were typed, and one class must not become two. The framework's own normalization needs
+/// globalization data, which the programs run without, and changes nothing here.
 /// </summary>
 public static class CanonicalForm
 {
     // UAX #15 and chapter 3.12 of the standard: a Hangul syllable is computed.
-    private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Trails = 0x11A7, LeadCount = 19, VowelCount = 21, TrailCount = 28;
+    private const int Syllables = 0xAC00, Leads = 0x1100, Vowels = 0x1161, Trails = 0x11A7, LeadCount = 19, VowelCount = 21,
+        TrailCount = 28;
 
-    // UnicodeData.txt, the decompositions of two characters that are no exception: a mark, and after it letters, each with what the two become.
+    // UnicodeData.txt, the decompositions of two characters that are no exception: a mark, and after it letters, each with what the two
+    // become.
     private static readonly (char Mark, string Letters)[] Compositions =
     [
         ('\u0300', "AÀEÈIÌOÒUÙaàeèiìoòuùÜǛüǜNǸnǹЕЀИЍеѐиѝĒḔēḕŌṐōṑWẀwẁÂẦâầĂẰăằÊỀêềÔỒôồƠỜơờƯỪưừYỲyỳἀἂἁἃἈἊἉἋἐἒἑἓἘἚἙἛἠἢἡἣἨἪἩἫἰἲἱἳἸἺἹἻ"),
@@ -106,7 +108,8 @@ public static class CanonicalForm
     {
         if (Composed.TryGetValue((letter, next), out char both)) return both;
         int lead = letter - Leads, vowel = next - Vowels, trail = next - Trails, syllable = letter - Syllables;
-        if (lead is >= 0 and < LeadCount && vowel is >= 0 and < VowelCount) return (char)(Syllables + (lead * VowelCount + vowel) * TrailCount);
+        if (lead is >= 0 and < LeadCount && vowel is >= 0 and < VowelCount)
+            return (char)(Syllables + (lead * VowelCount + vowel) * TrailCount);
         bool isOpen = syllable >= 0 && syllable < LeadCount * VowelCount * TrailCount && syllable % TrailCount == 0;
         return isOpen && trail is > 0 and < TrailCount ? (char)(letter + trail) : null;
     }

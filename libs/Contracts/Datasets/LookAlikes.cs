@@ -3,13 +3,16 @@ using System.Text;
 
 namespace ImageClassifier.Contracts.Datasets;
 
-/// <summary>Names of classes that a person takes for one: the same letters in another case, in two forms of Unicode, with a space or nothing to be seen between.</summary>
+/// <summary>Names of classes that a person takes for one: the same letters in another case, in two forms of Unicode, with a space or
+/// nothing to be seen between.</summary>
 /// <param name="Labels">Two or more.</param>
-/// <param name="AreTheSame">Whether nobody can tell them apart; otherwise they differ in case, in punctuation, or in letters of another alphabet.</param>
+/// <param name="AreTheSame">Whether nobody can tell them apart; otherwise they differ in case, in punctuation, or in letters of another
+/// alphabet.</param>
 public sealed record LookAlikes(IReadOnlyList<string> Labels, bool AreTheSame)
 {
     // Letters of other alphabets that are drawn as Latin ones: of those in confusables.txt (UTS #39) the ones that names are written with.
-    private const string Foreign = "аеорсухіјѕԁһӏАВЕЗКМНОРСТУХІЈЅοανρτικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ", Latin = "aeopcyxijsdhlABE3KMHOPCTYXIJSoavptikuxABEZHIKMNOPTYX";
+    private const string Foreign = "аеорсухіјѕԁһӏАВЕЗКМНОРСТУХІЈЅοανρτικυχΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",
+        Latin = "aeopcyxijsdhlABE3KMHOPCTYXIJSoavptikuxABEZHIKMNOPTYX";
 
     /// <returns>Each group of labels that look alike, in the order of their first.</returns>
     public static IReadOnlyList<LookAlikes> Among(IEnumerable<string> labels) =>
@@ -20,7 +23,8 @@ public sealed record LookAlikes(IReadOnlyList<string> Labels, bool AreTheSame)
 
     /// <summary>What a person should know.</summary>
     public string Warning =>
-        $"the classes {string.Join(" and ", Labels.Select(Quote))} {(AreTheSame ? "look the same" : "look alike")}; if they are one, put their photos into one folder";
+        $"the classes {string.Join(" and ", Labels.Select(Quote))} {(AreTheSame ? "look the same" : "look alike")}; if they are one, put "
+            + $"their photos into one folder";
 
     /// <summary>A name for a message: in quotes, with escapes for what cannot be seen or could be taken for something else.</summary>
     public static string Quote(string name) => $"\"{Escape(name, escapeMarks: true)}\"";
@@ -35,7 +39,8 @@ public sealed record LookAlikes(IReadOnlyList<string> Labels, bool AreTheSame)
         foreach (char character in name)
         {
             UnicodeCategory kind = CharUnicodeInfo.GetUnicodeCategory(character);
-            bool isOdd = IsUnseen(character) || kind is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
+            bool isOdd = IsUnseen(character)
+                || kind is UnicodeCategory.Control or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator
                 || (kind == UnicodeCategory.SpaceSeparator && character != ' ') || (escapeMarks && kind == UnicodeCategory.NonSpacingMark);
             text.Append(isOdd ? FormattableString.Invariant($"\\u{(int)character:X4}") : character);
         }
@@ -45,7 +50,8 @@ public sealed record LookAlikes(IReadOnlyList<string> Labels, bool AreTheSame)
     /// <summary>What is seen of a label.</summary>
     private static string Look(string label)
     {
-        string seen = string.Concat(CanonicalForm.Compose(label).Where(character => !IsUnseen(character)).Select(character => char.IsWhiteSpace(character) ? ' ' : character));
+        string seen = string.Concat(CanonicalForm.Compose(label).Where(character => !IsUnseen(character))
+            .Select(character => char.IsWhiteSpace(character) ? ' ' : character));
         return string.Join(' ', seen.Split(' ', StringSplitOptions.RemoveEmptyEntries));
     }
 
@@ -66,5 +72,6 @@ public sealed record LookAlikes(IReadOnlyList<string> Labels, bool AreTheSame)
     }
 
     private static bool IsUnseen(char character) =>
-        CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format || character is (>= '\uFE00' and <= '\uFE0F') or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\u034F';
+        CharUnicodeInfo.GetUnicodeCategory(character) == UnicodeCategory.Format
+            || character is (>= '\uFE00' and <= '\uFE0F') or '\u115F' or '\u1160' or '\u3164' or '\uFFA0' or '\u034F';
 }

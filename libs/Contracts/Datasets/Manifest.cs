@@ -20,7 +20,8 @@ public enum Split
 /// <param name="Upload">What the person called it.</param>
 /// <param name="Fold">From 0: the fold that it validates; it trains all others. Null in a hold-out split.</param>
 /// <param name="PerceptualHash">256-bit difference hash, 64 lower-case hex digits; null in manifests of older versions.</param>
-public sealed record ManifestItem(string Blob, string Label, string Sha256, Split Split, string Group, string Upload, int? Fold = null, string? PerceptualHash = null);
+public sealed record ManifestItem(string Blob, string Label, string Sha256, Split Split, string Group, string Upload, int? Fold = null,
+    string? PerceptualHash = null);
 
 /// <summary>Photos of one class on each side of the split; with folds, of the first of them.</summary>
 public sealed record ClassCount(string Label, int Train, int Validation);
@@ -47,7 +48,8 @@ public sealed record Manifest
     /// <summary>1 for a hold-out split; of a cross-validation the number of folds, each of which validates once.</summary>
     public int Folds { get; init; } = 1;
 
-    /// <summary>In natural order (<see cref="NaturalOrder"/>; in ordinal order in older manifests): the index of a class is its number in the network's output.</summary>
+    /// <summary>In natural order (<see cref="NaturalOrder"/>; in ordinal order in older manifests): the index of a class is its number in
+    /// the network's output.</summary>
     public required IReadOnlyList<string> Classes { get; init; }
 
     public required IReadOnlyList<ClassCount> Counts { get; init; }
@@ -67,7 +69,8 @@ public sealed record Manifest
     public ManifestFold For(int fold)
     {
         if (fold < 0 || fold >= Folds)
-            throw new ArgumentOutOfRangeException(nameof(fold), fold, $"the manifest has {Folds} {(Folds == 1 ? "fold" : "folds")}, counted from 0");
+            throw new ArgumentOutOfRangeException(nameof(fold), fold,
+                $"the manifest has {Folds} {(Folds == 1 ? "fold" : "folds")}, counted from 0");
         ILookup<bool, ManifestItem> sides = Items.ToLookup(item => Folds == 1 ? item.Split == Split.Validation : item.Fold == fold);
         return new ManifestFold([.. sides[false]], [.. sides[true]]);
     }

@@ -1,11 +1,12 @@
 namespace ImageClassifier.Contracts.Datasets;
 
 /// <summary>
-/// The order of classes, wherever people read them or an index stands for one: as text, but numbers by their value, so that 2 comes before 10.
+/// The order of classes, wherever people read them or an index stands for one: as text, but numbers by their value, so that 2 comes before
+/// 10.
 /// </summary>
 /// <remarks>
-/// The same on every machine and in every language, because it decides the indices of a model's classes. Manifests and model cards hold their order,
-/// so that older ones keep theirs.
+/// The same on every machine and in every language, because it decides the indices of a model's classes. Manifests and model cards hold
+/// their order, so that older ones keep theirs.
 /// </remarks>
 public sealed class NaturalOrder : IComparer<string>
 {

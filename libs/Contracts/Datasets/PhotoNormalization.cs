@@ -1,8 +1,9 @@
 namespace ImageClassifier.Contracts.Datasets;
 
 /// <summary>
-/// How photos become the numbers that a network learns from. It stands in the manifest that is trained on and in the card of the model that comes of
-/// it, so that training, evaluation and serving cannot differ. The defaults are those of records that were written before it stood there.
+/// How photos become the numbers that a network learns from. It stands in the manifest that is trained on and in the card of the model that
+/// comes of it, so that training, evaluation and serving cannot differ. The defaults are those of records that were written before it stood
+/// there.
 /// </summary>
 public sealed record PhotoNormalization
 {

@@ -3,8 +3,9 @@ using Azure;
 namespace ImageClassifier.Contracts.Datasets;
 
 /// <summary>
-/// Why an upload stays where it is although it was looked at: storage refuses what has to be done with it, and will do so until somebody acts. Stored as
-/// metadata of <c>ingested/{upload}</c>, in the place of an <see cref="IngestedPhoto"/>, so that the listing of that container tells it too.
+/// Why an upload stays where it is although it was looked at: storage refuses what has to be done with it, and will do so until somebody
+/// acts. Stored as metadata of <c>ingested/{upload}</c>, in the place of an <see cref="IngestedPhoto"/>, so that the listing of that
+/// container tells it too.
 /// </summary>
 /// <param name="Upload">Path in the uploads container.</param>
 /// <param name="UploadETag">The version of the upload that was looked at; another one has a turn of its own.</param>

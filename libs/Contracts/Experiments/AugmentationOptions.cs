@@ -81,7 +81,8 @@ public sealed record RandomResizedCropOptions
     public double MinRatio { get; init; } = 0.75;
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
-        .That(MinScale > 0 && MinScale <= MaxScale && MaxScale <= 1, "minScale", FormattableString.Invariant($"and maxScale are {MinScale} and {MaxScale}; they must be in (0, 1] and in order"))
+        .That(MinScale > 0 && MinScale <= MaxScale && MaxScale <= 1, "minScale",
+            FormattableString.Invariant($"and maxScale are {MinScale} and {MaxScale}; they must be in (0, 1] and in order"))
         .That(MinRatio is > 0 and <= 1, "minRatio", FormattableString.Invariant($"is {MinRatio}; it must be in (0, 1]"))
         .Problems;
 }
@@ -138,7 +139,8 @@ public sealed record RandomErasingOptions
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .Range("probability", Probability, 0.0, 1.0)
-        .That(MinScale > 0 && MinScale <= MaxScale && MaxScale < 1, "minScale", FormattableString.Invariant($"and maxScale are {MinScale} and {MaxScale}; they must be in (0, 1) and in order"))
+        .That(MinScale > 0 && MinScale <= MaxScale && MaxScale < 1, "minScale",
+            FormattableString.Invariant($"and maxScale are {MinScale} and {MaxScale}; they must be in (0, 1) and in order"))
         .That(MinRatio is > 0 and <= 1, "minRatio", FormattableString.Invariant($"is {MinRatio}; it must be in (0, 1]"))
         .Problems;
 }

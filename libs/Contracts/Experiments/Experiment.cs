@@ -38,7 +38,8 @@ public sealed record Experiment
     /// <summary>Epochs of the whole training, a probe's included.</summary>
     public int TotalEpochs() => Epochs + (Transfer.Strategy == TransferStrategy.LpFt ? Transfer.ProbeEpochs : 0);
 
-    /// <summary>Whether some batch norm computes with the statistics of a batch: with one photo they may be of one value, whose variance is not a number.</summary>
+    /// <summary>Whether some batch norm computes with the statistics of a batch: with one photo they may be of one value, whose variance is
+    /// not a number.</summary>
     private bool TrainsBatchNorm =>
         Model.Architecture != Architecture.Squeezenet1_1 && Transfer.Strategy != TransferStrategy.Frozen && !Transfer.FreezeBatchNorm;
 
@@ -56,7 +57,8 @@ public sealed record Experiment
         .Include(Regularization.Validate($"{path}.regularization"))
         .Range("epochs", Epochs, 1, 10_000)
         .Range("batchSize", BatchSize, 1, 4096)
-        .That(BatchSize != 1 || !TrainsBatchNorm, "batchSize", "is 1, and batch norm needs the variance of at least 2 photos; choose 2 or more, "
+        .That(BatchSize != 1
+            || !TrainsBatchNorm, "batchSize", "is 1, and batch norm needs the variance of at least 2 photos; choose 2 or more, "
             + "set transfer.freezeBatchNorm, or choose squeezenet1_1, which has no batch norm")
         .Include(EarlyStopping?.Validate($"{path}.earlyStopping") ?? [])
         .Problems;

@@ -37,8 +37,8 @@ public enum Precision
     Float32,
 
     /// <summary>
-    /// 8 bits of mantissa instead of 24; weights, norms and the loss stay in float32. Two to three times as fast on processors and GPUs that have units for it
-    /// (Intel's AMX, NVIDIA's since Ampere), slower on others.
+    /// 8 bits of mantissa instead of 24; weights, norms and the loss stay in float32. Two to three times as fast on processors and GPUs
+    /// that have units for it (Intel's AMX, NVIDIA's since Ampere), slower on others.
     /// </summary>
     Bfloat16,
 }
@@ -61,8 +61,9 @@ public sealed record ModelOptions
     public double Dropout { get; init; }
 
     /// <summary>
-    /// For <c>small_cnn</c>: probability of zeroing a value right after each batch norm while training, in [0, 1). Not advised: what the norm has
-    /// evened out is scaled up and thinned out again, and differs between training and validation (Li et al. 2019). There to be measured.
+    /// For <c>small_cnn</c>: probability of zeroing a value right after each batch norm while training, in [0, 1). Not advised: what the
+    /// norm has evened out is scaled up and thinned out again, and differs between training and validation (Li et al. 2019). There to be
+    /// measured.
     /// </summary>
     public double BlockDropout { get; init; }
 
@@ -81,12 +82,15 @@ public sealed record ModelOptions
         .Range("width", Width, 4, 256)
         .HalfOpen("dropout", Dropout, 0.0, 1.0)
         .HalfOpen("blockDropout", BlockDropout, 0.0, 1.0)
-        .That(BlockDropout == 0 || Architecture == Architecture.SmallCnn, "blockDropout", "is for small_cnn only; \"dropout\" is for every architecture")
+        .That(BlockDropout == 0
+            || Architecture == Architecture.SmallCnn, "blockDropout", "is for small_cnn only; \"dropout\" is for every architecture")
         .That(Pretrained is null || Pretrained.Trim().Length > 0, "pretrained", "is empty; name weights, or leave it out")
-        .That(Pretrained != ImageNet || Architecture != Architecture.SmallCnn, "pretrained", "is \"imagenet\", and nobody publishes such weights of small_cnn")
+        .That(Pretrained != ImageNet
+            || Architecture != Architecture.SmallCnn, "pretrained", "is \"imagenet\", and nobody publishes such weights of small_cnn")
         .That(PretrainedSha256 is null || IsDigest(PretrainedSha256), "pretrainedSha256", "must be 8 to 64 lower-case hex digits")
         .That(PretrainedSha256 is null || Pretrained is not null, "pretrainedSha256", "needs \"pretrained\"")
-        .That(!IsUrl(Pretrained) || PretrainedSha256 is not null, "pretrainedSha256", "is missing; weights from a URL need the digest of their file")
+        .That(!IsUrl(Pretrained)
+            || PretrainedSha256 is not null, "pretrainedSha256", "is missing; weights from a URL need the digest of their file")
         .That(Pretrained?.StartsWith("http://", StringComparison.OrdinalIgnoreCase) != true, "pretrained", "must be an https URL")
         .Problems;
 

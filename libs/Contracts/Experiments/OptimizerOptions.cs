@@ -43,9 +43,11 @@ public sealed record OptimizerOptions
     public int GradientAccumulationSteps { get; init; } = 1;
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
-        .That(LearningRate is > 0 and <= 10, "learningRate", FormattableString.Invariant($"is {LearningRate}; it must be greater than 0 and at most 10"))
+        .That(LearningRate is > 0 and <= 10, "learningRate",
+            FormattableString.Invariant($"is {LearningRate}; it must be greater than 0 and at most 10"))
         .HalfOpen("momentum", Momentum, 0.0, 1.0)
-        .That(Momentum == 0 || Name is OptimizerName.Sgd or OptimizerName.Rmsprop, "momentum", "applies to \"sgd\" and \"rmsprop\" only; remove it or choose one of them")
+        .That(Momentum == 0 || Name is OptimizerName.Sgd or OptimizerName.Rmsprop, "momentum",
+            "applies to \"sgd\" and \"rmsprop\" only; remove it or choose one of them")
         .That(!Nesterov || (Momentum > 0 && Name == OptimizerName.Sgd), "nesterov", "needs \"sgd\" and a momentum greater than 0")
         .HalfOpen("beta1", Beta1, 0.0, 1.0)
         .HalfOpen("beta2", Beta2, 0.0, 1.0)

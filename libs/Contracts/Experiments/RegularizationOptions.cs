@@ -33,7 +33,8 @@ public sealed record RegularizationOptions
 
     public ClassWeights ClassWeights { get; init; }
 
-    /// <summary>Decay, for each step, of an average of the weights that is validated and kept in their place; null keeps the weights.</summary>
+    /// <summary>Decay, for each step, of an average of the weights that is validated and kept in their place; null keeps the
+    /// weights.</summary>
     public double? EmaDecay { get; init; }
 
     public DistillationOptions? Distillation { get; init; }
@@ -65,7 +66,8 @@ public sealed record DistillationOptions
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .That(Teacher.Trim().Length > 0, "teacher", "is empty; name a finished job")
-        .That(Temperature is > 0 and <= 100, "temperature", FormattableString.Invariant($"is {Temperature}; it must be greater than 0 and at most 100"))
+        .That(Temperature is > 0 and <= 100, "temperature",
+            FormattableString.Invariant($"is {Temperature}; it must be greater than 0 and at most 100"))
         .Range("alpha", Alpha, 0.0, 1.0)
         .Problems;
 }

@@ -14,7 +14,8 @@ public enum ScheduleName
     /// <summary>Half a cosine from the learning rate to zero over all epochs (Loshchilov and Hutter 2017, without restarts).</summary>
     Cosine,
 
-    /// <summary>Up to the learning rate and down to almost nothing, each half a cosine (Smith and Topin 2018); moves with every step.</summary>
+    /// <summary>Up to the learning rate and down to almost nothing, each half a cosine (Smith and Topin 2018); moves with every
+    /// step.</summary>
     OneCycle,
 
     /// <summary>Multiplied by <c>gamma</c> when the validation loss has not fallen for <c>patience</c> epochs.</summary>
@@ -53,15 +54,18 @@ public sealed record ScheduleOptions
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .Range("warmupEpochs", WarmupEpochs, 0, 1000)
         .Range("stepSize", StepSize, 1, 10_000)
-        .That(Name != ScheduleName.MultiStep || Milestones is { Count: > 0 }, "milestones", "is empty; name the epochs at which the rate falls")
+        .That(Name != ScheduleName.MultiStep
+            || Milestones is { Count: > 0 }, "milestones", "is empty; name the epochs at which the rate falls")
         .That(Milestones is null || IsRising(Milestones), "milestones", "must be rising numbers of 1 or more")
         .That(Gamma is > 0 and <= 1, "gamma", FormattableString.Invariant($"is {Gamma}; it must be greater than 0 and at most 1"))
         .Range("patience", Patience, 0, 10_000)
         .HalfOpen("pctStart", PctStart, 0.0, 1.0, openLow: true)
         .That(DivFactor >= 1, "divFactor", FormattableString.Invariant($"is {DivFactor}; it must be at least 1"))
         .That(FinalDivFactor >= 1, "finalDivFactor", FormattableString.Invariant($"is {FinalDivFactor}; it must be at least 1"))
-        .That(Name != ScheduleName.OneCycle || WarmupEpochs == 0, "warmupEpochs", "is not for one_cycle, which has a warm-up of its own; remove it")
+        .That(Name != ScheduleName.OneCycle
+            || WarmupEpochs == 0, "warmupEpochs", "is not for one_cycle, which has a warm-up of its own; remove it")
         .Problems;
 
-    private static bool IsRising(IReadOnlyList<int> numbers) => numbers.Count == 0 || (numbers[0] >= 1 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second));
+    private static bool IsRising(IReadOnlyList<int> numbers) => numbers.Count == 0
+        || (numbers[0] >= 1 && numbers.Zip(numbers.Skip(1)).All(pair => pair.First < pair.Second));
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using ImageClassifier.Contracts.Json;
 
 namespace ImageClassifier.Contracts.Experiments;
 
@@ -22,6 +23,7 @@ public sealed record SearchOptions
     public Experiment Base { get; init; } = new() { Name = DefaultName };
 
     /// <summary>What is drawn, by its path in the experiment: <c>optimizer.learningRate</c>.</summary>
+    [FieldPaths(typeof(Experiment))]
     public required IReadOnlyDictionary<string, SearchDimension> Space { get; init; }
 
     public SearchStrategy Strategy { get; init; } = SearchStrategy.Random;
@@ -34,7 +36,10 @@ public sealed record SearchOptions
     /// <summary>For successive halving: epochs of the first rung.</summary>
     public int MinEpochs { get; init; } = 3;
 
-    /// <summary>After this no trial and no rung is begun; what is finished is compared. Null sets no limit.</summary>
+    /// <summary>
+    /// Minutes of training, summed over all trials: those that train side by side, and those that were trained before. Once they are spent
+    /// no trial and no rung is begun; what is finished is compared. Null sets no limit.
+    /// </summary>
     public double? TimeBudgetMinutes { get; init; }
 
     /// <summary>The epochs after which trials are compared; the last is all of them.</summary>
@@ -60,16 +65,20 @@ public sealed record SearchOptions
     {
         Check check = new Check(path)
             .Include(Base.Validate($"{path}.base"))
-            .That(Space.Count > 0, "space", "is empty; name what to draw, for instance \"optimizer.learningRate\": { \"min\": 0.0001, \"max\": 0.01, \"log\": true }")
+            .That(Space.Count > 0, "space",
+                "is empty; name what to draw, for instance \"optimizer.learningRate\": { \"min\": 0.0001, \"max\": 0.01, \"log\": true }")
             .Include(Space.SelectMany(entry => entry.Value.Validate($"{path}.space[\"{entry.Key}\"]")))
             .Range("trials", Trials, 1, 1000)
             .Range("eta", Eta, 2, 10)
             .Range("minEpochs", MinEpochs, 1, 10_000)
-            .That(TimeBudgetMinutes is null or > 0, "timeBudgetMinutes", FormattableString.Invariant($"is {TimeBudgetMinutes}; it must be greater than 0"))
+            .That(TimeBudgetMinutes is null or > 0, "timeBudgetMinutes",
+                FormattableString.Invariant($"is {TimeBudgetMinutes}; it must be greater than 0"))
             .That(Strategy != SearchStrategy.SuccessiveHalving || !Space.ContainsKey("epochs"), "space",
                 "has \"epochs\", which successive halving sets itself; take it out, or choose the strategy \"random\"")
-            .That(!Space.Keys.Any(key => key is "name" or "description" or "schemaVersion"), "space", "has a name or a description; those change nothing");
-        if (Teachers.Find(Base, experiments) is { } teacher) check.Problems.Add(new Problem($"{path}.base.regularization.distillation.teacher", teacher));
+            .That(!Space.Keys.Any(key => key is "name" or "description" or "schemaVersion"), "space",
+                "has a name or a description; those change nothing");
+        if (Teachers.Find(Base, experiments) is { } teacher)
+            check.Problems.Add(new Problem($"{path}.base.regularization.distillation.teacher", teacher));
         if (check.Problems.Count > 0) return check.Problems;
         (IReadOnlyList<Experiment> trials, IReadOnlyList<Problem> problems) = SearchSpace.Draw(this, seed: 42, path);
         return
@@ -98,7 +107,8 @@ public sealed record SearchDimension
     public IReadOnlyList<JsonElement>? Values { get; init; }
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
-        .That(Values is null || (Min is null && Max is null && !Log && !Integer), "values", "stands beside a range; give either \"values\" or \"min\" and \"max\"")
+        .That(Values is null || (Min is null && Max is null && !Log && !Integer), "values",
+            "stands beside a range; give either \"values\" or \"min\" and \"max\"")
         .That(Values is null or { Count: > 0 and <= 1000 }, "values", $"has {Values?.Count} values; give 1 to 1000")
         .That(Values is not null || (Min is not null && Max is not null), "min", "or \"max\" is missing; give both, or \"values\"")
         .That(Min is null || Max is null || Min < Max, "max", FormattableString.Invariant($"is {Max}; it must be greater than min, {Min}"))

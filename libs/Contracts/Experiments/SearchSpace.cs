@@ -9,7 +9,8 @@ using System.Text.Json.Serialization.Metadata;
 
 namespace ImageClassifier.Contracts.Experiments;
 
-/// <summary>Draws the trials of a search. Each number is a function of the seed, the trial and its path, so that a plan can be made again.</summary>
+/// <summary>Draws the trials of a search. Each number is a function of the seed, the trial and its path, so that a plan can be made
+/// again.</summary>
 public static class SearchSpace
 {
     // Few enough digits to be read, and more than any learning rate needs.
@@ -19,7 +20,8 @@ public static class SearchSpace
     /// <param name="seed">Another one draws other trials.</param>
     /// <param name="path">Of the search, for problems.</param>
     /// <returns>The trials; and what is wrong with them, for a value that is valid alone may not be with another.</returns>
-    public static (IReadOnlyList<Experiment> Trials, IReadOnlyList<Problem> Problems) Draw(SearchOptions search, int seed, string path = "$.search")
+    public static (IReadOnlyList<Experiment> Trials, IReadOnlyList<Problem> Problems) Draw(SearchOptions search, int seed,
+        string path = "$.search")
     {
         var trials = new List<Experiment>();
         var problems = new List<Problem>();
@@ -43,7 +45,8 @@ public static class SearchSpace
             (Experiment? experiment, IReadOnlyList<Problem> found) = StrictJson.Read<Experiment>(
                 JsonSerializer.SerializeToUtf8Bytes(fields, CoreJson.Options), read => read.Validate());
             if (found.Count == 0) trials.Add(experiment!);
-            problems.AddRange(found.Select(problem => new Problem($"{path}.space", $"draws {string.Join(", ", drawn)} for {name}: {problem.Path[2..]} {problem.Message}")));
+            problems.AddRange(found.Select(problem =>
+                new Problem($"{path}.space", $"draws {string.Join(", ", drawn)} for {name}: {problem.Path[2..]} {problem.Message}")));
         }
         return (trials, problems);
     }
@@ -59,7 +62,8 @@ public static class SearchSpace
         return JsonValue.Create(Math.Clamp(Round(value), min, max));
     }
 
-    private static double Round(double value) => double.Parse(value.ToString($"E{Digits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    private static double Round(double value) =>
+        double.Parse(value.ToString($"E{Digits - 1}", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     /// <summary>Uniform in [0, 1).</summary>
     private static double Unit(int seed, int trial, string path)

@@ -29,7 +29,8 @@ public sealed record Study
     public double? ValidationFraction { get; init; }
 
     public IReadOnlyList<Problem> Validate(string path = "$") => new Check(path)
-        .That(SchemaVersion == Experiment.CurrentSchemaVersion, "schemaVersion", $"is {SchemaVersion}; this version reads {Experiment.CurrentSchemaVersion}")
+        .That(SchemaVersion == Experiment.CurrentSchemaVersion, "schemaVersion",
+            $"is {SchemaVersion}; this version reads {Experiment.CurrentSchemaVersion}")
         .That(Name.Trim().Length is > 0 and <= 100, "name", "must have 1 to 100 characters")
         .Include(ValidateAll(Experiments, Search, path))
         .Include(ValidateDefaults(Repeats, Folds, ValidationFraction, path))
@@ -43,7 +44,8 @@ public sealed record Study
         if (experiments.Count > 1000 || (experiments.Count == 0 && search is null))
             problems.Add(new Problem(list, $"has {experiments.Count} experiments; send 1 to 1000"));
         problems.AddRange(experiments.SelectMany((experiment, i) => experiment.Validate($"{list}[{i}]")));
-        problems.AddRange(experiments.Select((experiment, i) => (experiment.Name, i)).GroupBy(pair => pair.Name).SelectMany(group => group.Skip(1))
+        problems.AddRange(experiments.Select((experiment, i) => (experiment.Name, i)).GroupBy(pair => pair.Name)
+            .SelectMany(group => group.Skip(1))
             .Select(pair => new Problem($"{list}[{pair.i}].name", $"\"{pair.Name}\" is used twice; names tell runs apart")));
         problems.AddRange(Teachers.Validate(experiments, list));
         if (search is not null) problems.AddRange(search.Validate($"{path}.search", experiments));
@@ -51,7 +53,8 @@ public sealed record Study
     }
 
     /// <summary>Rules of how often and on which photos; null is not said.</summary>
-    internal static IReadOnlyList<Problem> ValidateDefaults(int? repeats, int? folds, double? validationFraction, string path) => new Check(path)
+    internal static IReadOnlyList<Problem> ValidateDefaults(int? repeats, int? folds, double? validationFraction, string path) =>
+        new Check(path)
         .Range("repeats", repeats ?? 1, 1, 100)
         .Range("folds", folds ?? 1, 1, Manifest.MaxFolds)
         .Range("validationFraction", validationFraction ?? 0.2, 0.05, 0.9)

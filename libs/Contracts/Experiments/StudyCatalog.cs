@@ -7,17 +7,28 @@ public sealed class StudyCatalog(string folder)
 {
     /// <summary>All studies, by name.</summary>
     /// <exception cref="InvalidRecordException">A file is not a valid study, or its name differs from the file's.</exception>
-    public IReadOnlyList<Study> All() =>
+    public IReadOnlyList<Study> All() => [.. Load().Select(loaded => loaded.Study)];
+
+    /// <param name="name">Of the study.</param>
+    /// <param name="warnings">Gets what its file has and should not have any more: fields under former names.</param>
+    /// <returns>The study of that name, or null.</returns>
+    /// <exception cref="InvalidRecordException">As for all studies.</exception>
+    public Study? Find(string name, ICollection<Problem>? warnings = null)
+    {
+        (Study? study, IReadOnlyList<Problem> found) = Load().FirstOrDefault(loaded => loaded.Study.Name == name);
+        foreach (Problem warning in found ?? []) warnings?.Add(warning);
+        return study;
+    }
+
+    private List<(Study Study, IReadOnlyList<Problem> Warnings)> Load() =>
         !Directory.Exists(folder) ? [] : [.. Directory.EnumerateFiles(folder, "*.json").Order(StringComparer.Ordinal).Select(Load)];
 
-    /// <returns>The study of that name, or null.</returns>
-    public Study? Find(string name) => All().FirstOrDefault(study => study.Name == name);
-
-    private static Study Load(string file)
+    private static (Study Study, IReadOnlyList<Problem> Warnings) Load(string file)
     {
+        var warnings = new List<Problem>();
         (Study? study, IReadOnlyList<Problem> problems) = StrictJson.Read<Study>(
-            File.ReadAllBytes(file), study => [.. study.Validate(), .. CheckName(study)], new StudyShorthand());
-        return problems.Count == 0 ? study! : throw new InvalidRecordException($"{file} is not a valid study", problems);
+            File.ReadAllBytes(file), study => [.. study.Validate(), .. CheckName(study)], new StudyShorthand(), warnings);
+        return problems.Count == 0 ? (study!, warnings) : throw new InvalidRecordException($"{file} is not a valid study", problems);
 
         IEnumerable<Problem> CheckName(Study named)
         {

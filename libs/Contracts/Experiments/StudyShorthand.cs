@@ -43,7 +43,8 @@ public sealed class StudyShorthand : IJsonShorthand
         return
         [
             .. located.GroupBy(entry => (entry.Where.Path, entry.Problem.Message)).Select(same => new Problem(same.Key.Path,
-                !same.First().Where.Moved || same.Count() == _own.Count ? same.Key.Message : $"{same.Key.Message} (in {string.Join(", ", same.Select(entry => entry.Where.Of))})")),
+                !same.First().Where.Moved || same.Count() == _own.Count ? same.Key.Message
+                    : $"{same.Key.Message} (in {string.Join(", ", same.Select(entry => entry.Where.Of))})")),
         ];
     }
 
@@ -64,7 +65,8 @@ public sealed class StudyShorthand : IJsonShorthand
 
     private (string Path, bool Moved, string Of) Place(string path)
     {
-        (string at, JsonObject own) = _own.FirstOrDefault(pair => path.StartsWith(pair.Key, StringComparison.Ordinal) && path.Length > pair.Key.Length && path[pair.Key.Length] == '.');
+        (string at, JsonObject own) = _own.FirstOrDefault(pair => path.StartsWith(pair.Key, StringComparison.Ordinal)
+            && path.Length > pair.Key.Length && path[pair.Key.Length] == '.');
         if (at is null || _base is null) return (path, false, "");
         string rest = path[at.Length..];
         return Has(own, rest) || !Has(_base, rest)

@@ -27,7 +27,8 @@ public sealed record TransferOptions
     /// <summary>For <c>lp_ft</c>: learning rate of the probe.</summary>
     public double ProbeLearningRate { get; init; } = 1e-2;
 
-    /// <summary>For <c>frozen</c> and the probe: how many augmented views of each training photo are cached, taken in turn; 1 is the plain photo.</summary>
+    /// <summary>For <c>frozen</c> and the probe: how many augmented views of each training photo are cached, taken in turn; 1 is the plain
+    /// photo.</summary>
     public int Views { get; init; } = 1;
 
     /// <summary>For <c>gradual_unfreezing</c>: epochs after which the next stage is trained too.</summary>
@@ -42,16 +43,20 @@ public sealed record TransferOptions
     /// <summary>Batch norms keep their running statistics and do not use the batch's.</summary>
     public bool FreezeBatchNorm { get; init; }
 
-    /// <summary>Stages from the bottom that are never trained, whatever the strategy: their batch norms are frozen and they cost no backward pass.</summary>
+    /// <summary>Stages from the bottom that are never trained, whatever the strategy: their batch norms are frozen and they cost no
+    /// backward pass.</summary>
     public int FrozenStages { get; init; }
 
     internal IReadOnlyList<Problem> Validate(string path) => new Check(path)
         .Range("probeEpochs", ProbeEpochs, 1, 10_000)
-        .That(ProbeLearningRate is > 0 and <= 100, "probeLearningRate", FormattableString.Invariant($"is {ProbeLearningRate}; it must be greater than 0 and at most 100"))
+        .That(ProbeLearningRate is > 0 and <= 100, "probeLearningRate",
+            FormattableString.Invariant($"is {ProbeLearningRate}; it must be greater than 0 and at most 100"))
         .Range("views", Views, 1, 100)
         .Range("unfreezeEvery", UnfreezeEvery, 1, 1000)
-        .That(LayerDecay is > 0 and <= 1, "layerDecay", FormattableString.Invariant($"is {LayerDecay}; it must be greater than 0 and at most 1"))
-        .That(HeadFactor is > 0 and <= 1000, "headFactor", FormattableString.Invariant($"is {HeadFactor}; it must be greater than 0 and at most 1000"))
+        .That(LayerDecay is > 0 and <= 1, "layerDecay",
+            FormattableString.Invariant($"is {LayerDecay}; it must be greater than 0 and at most 1"))
+        .That(HeadFactor is > 0 and <= 1000, "headFactor",
+            FormattableString.Invariant($"is {HeadFactor}; it must be greater than 0 and at most 1000"))
         .Range("frozenStages", FrozenStages, 0, 100)
         .Problems;
 }

@@ -30,7 +30,8 @@ public static class RunParameters
     {
         // The seed that counts is the job's; a description is prose.
         var result = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(experiment with { Description = null, Seed = null }, CoreJson.Options)!.AsObject())
+        foreach ((string name, JsonNode? value) in JsonSerializer.SerializeToNode(experiment with { Description = null, Seed = null },
+            CoreJson.Options)!.AsObject())
             if (name != "schemaVersion") Flatten(name, value, result);
         return result;
     }

@@ -1,8 +1,8 @@
 namespace ImageClassifier.Contracts.Jobs;
 
 /// <summary>
-/// The libraries that compute a result. Others round differently, and draw other random numbers from the same seed, so they make other jobs,
-/// other features, other models.
+/// The libraries that compute a result. Others round differently, and draw other random numbers from the same seed, so they make other
+/// jobs, other features, other models.
 /// </summary>
 public static class TrainingBackend
 {

@@ -44,14 +44,14 @@ public sealed record TrainingJob
     public int Attempt { get; init; } = 1;
 
     /// <summary>
-    /// Ends training after so many epochs, those of a probe included, while the schedule still plans for all of the experiment's; null trains
-    /// them all. A search compares experiments early with it.
+    /// Ends training after so many epochs, those of a probe included, while the schedule still plans for all of the experiment's; null
+    /// trains them all. A search compares experiments early with it.
     /// </summary>
     public int? StopAfterEpoch { get; init; }
 
     /// <summary>
-    /// Id of a job with the same content and a smaller <see cref="StopAfterEpoch"/>, whose checkpoint this one takes up. No part of the id: going
-    /// on gives what training from the beginning gives.
+    /// Id of a job with the same content and a smaller <see cref="StopAfterEpoch"/>, whose checkpoint this one takes up. No part of the id:
+    /// going on gives what training from the beginning gives.
     /// </summary>
     public string? ContinuesJob { get; init; }
 
@@ -83,6 +83,7 @@ public sealed record TrainingJob
         .Range("attempt", Attempt, 1, int.MaxValue)
         .That(StopAfterEpoch is null or >= 1, "stopAfterEpoch", $"is {StopAfterEpoch}; it must be at least 1")
         .That(ContinuesJob is null || ContinuesJob != Id, "continuesJob", "is the job itself; name an earlier one, or leave it out")
-        .That(Id == ComputeId(Experiment, ManifestDigest, Fold, Seed, StopAfterEpoch), "id", $"is {Id}, which does not belong to this content")
+        .That(Id == ComputeId(Experiment, ManifestDigest, Fold, Seed, StopAfterEpoch), "id",
+            $"is {Id}, which does not belong to this content")
         .Problems;
 }

@@ -21,7 +21,8 @@ public enum PhaseName
 /// <param name="EndedAt">Timestamp of its metrics: logging an epoch again gives the same points.</param>
 /// <param name="Phase">Null where training has one phase only.</param>
 public sealed record EpochRecord(
-    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds, DateTimeOffset EndedAt,
+    int Epoch, double TrainLoss, double TrainAccuracy, double ValLoss, double ValAccuracy, double LearningRate, double Seconds,
+        DateTimeOffset EndedAt,
     PhaseName? Phase = null);
 
 /// <summary>Why training ended.</summary>

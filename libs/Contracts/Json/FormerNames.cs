@@ -9,13 +9,22 @@ public sealed class FormerNameAttribute(string name) : Attribute
     public string Name { get; } = name;
 }
 
+/// <summary>The keys of this object are paths of fields, <c>optimizer.learningRate</c>, in records of a type.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class FieldPathsAttribute(Type type) : Attribute
+{
+    public Type Type { get; } = type;
+}
+
 /// <summary>
-/// Reads fields under the names that they had before. Records that programs wrote are read without a word; where a person wrote the document,
+/// Reads fields under the names that they had before. Records that programs wrote are read without a word; where a person wrote the
+/// document,
 /// <see cref="StrictJson"/> warns.
 /// </summary>
 internal static class FormerNames
 {
-    /// <summary>A modifier of a type's contract: beside each renamed property one with its former name, which is read and never written.</summary>
+    /// <summary>A modifier of a type's contract: beside each renamed property one with its former name, which is read and never
+    /// written.</summary>
     public static void Accept(JsonTypeInfo type)
     {
         if (type.Kind != JsonTypeInfoKind.Object) return;
@@ -42,13 +51,24 @@ internal static class FormerNames
         JsonTypeInfo? at = type;
         foreach (string step in path.Split('.'))
         {
-            JsonPropertyInfo? property = at is null ? null : Find(at, step) ?? at.Properties.FirstOrDefault(candidate => candidate.Name == step);
+            JsonPropertyInfo? property = at is null ? null : Find(at, step)
+                ?? at.Properties.FirstOrDefault(candidate => candidate.Name == step);
             steps.Add(property?.Name ?? step);
             at = property is null ? null : CoreJson.Options.GetTypeInfo(property.PropertyType);
         }
         return string.Join('.', steps);
     }
 
-    private static string? Of(JsonPropertyInfo property) =>
-        property.AttributeProvider?.GetCustomAttributes(typeof(FormerNameAttribute), inherit: false).OfType<FormerNameAttribute>().FirstOrDefault()?.Name;
+    /// <summary>Paths in an object that is keyed by them which have a former name in them, with the paths of today.</summary>
+    public static IEnumerable<(string Former, string Today)> InKeys(JsonPropertyInfo property, IEnumerable<string> keys)
+    {
+        if (Attribute<FieldPathsAttribute>(property) is not { } paths) return [];
+        JsonTypeInfo type = CoreJson.Options.GetTypeInfo(paths.Type);
+        return keys.Select(key => (key, Today(type, key))).Where(pair => pair.key != pair.Item2);
+    }
+
+    private static string? Of(JsonPropertyInfo property) => Attribute<FormerNameAttribute>(property)?.Name;
+
+    private static T? Attribute<T>(JsonPropertyInfo property) where T : Attribute =>
+        property.AttributeProvider?.GetCustomAttributes(typeof(T), inherit: false).OfType<T>().FirstOrDefault();
 }

@@ -14,8 +14,8 @@ public static class StrictJson
     private const int MaxDepth = 32;
 
     /// <summary>
-    /// Parses <paramref name="json"/>. <c>Value</c> is null only when the document is no JSON object; what does not fit is left out or stands
-    /// as an empty value, so a caller uses it only when there are no problems.
+    /// Parses <paramref name="json"/>. <c>Value</c> is null only when the document is no JSON object; what does not fit is left out or
+    /// stands as an empty value, so a caller uses it only when there are no problems.
     /// </summary>
     /// <param name="json">UTF-8.</param>
     /// <param name="validate">The record's own rules; what they say of a value that is already reported is dropped.</param>
@@ -29,7 +29,8 @@ public static class StrictJson
         List<Problem> problems = [], renamed = [];
         try
         {
-            JsonNode? root = JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            JsonNode? root =
+                JsonNode.Parse(json, documentOptions: new JsonDocumentOptions { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
             if (root is not JsonObject document)
                 return (null, [new Problem("$", "must be a JSON object")]);
             if (shorthand is not null) problems.AddRange(shorthand.WriteOut(document));
@@ -110,7 +111,16 @@ public static class StrictJson
     private static void PruneValue(JsonObject fields, JsonPropertyInfo property, string path, Findings found)
     {
         JsonTypeInfo valueType = CoreJson.Options.GetTypeInfo(property.PropertyType);
-        if (Fits(fields[property.Name], valueType, property.IsSetNullable, path, found)) return;
+        if (Fits(fields[property.Name], valueType, property.IsSetNullable, path, found))
+        {
+            if (fields[property.Name] is not JsonObject entries) return;
+            foreach ((string former, string today) in FormerNames.InKeys(property, entries.Select(entry => entry.Key)))
+            {
+                found.Renamed.Add(new Problem($"{path}[\"{former}\"]",
+                    $"is called \"{today}\" now; it is read, but rename it in your next search, which draws other values for it then"));
+            }
+            return;
+        }
         // A number falls back to its default; a text, list or object stays there, for a rule may ask whether it was sent.
         if (property.IsRequired || !property.PropertyType.IsValueType) fields[property.Name] = Empty(valueType);
         else fields.Remove(property.Name);
@@ -123,7 +133,8 @@ public static class StrictJson
         fields.Remove(former);
         if (fields.ContainsKey(property.Name))
         {
-            found.Problems.Add(new Problem($"{path}.{former}", $"is the former name of \"{property.Name}\", which is there too; remove one of them"));
+            found.Problems.Add(
+                new Problem($"{path}.{former}", $"is the former name of \"{property.Name}\", which is there too; remove one of them"));
             return;
         }
         found.Renamed.Add(new Problem($"{path}.{former}", $"is called \"{property.Name}\" now; it is read, but rename it"));
@@ -179,7 +190,11 @@ public static class StrictJson
     {
         type = Nullable.GetUnderlyingType(type) ?? type;
         if (type.IsEnum)
-            return $"one of {string.Join(", ", Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.Serialize(value, type, CoreJson.Options)))}";
+        {
+            IEnumerable<string> names =
+                Enum.GetValues(type).Cast<object>().Select(value => JsonSerializer.Serialize(value, type, CoreJson.Options));
+            return $"one of {string.Join(", ", names)}";
+        }
         if (type == typeof(string)) return "a string";
         if (type == typeof(bool)) return "true or false";
         if (type == typeof(int) || type == typeof(long)) return "a whole number";
@@ -196,7 +211,8 @@ public static class StrictJson
 
     private static string Suggest(string name, JsonTypeInfo type)
     {
-        string[] known = [.. type.Properties.Where(property => property.Set is not null && !FormerNames.IsAlias(property)).Select(property => property.Name)];
+        string[] known = [.. type.Properties.Where(property => property.Set is not null && !FormerNames.IsAlias(property))
+            .Select(property => property.Name)];
         string nearest = known.MinBy(candidate => Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant()))!;
         return Distance(name.ToLowerInvariant(), nearest.ToLowerInvariant()) <= Math.Max(2, nearest.Length / 3)
             ? $"did you mean \"{nearest}\"?"

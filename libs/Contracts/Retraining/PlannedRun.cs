@@ -1,5 +1,6 @@
 using System.Globalization;
 using ImageClassifier.Contracts.Experiments;
+using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Contracts.Retraining;
 
@@ -30,12 +31,33 @@ public sealed record PlannedRun(int Index, Experiment Experiment, int Repeat, in
     /// <summary>The job whose model teaches it; it is trained first.</summary>
     public string? TeacherJob { get; init; }
 
-    /// <summary>What people see: <c>tuned</c>, <c>tuned 2</c> for its second repeat, <c>tuned 2, fold 3</c>, <c>trial-07, 9 epochs</c>.</summary>
+    /// <summary>The job that does it, on its first attempt.</summary>
+    /// <param name="manifestDigest">Names the photos.</param>
+    /// <param name="tracking">The run that it reports to.</param>
+    /// <param name="orchestrationId">The instance that waits for its events.</param>
+    public TrainingJob Job(string manifestDigest, TrackingRun tracking, string orchestrationId) => new()
+    {
+        Id = JobId,
+        Experiment = Experiment,
+        ManifestDigest = manifestDigest,
+        Repeat = Repeat,
+        Fold = Fold,
+        Seed = Seed,
+        StopAfterEpoch = StopAfterEpoch,
+        ContinuesJob = ContinuesJob,
+        Tracking = tracking,
+        OrchestrationId = orchestrationId,
+    };
+
+    /// <summary>
+    /// What people see: <c>tuned</c>, <c>tuned 2</c> for its second repeat, <c>tuned 2, fold 3</c>, <c>trial-07, 9 epochs</c>.
+    /// </summary>
     public string Name(int repeats, int folds = 1)
     {
         string repeat = repeats == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $" {Repeat + 1}");
         string fold = folds == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $", fold {Fold + 1}");
-        string rung = StopAfterEpoch is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {StopAfterEpoch} {(StopAfterEpoch == 1 ? "epoch" : "epochs")}");
+        string rung = StopAfterEpoch is null ? ""
+            : string.Create(CultureInfo.InvariantCulture, $", {StopAfterEpoch} {(StopAfterEpoch == 1 ? "epoch" : "epochs")}");
         return $"{Experiment.Name}{repeat}{fold}{rung}";
     }
 }
@@ -48,6 +70,12 @@ public sealed record PlannedJob(string JobId, IReadOnlyList<int> Runs)
     /// <summary>The job that must be finished first, for its model teaches this one.</summary>
     public string? Teacher { get; init; }
 
+    /// <summary>The job of the rung before, whose epochs it takes over.</summary>
+    public string? Continues { get; init; }
+
     /// <summary>Whether it is part of a search, and so under its time budget.</summary>
     public bool IsTrial { get; init; }
+
+    /// <summary>Where its result is there already: the seconds that all its epochs took; null for one that is to be trained.</summary>
+    public double? TrainedSeconds { get; init; }
 }

@@ -15,7 +15,8 @@ public enum RetrainStage
 }
 
 /// <summary>One job of a retrain in progress.</summary>
-public sealed record JobProgress(string Experiment, int Repeat, string JobId, JobState? State, int Epoch, int Of, double? EtaSeconds, double? BestValAccuracy, string? Error)
+public sealed record JobProgress(string Experiment, int Repeat, string JobId, JobState? State, int Epoch, int Of, double? EtaSeconds,
+    double? BestValAccuracy, string? Error)
 {
     /// <summary>From 0; null without cross-validation.</summary>
     public int? Fold { get; init; }

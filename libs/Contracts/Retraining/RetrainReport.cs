@@ -3,21 +3,13 @@ using ImageClassifier.Contracts.Jobs;
 
 namespace ImageClassifier.Contracts.Retraining;
 
-/// <summary>One line of the leaderboard.</summary>
-public sealed record LeaderboardEntry
+/// <summary>One line of the leaderboard: a run.</summary>
+public sealed record LeaderboardEntry : ValidationScore
 {
-    public required string Experiment { get; init; }
-
     public required int Repeat { get; init; }
 
     /// <summary>From 0; null without cross-validation.</summary>
     public int? Fold { get; init; }
-
-    /// <summary>Of a search, from 1.</summary>
-    public int? Trial { get; init; }
-
-    /// <summary>Of a search: the epochs after which the trial was compared; null where it was trained to its end.</summary>
-    public int? StopAfterEpoch { get; init; }
 
     public required string JobId { get; init; }
 
@@ -28,19 +20,8 @@ public sealed record LeaderboardEntry
     /// <summary>True when an identical job had finished before and was not trained again.</summary>
     public bool Reused { get; init; }
 
-    public double? ValAccuracy { get; init; }
-
-    /// <summary>Bounds of the 95 % Wilson interval.</summary>
-    public double? ValAccuracyLow { get; init; }
-
-    public double? ValAccuracyHigh { get; init; }
-
-    public double? TrainAccuracy { get; init; }
-
     /// <summary>Training minus validation accuracy at the best epoch.</summary>
     public double? Gap { get; init; }
-
-    public double? ValLoss { get; init; }
 
     public int? BestEpoch { get; init; }
 
@@ -53,7 +34,8 @@ public sealed record LeaderboardEntry
 }
 
 /// <summary>The model that serves after a retrain.</summary>
-public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy, double ValAccuracyLow, double ValAccuracyHigh)
+public sealed record Champion(string Experiment, string JobId, string RunId, string ModelVersion, double ValAccuracy,
+    double ValAccuracyLow, double ValAccuracyHigh)
 {
     /// <summary>Finished runs of its experiment, over folds and repeats.</summary>
     public int Runs { get; init; } = 1;

@@ -29,7 +29,8 @@ public record StudyOrder
     {
         get
         {
-            long trials = Search is null ? 0 : Enumerable.Range(0, Search.Rungs(Search.Base.TotalEpochs()).Count).Sum(rung => (long)Search.TrialsOf(rung));
+            long trials = Search is null ? 0
+                : Enumerable.Range(0, Search.Rungs(Search.Base.TotalEpochs()).Count).Sum(rung => (long)Search.TrialsOf(rung));
             return (Experiments.Count + trials) * Repeats * Folds;
         }
     }

@@ -4,7 +4,8 @@ namespace ImageClassifier.Contracts.Statistics;
 /// <param name="Support">Photos of this class.</param>
 public sealed record ClassScore(string Label, double Precision, double Recall, double F1, int Support)
 {
-    /// <summary>Area under the ROC curve of this class against the rest; null where it was not measured or has no photos on one side.</summary>
+    /// <summary>Area under the ROC curve of this class against the rest; null where it was not measured or has no photos on one
+    /// side.</summary>
     public double? Auc { get; init; }
 }
 

@@ -1,8 +1,8 @@
 namespace ImageClassifier.Contracts.Storage;
 
 /// <summary>
-/// Empty blobs that stand for a folder and are no file: storage explorers and Hadoop's drivers make them, and an account with a hierarchical namespace
-/// lists each of its directories as one.
+/// Empty blobs that stand for a folder and are no file: storage explorers and Hadoop's drivers make them, and an account with a
+/// hierarchical namespace lists each of its directories as one.
 /// </summary>
 public static class FolderMarker
 {

@@ -25,7 +25,8 @@ public static class StorageLayout
     public const string Checkpoints = "checkpoints";
 
     /// <summary>
-    /// Finished models: <c>models/{id}/model.safetensors</c>, <c>model.json</c>, and what they make of the validation photos: <c>predictions.json</c>,
+    /// Finished models: <c>models/{id}/model.safetensors</c>, <c>model.json</c>, and what they make of the validation photos:
+    /// <c>predictions.json</c>,
     /// <c>mistakes.json</c>.
     /// </summary>
     public const string Models = "models";

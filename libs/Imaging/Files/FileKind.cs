@@ -13,9 +13,11 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
         "export the photo as JPEG and upload that: on an iPhone choose Settings > Camera > Formats > Most Compatible for new photos; "
         + "on a computer open it and save or export it as JPEG");
 
-    private static readonly FileKind Avif = new("AVIF", true, "open the photo in a browser or image editor, save or export it as JPEG and upload that");
+    private static readonly FileKind Avif =
+        new("AVIF", true, "open the photo in a browser or image editor, save or export it as JPEG and upload that");
 
-    private static readonly FileKind Raw = new("A camera raw file", true, "develop the photo with the camera's program or an image editor, export it as JPEG and upload that");
+    private static readonly FileKind Raw =
+        new("A camera raw file", true, "develop the photo with the camera's program or an image editor, export it as JPEG and upload that");
 
     private static readonly FileKind Video = Other("a video (MP4 or MOV)");
 
@@ -68,7 +70,8 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
         {
             if (bytes.StartsWith(magic)) return kind;
         }
-        if (bytes.IndexOfAnyExcept((byte)0) < 0) return new("nothing but zeros", false, "the download or copy failed, so get the photo again and upload it");
+        if (bytes.IndexOfAnyExcept((byte)0) < 0)
+            return new("nothing but zeros", false, "the download or copy failed, so get the photo again and upload it");
         return OfText(bytes) ?? Other("of an unknown kind");
     }
 
@@ -79,9 +82,11 @@ internal sealed record FileKind(string Name, bool IsPicture, string? Advice = nu
         string text = Encoding.Latin1.GetString(head).TrimStart('\u00EF', '\u00BB', '\u00BF', ' ', '\r', '\n', '\t');
         if (text.StartsWith("version https://git-lfs.github.com/", StringComparison.Ordinal))
         {
-            return new("a Git LFS pointer, which stands for a photo that was not downloaded", false, "run \"git lfs pull\" where it came from and upload the photo itself");
+            return new("a Git LFS pointer, which stands for a photo that was not downloaded", false,
+                "run \"git lfs pull\" where it came from and upload the photo itself");
         }
-        bool isPage = text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase) || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
+        bool isPage = text.StartsWith("<!doctype html", StringComparison.OrdinalIgnoreCase)
+            || text.Contains("<html", StringComparison.OrdinalIgnoreCase)
             || text.StartsWith("<head", StringComparison.OrdinalIgnoreCase) || text.StartsWith("<body", StringComparison.OrdinalIgnoreCase);
         if (isPage) return new("a web page", false, "download the photo itself (the page may ask for a login) and upload that");
         return text.Contains("<svg", StringComparison.OrdinalIgnoreCase) ? Picture("SVG") : Other("text");

@@ -34,7 +34,8 @@ internal static class IccBuilder
         byte[] curve = Curve(gamma);
         return Write("RGB "u8,
         [
-            ("wtpt", Xyz(D50)), ("rXYZ", Xyz(primaries[0])), ("gXYZ", Xyz(primaries[1])), ("bXYZ", Xyz(primaries[2])), ("rTRC", curve), ("gTRC", curve), ("bTRC", curve),
+            ("wtpt", Xyz(D50)), ("rXYZ", Xyz(primaries[0])), ("gXYZ", Xyz(primaries[1])), ("bXYZ", Xyz(primaries[2])), ("rTRC", curve),
+                ("gTRC", curve), ("bTRC", curve),
         ]);
     }
 
@@ -72,18 +73,22 @@ internal static class IccBuilder
     private static byte[] Numbers(ReadOnlySpan<byte> type, byte[] kind, double[] values)
     {
         byte[] tag = [.. type, 0, 0, 0, 0, .. kind, .. new byte[4 * values.Length]];
-        for (int i = 0; i < values.Length; i++) BinaryPrimitives.WriteInt32BigEndian(tag.AsSpan(8 + kind.Length + 4 * i), (int)Math.Round(values[i] * 65536));
+        for (int i = 0; i < values.Length; i++)
+            BinaryPrimitives.WriteInt32BigEndian(tag.AsSpan(8 + kind.Length + 4 * i), (int)Math.Round(values[i] * 65536));
         return tag;
     }
 
-    private static double[] Times(double[][] matrix, double[] vector) => [.. matrix.Select(row => row.Zip(vector).Sum(pair => pair.First * pair.Second))];
+    private static double[] Times(double[][] matrix, double[] vector) =>
+        [.. matrix.Select(row => row.Zip(vector).Sum(pair => pair.First * pair.Second))];
 
     /// <returns>Null where there is none.</returns>
     private static double[][]? Invert(double[][] m)
     {
-        double Minor(int row, int column) => m[(row + 1) % 3][(column + 1) % 3] * m[(row + 2) % 3][(column + 2) % 3] - m[(row + 1) % 3][(column + 2) % 3] * m[(row + 2) % 3][(column + 1) % 3];
+        double Minor(int row, int column) => m[(row + 1) % 3][(column + 1) % 3] * m[(row + 2) % 3][(column + 2) % 3]
+            - m[(row + 1) % 3][(column + 2) % 3] * m[(row + 2) % 3][(column + 1) % 3];
         double determinant = Enumerable.Range(0, 3).Sum(column => m[0][column] * Minor(0, column));
         if (!double.IsFinite(determinant) || Math.Abs(determinant) < 1e-9) return null;
-        return [.. Enumerable.Range(0, 3).Select(row => (double[])[.. Enumerable.Range(0, 3).Select(column => Minor(column, row) / determinant)])];
+        return [.. Enumerable.Range(0, 3)
+            .Select(row => (double[])[.. Enumerable.Range(0, 3).Select(column => Minor(column, row) / determinant)])];
     }
 }

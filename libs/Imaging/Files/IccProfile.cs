@@ -22,8 +22,8 @@ internal sealed class IccProfile
     };
 
     /// <summary>
-    /// Whether its colours are those of sRGB (or its greys, for a grey profile), so that nothing has to be converted. Told by its numbers: a
-    /// linear profile is called sRGB too.
+    /// Whether its colours are those of sRGB (or its greys, for a grey profile), so that nothing has to be converted. Told by its numbers:
+    /// a linear profile is called sRGB too.
     /// </summary>
     public bool IsSrgb => Channels switch
     {
@@ -57,7 +57,8 @@ internal sealed class IccProfile
     {
         if (bytes.Length < TagTable + 4 || !bytes[36..].StartsWith("acsp"u8)) return null;
         ReadOnlySpan<byte> kind = bytes[12..];
-        if (!(kind.StartsWith("mntr"u8) || kind.StartsWith("scnr"u8) || kind.StartsWith("prtr"u8) || kind.StartsWith("spac"u8))) return null;
+        if (!(kind.StartsWith("mntr"u8) || kind.StartsWith("scnr"u8) || kind.StartsWith("prtr"u8) || kind.StartsWith("spac"u8)))
+            return null;
         uint length = BinaryPrimitives.ReadUInt32BigEndian(bytes);
         return length < TagTable + 4 || length > bytes.Length ? null : new IccProfile(bytes[..(int)length].ToArray());
     }
@@ -69,7 +70,8 @@ internal sealed class IccProfile
         for (int i = 0, at = TagTable + 4; i < count && at + TagSize <= profile.Length; i++, at += TagSize)
         {
             if (!profile[at..].StartsWith(name)) continue;
-            uint offset = BinaryPrimitives.ReadUInt32BigEndian(profile[(at + 4)..]), size = BinaryPrimitives.ReadUInt32BigEndian(profile[(at + 8)..]);
+            uint offset = BinaryPrimitives.ReadUInt32BigEndian(profile[(at + 4)..]),
+                size = BinaryPrimitives.ReadUInt32BigEndian(profile[(at + 8)..]);
             return offset > profile.Length || size > profile.Length - offset ? [] : profile.Slice((int)offset, (int)size);
         }
         return [];
@@ -81,7 +83,8 @@ internal sealed class IccProfile
         const double tolerance = 0.002;
         ReadOnlySpan<byte> tag = Tag(name);
         return tag.Length >= 20 && tag.StartsWith("XYZ "u8)
-            && Math.Abs(Fixed(tag[8..]) - x) < tolerance && Math.Abs(Fixed(tag[12..]) - y) < tolerance && Math.Abs(Fixed(tag[16..]) - z) < tolerance;
+            && Math.Abs(Fixed(tag[8..]) - x) < tolerance && Math.Abs(Fixed(tag[12..]) - y) < tolerance
+            && Math.Abs(Fixed(tag[16..]) - z) < tolerance;
     }
 
     private bool HasCurve(ReadOnlySpan<byte> name)
@@ -91,7 +94,8 @@ internal sealed class IccProfile
         for (int level = 0; level <= 16; level++)
         {
             double encoded = level / 16.0;
-            if (IccCurve.Light(Tag(name), encoded) is not { } light || Math.Abs(light - IccCurve.SrgbLight(encoded)) > tolerance) return false;
+            if (IccCurve.Light(Tag(name), encoded) is not { } light || Math.Abs(light - IccCurve.SrgbLight(encoded)) > tolerance)
+                return false;
         }
         return true;
     }

@@ -19,7 +19,8 @@ internal static class IsoMediaKind
     private const int Head = 4096;
 
     // Of these there are files with either codec.
-    private static readonly string[] Pictures = ["mif1", "mif2", "mif3", "msf1", "miaf", "MiHB", "MiHA", "MiHE", "tmap", "1pic", "pict", "unif", "geo1"];
+    private static readonly string[] Pictures =
+        ["mif1", "mif2", "mif3", "msf1", "miaf", "MiHB", "MiHA", "MiHE", "tmap", "1pic", "pict", "unif", "geo1"];
 
     /// <returns>Null for what is no such file.</returns>
     internal static IsoMedia? Of(ReadOnlySpan<byte> bytes)
@@ -29,13 +30,15 @@ internal static class IsoMediaKind
         if (!box.SequenceEqual("ftyp"u8))
         {
             // QuickTime of old has no brands.
-            bool isMovie = box.SequenceEqual("moov"u8) || box.SequenceEqual("mdat"u8) || box.SequenceEqual("wide"u8) || box.SequenceEqual("pnot"u8);
+            bool isMovie = box.SequenceEqual("moov"u8) || box.SequenceEqual("mdat"u8) || box.SequenceEqual("wide"u8)
+                || box.SequenceEqual("pnot"u8);
             return isMovie ? IsoMedia.Video : null;
         }
         List<string> brands = Brands(bytes);
         if (brands.Contains("crx ")) return IsoMedia.Raw;
         if (brands.Exists(brand => brand is "avif" or "avis" or "avio")) return IsoMedia.Avif;
-        if (brands.Exists(brand => brand.StartsWith("hei", StringComparison.Ordinal) || brand.StartsWith("hev", StringComparison.Ordinal))) return IsoMedia.Heic;
+        if (brands.Exists(brand => brand.StartsWith("hei", StringComparison.Ordinal) || brand.StartsWith("hev", StringComparison.Ordinal)))
+            return IsoMedia.Heic;
         if (!brands.Exists(brand => Pictures.Contains(brand))) return IsoMedia.Video;
         return bytes[..Math.Min(bytes.Length, Head)].IndexOf("av01"u8) >= 0 ? IsoMedia.Avif : IsoMedia.Heic;
     }

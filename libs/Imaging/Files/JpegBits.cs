@@ -18,7 +18,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> bytes)
     {
         Fill();
         // Behind the last bit, ones: as an encoder fills up its last byte.
-        int next = _held >= 16 ? (int)(_buffer >> (_held - 16)) & 0xFFFF : (int)(_buffer << (16 - _held) | (1UL << (16 - _held)) - 1) & 0xFFFF;
+        int next = _held >= 16 ? (int)(_buffer >> (_held - 16)) & 0xFFFF
+            : (int)(_buffer << (16 - _held) | (1UL << (16 - _held)) - 1) & 0xFFFF;
         int entry = table[next];
         value = entry & 0xFF;
         return entry != 0 && Skip(entry >> 8);
@@ -54,7 +55,8 @@ internal ref struct JpegBits(ReadOnlySpan<byte> bytes)
     /// <summary>Passes over what is left of the scan.</summary>
     internal void Finish()
     {
-        while (Consumed + 2 <= _bytes.Length && (_bytes[Consumed] != 0xFF || _bytes[Consumed + 1] is 0 or (>= 0xD0 and <= 0xD7))) Consumed++;
+        while (Consumed + 2 <= _bytes.Length && (_bytes[Consumed] != 0xFF || _bytes[Consumed + 1] is 0 or (>= 0xD0 and <= 0xD7)))
+            Consumed++;
     }
 
     private void Fill()

@@ -3,21 +3,23 @@ using System.Buffers.Binary;
 namespace ImageClassifier.Imaging.Files;
 
 /// <summary>
-/// Reads the codes of a baseline JPEG to their end, without making pixels of them: T.81, annex F. Decoders show grey where codes are missing; this
-/// tells a file that lost its end marker alone from one that lost a part of the picture.
+/// Reads the codes of a baseline JPEG to their end, without making pixels of them: T.81, annex F. Decoders show grey where codes are
+/// missing; this tells a file that lost its end marker alone from one that lost a part of the picture.
 /// </summary>
 internal sealed class JpegEntropy
 {
     private const byte EndOfImage = 0xD9, StartOfScan = 0xDA, HuffmanTables = 0xC4, RestartInterval = 0xDD;
 
-    // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no code.
+    // For each table (four for DC, four for AC) what 16 bits begin with: the code's value, and its length above that; 0 where there is no
+    // code.
     private readonly ushort[]?[] _tables = new ushort[8][];
     private readonly List<Component> _components = [];
     private readonly HashSet<byte> _drawn = [];
     private int _width, _height, _restartInterval;
 
     /// <param name="file">As <see cref="JpegFile"/> keeps it: segments one after the other.</param>
-    /// <param name="hasEnd">Whether the end marker is the file's own. Where it is not, a file that was cut may have been filled up with zeros.</param>
+    /// <param name="hasEnd">Whether the end marker is the file's own. Where it is not, a file that was cut may have been filled up with
+    /// zeros.</param>
     /// <returns>The same file, whose scans end with their last code; null where a block of one is missing.</returns>
     internal static byte[]? OnlyCodes(ReadOnlySpan<byte> file, bool hasEnd) => new JpegEntropy().Read(file, hasEnd);
 
@@ -93,7 +95,8 @@ internal sealed class JpegEntropy
     private bool ReadScan(ReadOnlySpan<byte> header, ref JpegBits bits)
     {
         var scanned = new List<(ushort[] Dc, ushort[] Ac, int Blocks)>();
-        int count = header[0], wide = _components.Max(component => component.Horizontal), high = _components.Max(component => component.Vertical);
+        int count = header[0], wide = _components.Max(component => component.Horizontal),
+            high = _components.Max(component => component.Vertical);
         int across = Ceiling(_width, 8 * wide), down = Ceiling(_height, 8 * high);
         for (int i = 0; i < count; i++)
         {

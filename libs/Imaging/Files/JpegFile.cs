@@ -5,7 +5,8 @@ namespace ImageClassifier.Imaging.Files;
 /// <summary>Takes a JPEG apart: ITU-T T.81, annex B, with the marker codes of its table B.1.</summary>
 internal static class JpegFile
 {
-    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, QuantizationTables = 0xDB, RestartInterval = 0xDD, HuffmanTables = 0xC4,
+    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, QuantizationTables = 0xDB, RestartInterval = 0xDD,
+        HuffmanTables = 0xC4,
         BaselineFrame = 0xC0, ProgressiveFrame = 0xC2, Jfif = 0xE0, Exif = 0xE1, Icc = 0xE2, Adobe = 0xEE, Temporary = 0x01;
 
     /// <summary>
@@ -99,12 +100,14 @@ internal static class JpegFile
         };
     }
 
-    /// <summary>Takes away what lies between the last code of a scan and the next marker: padding, which decoders warn of as they do of damage.</summary>
+    /// <summary>Takes away what lies between the last code of a scan and the next marker: padding, which decoders warn of as they do of
+    /// damage.</summary>
     /// <param name="pixels">As <see cref="Read"/> keeps it.</param>
     /// <returns>Null where there is none that is known to be padding, or codes are missing.</returns>
     internal static byte[]? WithoutPadding(ReadOnlySpan<byte> pixels)
     {
-        byte[]? less = pixels.IndexOf((ReadOnlySpan<byte>)[0xFF, ProgressiveFrame]) < 0 ? JpegEntropy.OnlyCodes(pixels, hasEnd: true) : null;
+        byte[]? less = pixels.IndexOf((ReadOnlySpan<byte>)[0xFF, ProgressiveFrame]) < 0 ? JpegEntropy.OnlyCodes(pixels, hasEnd: true)
+            : null;
         // The codes of other scans are not read here: of those, zeros alone are taken for padding.
         less ??= [.. pixels[..^2].TrimEnd((byte)0), 0xFF, EndOfImage];
         return less.Length < pixels.Length ? less : null;
@@ -145,7 +148,8 @@ internal static class JpegFile
         kept.Write(segment);
     }
 
-    // JFIF 1.02: 14 bytes of which the last two are the sides of a thumbnail, whose pixels follow. An extension (JFXX) is another thumbnail.
+    // JFIF 1.02: 14 bytes of which the last two are the sides of a thumbnail, whose pixels follow. An extension (JFXX) is another
+    // thumbnail.
     private static void KeepWithoutThumbnail(MemoryStream kept, ReadOnlySpan<byte> content)
     {
         const int header = 14;

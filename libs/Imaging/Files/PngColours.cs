@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace ImageClassifier.Imaging.Files;
 
 /// <summary>
-/// What the chunks of a PNG say of its colours where it has no profile: PNG specification (third edition), section 11.3.2. Browsers follow them,
-/// and so a person has seen them followed.
+/// What the chunks of a PNG say of its colours where it has no profile: PNG specification (third edition), section 11.3.2. Browsers follow
+/// them, and so a person has seen them followed.
 /// </summary>
 internal sealed class PngColours
 {

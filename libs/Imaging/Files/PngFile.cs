@@ -32,7 +32,8 @@ internal static class PngFile
             ReadOnlySpan<byte> chunk = file.Slice(at, 12 + (int)length), content = chunk[8..^4];
             if (type.SequenceEqual("IHDR"u8)) size ??= PngSize.Of(content);
             if (type.SequenceEqual("IDAT"u8)) compressed.Write(content);
-            if (type.SequenceEqual("IHDR"u8) || type.SequenceEqual("PLTE"u8) || type.SequenceEqual("tRNS"u8) || type.SequenceEqual("IDAT"u8)) kept.Write(chunk);
+            if (type.SequenceEqual("IHDR"u8) || type.SequenceEqual("PLTE"u8) || type.SequenceEqual("tRNS"u8)
+                || type.SequenceEqual("IDAT"u8)) kept.Write(chunk);
             else if (type.SequenceEqual("iCCP"u8)) png = png with { Profile = png.Profile ?? Profile(content) };
             else if (type.SequenceEqual("eXIf"u8)) png = png with { Orientation = ExifOrientation.Of(content) };
             else if (type.SequenceEqual("acTL"u8) && content.Length >= 4)

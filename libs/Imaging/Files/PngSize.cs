@@ -21,7 +21,8 @@ internal sealed record PngSize(bool IsGrey, long Bytes)
         int bits = channels * header[8];
         long bytes = header[12] == 0
             ? Rows(width, height, bits)
-            : Passes.Sum(pass => Rows((width - pass.X + pass.StepX - 1) / pass.StepX, (height - pass.Y + pass.StepY - 1) / pass.StepY, bits));
+            : Passes.Sum(pass =>
+                Rows((width - pass.X + pass.StepX - 1) / pass.StepX, (height - pass.Y + pass.StepY - 1) / pass.StepY, bits));
         return new PngSize(header[9] is 0 or 4, bytes);
     }
 

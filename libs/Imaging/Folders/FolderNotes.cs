@@ -30,5 +30,6 @@ internal sealed class FolderNotes
     ];
 
     internal static string Some(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(ShownNames).Select(LookAlikes.Escape)) + (names.Count > ShownNames ? $" and {names.Count - ShownNames} more" : "");
+        string.Join(", ", names.Take(ShownNames).Select(LookAlikes.Escape))
+            + (names.Count > ShownNames ? $" and {names.Count - ShownNames} more" : "");
 }

@@ -47,7 +47,8 @@ internal sealed class FolderReader(Func<DirectoryInfo, IEnumerable<FileSystemInf
     {
         var photos = new List<LocalPhoto>();
         var above = new List<string>();
-        for (string? parent = Path.GetDirectoryName(folder.FullName); parent is not null; parent = Path.GetDirectoryName(parent)) above.Add(RealPath.Of(parent));
+        for (string? parent = Path.GetDirectoryName(folder.FullName); parent is not null; parent = Path.GetDirectoryName(parent))
+            above.Add(RealPath.Of(parent));
         Collect(folder, prefix, above);
         return photos;
 

@@ -13,7 +13,8 @@ public sealed record LocalPhoto(string Label, string UploadName, string Path)
     /// never end, and of an empty file everything is known.
     /// </summary>
     public static Stream Open(string path) =>
-        Length(path) == 0 ? new MemoryStream() : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
+        Length(path) == 0 ? new MemoryStream()
+            : new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, BufferSize, useAsync: true);
 
     private static long Length(string path)
     {

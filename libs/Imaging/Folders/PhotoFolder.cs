@@ -3,8 +3,8 @@ using ImageClassifier.Contracts.Datasets;
 namespace ImageClassifier.Imaging.Folders;
 
 /// <summary>
-/// The photos of a folder with one sub-folder for each class, or with a split (<c>train</c>, <c>val</c>, <c>test</c>) whose folders have those.
-/// Every file below a class folder belongs to the class, whatever its name ends in: its content is looked at later.
+/// The photos of a folder with one sub-folder for each class, or with a split (<c>train</c>, <c>val</c>, <c>test</c>) whose folders have
+/// those. Every file below a class folder belongs to the class, whatever its name ends in: its content is looked at later.
 /// </summary>
 /// <param name="FullPath">The folder itself.</param>
 /// <param name="Photos">In ordinal order of their upload names.</param>
@@ -14,7 +14,8 @@ public sealed record PhotoFolder(string FullPath, IReadOnlyList<LocalPhoto> Phot
     /// <summary>The classes in the order in which people read them.</summary>
     public IReadOnlyList<string> Labels => [.. Photos.Select(photo => photo.Label).Distinct().Order(NaturalOrder.Comparer)];
 
-    /// <summary>Where the folder is split, its photos to train on are those of training and validation together: the pipeline splits by itself.</summary>
+    /// <summary>Where the folder is split, its photos to train on are those of training and validation together: the pipeline splits by
+    /// itself.</summary>
     /// <exception cref="PhotoFolderException">The folder is missing, or not laid out in class folders, or has no files.</exception>
     public static PhotoFolder Scan(string folder) => SplitFolder.Scan(folder).ForTraining();
 

@@ -4,8 +4,8 @@ using NetVips;
 namespace ImageClassifier.Imaging.Libvips;
 
 /// <summary>
-/// Recognizes pictures of 8 to 14 bits that were written into 16 as they are, as some cameras, scanners and programs do: all of the picture is there
-/// with a fourth to a 256th of its brightness, which is black to the eye.
+/// Recognizes pictures of 8 to 14 bits that were written into 16 as they are, as some cameras, scanners and programs do: all of the picture
+/// is there with a fourth to a 256th of its brightness, which is black to the eye.
 /// </summary>
 internal static class VipsDepth
 {

@@ -16,22 +16,27 @@ internal static class VipsLibrary
     internal static void Require() => _ = Started.Value;
 
     private static string Advice =>
-        $"It comes with the NuGet package NetVips.Native of version {TrainingBackend.Libvips} for each kind of system (Linux with glibc 2.26 or newer, macOS, Windows); "
+        $"It comes with the NuGet package NetVips.Native of version {TrainingBackend.Libvips} for each kind of system (Linux with glibc "
+            + $"2.26 or newer, macOS, Windows); "
         + $"build for the one that this runs on: {RuntimeInformation.RuntimeIdentifier}.";
 
     private static bool Start()
     {
         if (!ModuleInitializer.VipsInitialized)
         {
-            throw new DllNotFoundException($"libvips, which decodes photos, does not load: {Reason(ModuleInitializer.Exception)}. {Advice}", ModuleInitializer.Exception);
+            throw new DllNotFoundException(
+                $"libvips, which decodes photos, does not load: {Reason(ModuleInitializer.Exception)}. {Advice}",
+                    ModuleInitializer.Exception);
         }
-        // Where its own is missing, the system's is loaded. That may be an old one, and makes other pixels than the name of the backend says.
+        // Where its own is missing, the system's is loaded. That may be an old one, and makes other pixels than the name of the backend
+        // says.
         string loaded = string.Join('.', Enumerable.Range(0, 3).Select(part => NetVips.NetVips.Version(part)));
-        if (loaded != TrainingBackend.Libvips) throw new DllNotFoundException($"libvips {loaded} of this system was found in place of {TrainingBackend.Libvips}. {Advice}");
+        if (loaded != TrainingBackend.Libvips)
+            throw new DllNotFoundException($"libvips {loaded} of this system was found in place of {TrainingBackend.Libvips}. {Advice}");
         Log.SetLogHandler("VIPS", Enums.LogLevelFlags.All, Silence);
 
-        // Callers work on many photos at once; a second thread per photo costs more than it gives. Every call decodes other bytes: a cache of
-        // operations would only hold memory.
+        // Callers work on many photos at once; a second thread per photo costs more than it gives. Every call decodes other bytes: a cache
+        // of operations would only hold memory.
         NetVips.NetVips.Concurrency = 1;
         Cache.Max = 0;
 
@@ -45,5 +50,6 @@ internal static class VipsLibrary
         return true;
     }
 
-    private static string Reason(Exception? error) => (error?.GetBaseException().Message ?? "no reason is known").ReplaceLineEndings("; ").TrimEnd('.', ' ');
+    private static string Reason(Exception? error) =>
+        (error?.GetBaseException().Message ?? "no reason is known").ReplaceLineEndings("; ").TrimEnd('.', ' ');
 }

@@ -5,8 +5,8 @@ using ImageClassifier.Imaging.Pixels;
 namespace ImageClassifier.Imaging.Pixels;
 
 /// <summary>
-/// Scales 8-bit pixels with antialiased bilinear interpolation, bit for bit as Pillow does and torchvision with it: a triangle filter that widens
-/// when it shrinks, along the rows first and then along the columns, in fixed-point numbers.
+/// Scales 8-bit pixels with antialiased bilinear interpolation, bit for bit as Pillow does and torchvision with it: a triangle filter that
+/// widens when it shrinks, along the rows first and then along the columns, in fixed-point numbers.
 /// </summary>
 /// <remarks>Pillow, src/libImaging/Resample.c.</remarks>
 internal static class BilinearResize
@@ -19,7 +19,8 @@ internal static class BilinearResize
     /// <returns>Planes of red, green and blue: [3, kept.Height, kept.Width] uint8.</returns>
     internal static byte[] Apply(RgbImage image, (int Width, int Height) scaled, Window kept)
     {
-        Taps[] columns = TapsOf(image.Width, scaled.Width, kept.Left, kept.Width), rows = TapsOf(image.Height, scaled.Height, kept.Top, kept.Height);
+        Taps[] columns = TapsOf(image.Width, scaled.Width, kept.Left, kept.Width),
+            rows = TapsOf(image.Height, scaled.Height, kept.Top, kept.Height);
         int first = rows[0].First, last = rows[^1].First + rows[^1].Weights.Length;
         byte[] narrowed = Narrow(image, columns, first, last);
         return Flatten(narrowed, kept, rows, first);
@@ -68,7 +69,8 @@ internal static class BilinearResize
         for (int y = 0; y < rows.Length; y++)
         {
             Array.Fill(sums, Half);
-            for (int k = 0; k < rows[y].Weights.Length; k++) Add(sums, narrowed.AsSpan((rows[y].First - first + k) * stride, stride), rows[y].Weights[k]);
+            for (int k = 0; k < rows[y].Weights.Length; k++)
+                Add(sums, narrowed.AsSpan((rows[y].First - first + k) * stride, stride), rows[y].Weights[k]);
             for (int x = 0, from = 0, to = y * kept.Width; x < kept.Width; x++, from += 3, to++)
             {
                 planes[to] = (byte)(sums[from] >> Fraction);

@@ -31,7 +31,8 @@ public sealed class RunLogger(MlflowClient client)
     {
         if (epochs.Count == 0) return;
         // All points of an epoch arrive in one request, so that one of them stands for all.
-        IReadOnlyList<MlflowMetric> logged = await client.GetMetricHistoryAsync(runId, RunMetrics.ValAccuracy, cancellation).ConfigureAwait(false);
+        IReadOnlyList<MlflowMetric> logged = await client.GetMetricHistoryAsync(runId, RunMetrics.ValAccuracy, cancellation)
+            .ConfigureAwait(false);
         HashSet<long> steps = [.. logged.Select(point => point.Step)];
         foreach (EpochRecord[] missing in epochs.Where(epoch => !steps.Contains(epoch.Epoch)).Chunk(EpochsPerRequest))
             await client.LogBatchAsync(runId, [.. missing.SelectMany(RunMetrics.Of)], None, None, cancellation).ConfigureAwait(false);
@@ -66,19 +67,23 @@ public sealed class RunLogger(MlflowClient client)
         await LogResultAsync(run, finished.Result, finished.Charts, cancellation).ConfigureAwait(false);
     }
 
-    /// <summary>Logs the final numbers with <c>confusion_matrix.json</c> and the charts that show them, and ends the run as finished.</summary>
+    /// <summary>Logs the final numbers with <c>confusion_matrix.json</c> and the charts that show them, and ends the run as
+    /// finished.</summary>
     /// <param name="run">As the server knows it now.</param>
     /// <param name="result">Of the training.</param>
     /// <param name="charts">SVG documents by artifact path.</param>
     /// <param name="cancellation">Ends the requests.</param>
     /// <exception cref="MlflowException">The server refused or cannot be reached.</exception>
-    public async Task LogResultAsync(MlflowRun run, TrainingResult result, IReadOnlyDictionary<string, string> charts, CancellationToken cancellation)
+    public async Task LogResultAsync(MlflowRun run, TrainingResult result, IReadOnlyDictionary<string, string> charts,
+        CancellationToken cancellation)
     {
         if (!run.Metrics.ContainsKey(RunMetrics.BestValAccuracy))
             await client.LogBatchAsync(run.RunId, RunMetrics.Of(result), None, None, cancellation).ConfigureAwait(false);
         var matrix = new { classes = result.Classes, counts = result.ConfusionMatrix };
-        await UploadAsync(run, "confusion_matrix.json", JsonSerializer.SerializeToUtf8Bytes(matrix, CoreJson.Indented), cancellation).ConfigureAwait(false);
-        foreach ((string path, string svg) in charts) await UploadAsync(run, path, Encoding.UTF8.GetBytes(svg), cancellation).ConfigureAwait(false);
+        await UploadAsync(run, "confusion_matrix.json", JsonSerializer.SerializeToUtf8Bytes(matrix, CoreJson.Indented), cancellation)
+            .ConfigureAwait(false);
+        foreach ((string path, string svg) in charts)
+            await UploadAsync(run, path, Encoding.UTF8.GetBytes(svg), cancellation).ConfigureAwait(false);
         await client.UpdateRunAsync(run.RunId, MlflowRunStatus.Finished, result.FinishedAt, cancellation).ConfigureAwait(false);
     }
 

@@ -62,7 +62,8 @@ public static class RunMetrics
             new MlflowMetric(pair.Key, pair.Value!.Value, result.FinishedAt, Step: 0))];
     }
 
-    /// <summary>A label as part of a metric's name: MLflow takes letters, digits, <c>_</c>, <c>-</c>, <c>.</c>, and at most 250 characters.</summary>
+    /// <summary>A label as part of a metric's name: MLflow takes letters, digits, <c>_</c>, <c>-</c>, <c>.</c>, and at most 250
+    /// characters.</summary>
     private static string Safe(string label)
     {
         string name = string.Concat(label.Select(c => char.IsLetterOrDigit(c) || c is '_' or '-' ? c : '_'));

@@ -25,10 +25,12 @@ internal static class Folds
             .GroupBy(pair => pair.Group).ToDictionary(group => group.Key, group => group.Select(pair => pair.Label).ToList());
         var taken = Enumerable.Range(0, folds).Select(_ => classes.ToDictionary(label => label, _ => 0)).ToArray();
         var result = new Dictionary<string, int>();
-        foreach (string label in classes.OrderBy(label => labels.Values.Count(group => group.Contains(label))).ThenBy(label => label, StringComparer.Ordinal))
+        foreach (string label in classes.OrderBy(label => labels.Values.Count(group => group.Contains(label)))
+            .ThenBy(label => label, StringComparer.Ordinal))
         {
             var dealt = labels.Where(group => group.Value.Contains(label) && !result.ContainsKey(group.Key))
-                .OrderByDescending(group => group.Value.Count).ThenBy(group => SeededOrder.Key(seed, group.Key), StringComparer.Ordinal).ToList();
+                .OrderByDescending(group => group.Value.Count).ThenBy(group => SeededOrder.Key(seed, group.Key), StringComparer.Ordinal)
+                .ToList();
             foreach ((string group, List<string> members) in dealt)
             {
                 int fold = Enumerable.Range(0, folds).OrderBy(k => taken[k][label]).ThenBy(k => taken[k].Values.Sum())

@@ -29,13 +29,16 @@ public static class ManifestBuilder
         if (folds == 1)
         {
             Dictionary<string, Split> splits = SplitGroups(distinct, groups, classes, validationFraction, seed);
-            Manifest manifest = Assemble(distinct, groups, classes, i => (splits[groups[i]], null), warnings) with { Seed = seed, ValidationFraction = validationFraction };
+            Manifest manifest = Assemble(distinct, groups, classes, i => (splits[groups[i]], null), warnings)
+                with
+            { Seed = seed, ValidationFraction = validationFraction };
             return manifest with
             {
                 Warnings =
                 [
                     .. warnings,
-                    .. OneSided(manifest.Counts, (label, use) => $"{label} has no photos to {use} with, for its photos look all alike; upload different ones",
+                    .. OneSided(manifest.Counts, (label, use) =>
+                        $"{label} has no photos to {use} with, for its photos look all alike; upload different ones",
                         (classes, use) => $"{classes} no photos to {use} with, for their photos look all alike; upload different ones"),
                 ],
             };
@@ -45,10 +48,14 @@ public static class ManifestBuilder
             distinct.Select((photo, i) => (photo.Label, Fold: dealt[groups[i]])).GroupBy(pair => pair.Label)
                 .Select(same => (Label: same.Key, Found: same.Select(pair => pair.Fold).Distinct().Count()))
                 .Where(entry => entry.Found < folds),
-            entry => $"{entry.Label} is in {entry.Found} of {folds} folds only, for many of its photos look alike; its numbers come from those",
-            entries => $"{entries.Count} classes are not in all {folds} folds, for many of their photos look alike; their numbers come from fewer: "
+            entry =>
+                $"{entry.Label} is in {entry.Found} of {folds} folds only, for many of its photos look alike; its numbers come from those",
+            entries =>
+                $"{entries.Count} classes are not in all {folds} folds, for many of their photos look alike; their numbers come from "
+                    + $"fewer: "
                 + Some(entries, entry => $"{entry.Label} ({entry.Found})")));
-        return Assemble(distinct, groups, classes, i => (dealt[groups[i]] == 0 ? Split.Validation : Split.Train, dealt[groups[i]]), warnings) with
+        return Assemble(distinct, groups, classes, i =>
+            (dealt[groups[i]] == 0 ? Split.Validation : Split.Train, dealt[groups[i]]), warnings) with
         {
             Seed = seed,
             ValidationFraction = 1.0 / folds,
@@ -66,18 +73,23 @@ public static class ManifestBuilder
         HashSet<string> validating = [.. validation.Select(photo => photo.Sha256)];
         warnings.AddRange(LookAlikes.Among(distinct.Select(photo => photo.Label)).Select(alike => alike.Warning));
         warnings.AddRange(FewPhotos(distinct));
-        int near = distinct.Select((photo, i) => (Group: groups[i], Validates: validating.Contains(photo.Sha256))).GroupBy(pair => pair.Group)
+        int near = distinct.Select((photo, i) => (Group: groups[i], Validates: validating.Contains(photo.Sha256)))
+            .GroupBy(pair => pair.Group)
             .Where(group => group.Any(pair => !pair.Validates)).Sum(group => group.Count(pair => pair.Validates));
         if (near > 0)
-            warnings.Add($"{near} validation {(near == 1 ? "photo looks" : "photos look")} nearly like a training photo; the validation accuracy flatters by them");
-        Manifest manifest = Assemble(distinct, groups, Classes(distinct), i => (validating.Contains(distinct[i].Sha256) ? Split.Validation : Split.Train, null), warnings);
+            warnings.Add(
+                $"{near} validation {(near == 1 ? "photo looks" : "photos look")} nearly like a training photo; the validation accuracy "
+                    + $"flatters by them");
+        Manifest manifest = Assemble(distinct, groups, Classes(distinct), i =>
+            (validating.Contains(distinct[i].Sha256) ? Split.Validation : Split.Train, null), warnings);
         return manifest with
         {
             ValidationFraction = Math.Round((double)manifest.Counts.Sum(count => count.Validation) / Math.Max(1, distinct.Count), 4),
             Warnings =
             [
                 .. warnings,
-                .. OneSided(manifest.Counts, (label, use) => $"{label} has no photos to {use} with", (classes, use) => $"{classes} no photos to {use} with"),
+                .. OneSided(manifest.Counts, (label, use) => $"{label} has no photos to {use} with", (classes, use) =>
+                    $"{classes} no photos to {use} with"),
             ],
         };
     }
@@ -102,15 +114,21 @@ public static class ManifestBuilder
     {
         IngestedPhoto[] all = [.. photos];
         (List<IngestedPhoto> distinct, _) = RemoveRepeats(all);
-        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count())).OrderBy(entry => entry.Key, NaturalOrder.Comparer)];
+        List<(string Label, int Photos)> classes = [.. distinct.GroupBy(photo => photo.Label).Select(group => (group.Key, group.Count()))
+            .OrderBy(entry => entry.Key, NaturalOrder.Comparer)];
         var problems = new List<Problem>();
         if (classes.Count < 2)
         {
             string found = classes.Count == 0 ? "no usable photos" : $"one class only ({classes[0].Label})";
-            problems.Add(new Problem(path, Contradictions(all) is { } why ? $"has {found}, {why}" : $"has {found}; upload photos of at least two classes, one folder each"));
+            problems.Add(new Problem(path, Contradictions(all) is { } why ? $"has {found}, {why}"
+                : $"has {found}; upload photos of at least two classes, one folder each"));
         }
-        problems.AddRange(classes.Where(entry => entry.Photos < MinimumPhotosPerClass).Select(entry => new Problem(path,
-            $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more")));
+        string enough = $"upload at least {MinimumPhotosPerClass}, better {FewPhotosPerClass} or more";
+        problems.AddRange(Told(classes.Where(entry => entry.Photos < MinimumPhotosPerClass),
+            entry => $"has {entry.Photos} distinct photo{(entry.Photos == 1 ? "" : "s")} of {entry.Label}; {enough}",
+            few => $"has fewer than {MinimumPhotosPerClass} distinct photos of each of {few.Count} classes, "
+                + $"{Some(few, entry => $"{entry.Label} ({entry.Photos})")}; {enough}")
+            .Select(message => new Problem(path, message)));
         if (folds > 1 && problems.Count == 0) problems.AddRange(TooFewGroups(distinct, path, folds));
         return problems;
     }
@@ -118,31 +136,43 @@ public static class ManifestBuilder
     /// <summary>What to say where photos are missing because they lie under several labels; null where none does.</summary>
     private static string? Contradictions(IEnumerable<IngestedPhoto> photos)
     {
-        List<IGrouping<string, IngestedPhoto>> same = [.. photos.GroupBy(photo => photo.Sha256).Where(copies => copies.Select(photo => photo.Label).Distinct().Count() > 1)];
+        List<IGrouping<string, IngestedPhoto>> same =
+            [.. photos.GroupBy(photo => photo.Sha256).Where(copies => copies.Select(photo => photo.Label).Distinct().Count() > 1)];
         if (same.Count == 0) return null;
         string example = string.Join(" and ", same[0].Select(photo => photo.Upload).Order(StringComparer.Ordinal).Take(2));
-        return $"because {(same.Count == 1 ? "1 photo lies" : $"{same.Count} photos lie")} under several labels, as {example}, and no one can say which is right; delete the wrong ones";
+        return $"because {(same.Count == 1 ? "1 photo lies" : $"{same.Count} photos lie")} under several labels, as {example}, and no "
+            + $"one can say which is right; delete the wrong ones";
     }
 
     private static IEnumerable<Problem> TooFewGroups(List<IngestedPhoto> distinct, string path, int folds)
     {
         string[] groups = NearDuplicates.Group(distinct);
-        return distinct.Select((photo, i) => (photo.Label, Group: groups[i])).GroupBy(pair => pair.Label)
-            .Select(same => (Label: same.Key, Photos: same.Count(), Groups: same.Select(pair => pair.Group).Distinct().Count()))
-            .Where(entry => entry.Groups < folds)
-            .Select(entry => new Problem(path, $"has {entry.Groups} {(entry.Groups == entry.Photos ? "photos" : $"photos of different looks (of {entry.Photos})")} of {entry.Label}, "
-                + $"too few for {folds} folds; upload more, or ask for {Math.Max(1, entry.Groups)} {(entry.Groups < 2 ? "fold" : "folds")} or fewer"));
+        return Told(
+            distinct.Select((photo, i) => (photo.Label, Group: groups[i])).GroupBy(pair => pair.Label)
+                .Select(same => (Label: same.Key, Photos: same.Count(), Groups: same.Select(pair => pair.Group).Distinct().Count()))
+                .Where(entry => entry.Groups < folds),
+            entry => $"has {entry.Groups} {(entry.Groups == entry.Photos ? "photos" : $"photos of different looks (of {entry.Photos})")} "
+                + $"of {entry.Label}, too few for {folds} folds; upload more, or ask for {Most(entry.Groups)}",
+            few => $"has too few photos of different looks for {folds} folds of {few.Count} classes, "
+                + $"{Some(few, entry => $"{entry.Label} ({entry.Groups})")}; "
+                + $"upload more, or ask for {Most(few.Min(entry => entry.Groups))}")
+            .Select(message => new Problem(path, message));
+
+        static string Most(int groups) => $"{Math.Max(1, groups)} {(groups < 2 ? "fold" : "folds")} or fewer";
     }
 
-    private static string[] Classes(IEnumerable<IngestedPhoto> photos) => [.. photos.Select(photo => photo.Label).Distinct().Order(NaturalOrder.Comparer)];
+    private static string[] Classes(IEnumerable<IngestedPhoto> photos) =>
+        [.. photos.Select(photo => photo.Label).Distinct().Order(NaturalOrder.Comparer)];
 
     private static Manifest Assemble(
-        List<IngestedPhoto> photos, string[] groups, string[] classes, Func<int, (Split Split, int? Fold)> place, IReadOnlyList<string> warnings)
+        List<IngestedPhoto> photos, string[] groups, string[] classes, Func<int, (Split Split, int? Fold)> place,
+            IReadOnlyList<string> warnings)
     {
         ManifestItem[] items =
         [
             .. photos.Select((photo, i) => new ManifestItem(
-                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, place(i).Split, groups[i], photo.Upload, place(i).Fold, photo.PerceptualHash)),
+                StorageLayout.DatasetBlob(photo.Label, photo.Sha256), photo.Label, photo.Sha256, place(i).Split, groups[i], photo.Upload,
+                    place(i).Fold, photo.PerceptualHash)),
         ];
         return new Manifest
         {
@@ -161,15 +191,22 @@ public static class ManifestBuilder
     }
 
     private static IEnumerable<string> FewPhotos(IEnumerable<IngestedPhoto> distinct) => Told(
-        distinct.GroupBy(photo => photo.Label).Select(same => (Label: same.Key, Count: same.Count())).Where(entry => entry.Count < FewPhotosPerClass)
+        distinct.GroupBy(photo => photo.Label).Select(same => (Label: same.Key, Count: same.Count()))
+            .Where(entry => entry.Count < FewPhotosPerClass)
             .OrderBy(entry => entry.Label, NaturalOrder.Comparer),
-        entry => $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; its numbers will be very uncertain below {FewPhotosPerClass}",
-        few => $"{few.Count} classes have fewer than {FewPhotosPerClass} photos, so their numbers will be very uncertain: {Some(few, entry => $"{entry.Label} ({entry.Count})")}");
+        entry =>
+            $"{entry.Label} has {(entry.Count == 1 ? "1 photo" : $"{entry.Count} photos")}; its numbers will be very uncertain "
+                + $"below {FewPhotosPerClass}",
+        few => $"{few.Count} classes have fewer than {FewPhotosPerClass} photos, so their numbers will be very "
+            + $"uncertain: {Some(few, entry => $"{entry.Label} ({entry.Count})")}");
 
-    private static IEnumerable<string> OneSided(IEnumerable<ClassCount> counts, Func<string, string, string> one, Func<string, string, string> many) =>
-        counts.Where(count => count.Validation == 0 || count.Train == 0).GroupBy(count => count.Validation == 0).SelectMany(side => Told(side,
+    private static IEnumerable<string> OneSided(IEnumerable<ClassCount> counts, Func<string, string, string> one,
+        Func<string, string, string> many) =>
+        counts.Where(count => count.Validation == 0 || count.Train == 0).GroupBy(count => count.Validation == 0)
+            .SelectMany(side => Told(side,
             count => one(count.Label, side.Key ? "validate" : "train"),
-            counted => many($"{counted.Count} classes have", side.Key ? "validate" : "train") + $": {Some(counted, count => count.Label)}"));
+            counted =>
+                many($"{counted.Count} classes have", side.Key ? "validate" : "train") + $": {Some(counted, count => count.Label)}"));
 
     /// <summary>One line, however many things it is about: a data set of a hundred classes would else fill the screen.</summary>
     private static IEnumerable<string> Told<T>(IEnumerable<T> things, Func<T, string> one, Func<IReadOnlyList<T>, string> many)
@@ -179,14 +216,17 @@ public static class ManifestBuilder
     }
 
     private static string Some<T>(IReadOnlyList<T> things, Func<T, string> name, string separator = ", ") =>
-        string.Join(separator, things.Take(ShownNames).Select(name)) + (things.Count > ShownNames ? $" and {things.Count - ShownNames} more" : "");
+        string.Join(separator, things.Take(ShownNames).Select(name))
+            + (things.Count > ShownNames ? $" and {things.Count - ShownNames} more" : "");
 
-    /// <summary>One photo for each digest; photos whose pixels are there under several labels are left out, since no label can be right.</summary>
+    /// <summary>One photo for each digest; photos whose pixels are there under several labels are left out, since no label can be
+    /// right.</summary>
     private static (List<IngestedPhoto> Distinct, List<string> Warnings) RemoveRepeats(IEnumerable<IngestedPhoto> photos)
     {
         var distinct = new List<IngestedPhoto>();
         List<List<IngestedPhoto>> torn = [], repeated = [];
-        foreach (IGrouping<string, IngestedPhoto> same in photos.GroupBy(photo => photo.Sha256).OrderBy(group => group.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, IngestedPhoto> same in photos.GroupBy(photo => photo.Sha256)
+            .OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             List<IngestedPhoto> copies = [.. same.OrderBy(photo => photo.Upload, StringComparer.Ordinal)];
             if (copies.Select(photo => photo.Label).Distinct().Count() > 1)
@@ -204,7 +244,8 @@ public static class ManifestBuilder
             .. Told(repeated, copies => $"the same photo was uploaded {copies.Count} times and counts once: {Names(copies)}",
                 all => $"{all.Count} photos were uploaded more than once and count once each: {Some(all, Names, "; ")}"),
         ];
-        return ([.. distinct.OrderBy(photo => photo.Label, StringComparer.Ordinal).ThenBy(photo => photo.Sha256, StringComparer.Ordinal)], warnings);
+        return ([.. distinct.OrderBy(photo => photo.Label, StringComparer.Ordinal).ThenBy(photo => photo.Sha256, StringComparer.Ordinal)],
+            warnings);
 
         static string Names(IEnumerable<IngestedPhoto> copies) => string.Join(", ", copies.Select(photo => photo.Upload));
     }
@@ -224,7 +265,8 @@ public static class ManifestBuilder
                 .Select(group => (Group: group.Key, Size: group.Count())).ToList();
             int total = sizes.Sum(entry => entry.Size);
             int wanted = Math.Clamp((int)Math.Round(total * fraction, MidpointRounding.AwayFromZero), 1, Math.Max(1, total - 1));
-            int taken = sizes.Where(entry => splits.GetValueOrDefault(entry.Group, Split.Train) == Split.Validation).Sum(entry => entry.Size);
+            int taken = sizes.Where(entry => splits.GetValueOrDefault(entry.Group, Split.Train) == Split.Validation)
+                .Sum(entry => entry.Size);
             foreach ((string group, int size) in sizes.Where(entry => !splits.ContainsKey(entry.Group)))
             {
                 bool fits = taken + size <= wanted || (taken == 0 && size < total);

@@ -1,4 +1,3 @@
-using System.Numerics;
 using ImageClassifier.Contracts.Datasets;
 
 namespace ImageClassifier.Studies.Datasets;
@@ -10,29 +9,20 @@ public static class NearDuplicates
     private const int MaxDistance = 12;
 
     /// <summary>Whether two photos with these difference hashes, of 64 hex digits, count as looking nearly alike.</summary>
-    public static bool AreNear(string a, string b) => HashDistance.Between(a, b) <= MaxDistance;
+    public static bool AreNear(string a, string b) => AreNear(PhotoHash.Parse(a), PhotoHash.Parse(b));
+
+    private static bool AreNear(in PhotoHash a, in PhotoHash b) => a.DistanceTo(b) <= MaxDistance;
 
     /// <returns>For each photo the digest of its group's first photo.</returns>
     public static string[] Group(IReadOnlyList<IngestedPhoto> photos)
     {
-        ulong[][] hashes = [.. photos.Select(photo => Words(photo.PerceptualHash))];
+        PhotoHash[] hashes = [.. photos.Select(photo => PhotoHash.Parse(photo.PerceptualHash))];
         int[] parent = [.. Enumerable.Range(0, photos.Count)];
         for (int i = 0; i < photos.Count; i++)
             for (int j = i + 1; j < photos.Count; j++)
-                if (Near(hashes[i], hashes[j])) Union(parent, i, j);
+                if (AreNear(hashes[i], hashes[j])) Union(parent, i, j);
         return [.. photos.Select((_, i) => photos[Root(parent, i)].Sha256)];
     }
-
-    private static bool Near(ulong[] a, ulong[] b)
-    {
-        int distance = 0;
-        for (int i = 0; i < a.Length && distance <= MaxDistance; i++)
-            distance += BitOperations.PopCount(a[i] ^ b[i]);
-        return distance <= MaxDistance;
-    }
-
-    private static ulong[] Words(string hash) =>
-        [.. Enumerable.Range(0, hash.Length / 16).Select(i => Convert.ToUInt64(hash.Substring(i * 16, 16), 16))];
 
     // The lower index becomes the root, so that a group's name does not depend on the order of comparisons.
     private static void Union(int[] parent, int i, int j)

@@ -7,7 +7,8 @@ namespace ImageClassifier.Studies.Planning;
 /// <summary>From an order to its runs. Pure: the same order on the same photos gives the same runs.</summary>
 public static class StudyPlan
 {
-    /// <summary>Every experiment with each of its seeds on each fold, experiment by experiment, then the trials of a search in its first rung.</summary>
+    /// <summary>Every experiment with each of its seeds on each fold, experiment by experiment, then the trials of a search in its first
+    /// rung.</summary>
     public static IReadOnlyList<PlannedRun> First(StudyOrder order, string manifestDigest)
     {
         var runs = new List<PlannedRun>();
@@ -25,18 +26,21 @@ public static class StudyPlan
     /// <param name="manifestDigest">Names the photos.</param>
     /// <param name="outcomes">All runs so far with their results, null for those that did not finish.</param>
     /// <returns>None when the search is over.</returns>
-    public static IReadOnlyList<PlannedRun> Next(StudyOrder order, string manifestDigest, IReadOnlyList<(PlannedRun Run, TrainingResult? Result)> outcomes)
+    public static IReadOnlyList<PlannedRun> Next(StudyOrder order, string manifestDigest,
+        IReadOnlyList<(PlannedRun Run, TrainingResult? Result)> outcomes)
     {
         if (order.Search is not { } search) return [];
         int last = outcomes.Where(outcome => outcome.Run.Trial is not null).Select(outcome => outcome.Run.Rung).DefaultIfEmpty(-1).Max();
         int next = last + 1;
         if (last < 0 || next >= search.Rungs(search.Base.TotalEpochs()).Count) return [];
         var rung = outcomes.Where(outcome => outcome.Run.Trial is not null && outcome.Run.Rung == last).ToList();
-        IEnumerable<ExperimentScore> best = StudyRanking.Score(rung).Where(score => score.Runs == score.Planned).Take(search.TrialsOf(next));
+        IEnumerable<ExperimentScore> best = StudyRanking.Score(rung).Where(score => score.Runs == score.Planned)
+            .Take(search.TrialsOf(next));
 
         var runs = new List<PlannedRun>(outcomes.Select(outcome => outcome.Run));
         int known = runs.Count;
-        foreach (string name in best.Select(score => score.Experiment).OrderBy(name => rung.First(outcome => outcome.Run.Experiment.Name == name).Run.Trial))
+        foreach (string name in best.Select(score => score.Experiment)
+            .OrderBy(name => rung.First(outcome => outcome.Run.Experiment.Name == name).Run.Trial))
         {
             PlannedRun before = rung.First(outcome => outcome.Run.Experiment.Name == name).Run;
             Add(order, manifestDigest, runs, SearchSpace.Draw(search, order.Seed).Trials[before.Trial!.Value - 1], before.Trial, next);
@@ -47,15 +51,18 @@ public static class StudyPlan
     /// <summary>The distinct jobs, in the order of their first runs, except that a teacher comes before those whom it teaches.</summary>
     public static IReadOnlyList<PlannedJob> Jobs(IEnumerable<PlannedRun> runs)
     {
-        Dictionary<string, PlannedJob> jobs = runs.GroupBy(run => run.JobId).ToDictionary(same => same.Key, same => new PlannedJob(same.Key, [.. same.Select(run => run.Index)])
-        {
-            Teacher = same.First().TeacherJob,
-            IsTrial = same.All(run => run.Trial is not null),
-        });
+        Dictionary<string, PlannedJob> jobs = runs.GroupBy(run => run.JobId).ToDictionary(same => same.Key, Job);
         var ordered = new List<PlannedJob>();
         var placed = new HashSet<string>();
         foreach (PlannedJob job in jobs.Values.OrderBy(job => job.Runs[0])) Place(job);
         return ordered;
+
+        static PlannedJob Job(IGrouping<string, PlannedRun> same) => new(same.Key, [.. same.Select(run => run.Index)])
+        {
+            Teacher = same.First().TeacherJob,
+            Continues = same.First().ContinuesJob,
+            IsTrial = same.All(run => run.Trial is not null),
+        };
 
         void Place(PlannedJob job)
         {

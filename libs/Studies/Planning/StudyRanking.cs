@@ -9,8 +9,8 @@ namespace ImageClassifier.Studies.Planning;
 public static class StudyRanking
 {
     /// <summary>
-    /// Best first: the highest mean validation accuracy; of equals the lower mean validation loss, then the fewer parameters, then the earlier
-    /// in the plan. An experiment some of whose runs did not finish comes after all that are complete, for a mean over
+    /// Best first: the highest mean validation accuracy; of equals the lower mean validation loss, then the fewer parameters, then the
+    /// earlier in the plan. An experiment some of whose runs did not finish comes after all that are complete, for a mean over
     /// fewer runs is easily lucky; one without any comes last. A trial counts by the last rung that it completed.
     /// </summary>
     public static IReadOnlyList<ExperimentScore> Score(IEnumerable<(PlannedRun Run, TrainingResult? Result)> outcomes) =>
@@ -23,6 +23,10 @@ public static class StudyRanking
             .ThenBy(entry => entry.FirstIndex)
             .Select(entry => entry.Score),
     ];
+
+    /// <summary>The experiment that won; null when no run finished.</summary>
+    /// <param name="scores">Best first.</param>
+    public static ExperimentScore? Winner(IEnumerable<ExperimentScore> scores) => scores.FirstOrDefault(score => score.BestRun is not null);
 
     /// <summary>Validation loss of the best epoch; infinite where it is no number.</summary>
     public static double ValLoss(TrainingResult result)
@@ -57,17 +61,19 @@ public static class StudyRanking
 
         SampleSummary accuracy = SampleSummary.Of([.. results.Select(result => result.BestValAccuracy)]);
         double loss = results.Average(ValLoss);
-        WilsonInterval interval = AccuracyInterval.Of(results, runs.Where(outcome => outcome.Result is not null).Select(outcome => outcome.Run.Fold).Distinct().Count());
+        WilsonInterval interval = AccuracyInterval.Of(results, runs.Where(outcome => outcome.Result is not null)
+            .Select(outcome => outcome.Run.Fold).Distinct().Count());
         return (score with
         {
             ValAccuracy = accuracy.Mean,
-            ValAccuracyStd = accuracy.Count < 2 ? null : accuracy.Deviation,
+            ValAccuracyStd = accuracy.Std,
             ValAccuracyLow = interval.Low,
             ValAccuracyHigh = interval.High,
             TrainAccuracy = results.Average(result => result.TrainAccuracy),
             ValLoss = double.IsFinite(loss) ? loss : null,
             Parameters = results[0].Parameters,
-            BestRun = Order(runs.Where(outcome => outcome.Result is not null), outcome => outcome.Run, outcome => outcome.Result).First().Run.Index,
+            BestRun = Order(runs.Where(outcome => outcome.Result is not null), outcome => outcome.Run, outcome => outcome.Result)
+                .First().Run.Index,
         }, loss, index);
     }
 }

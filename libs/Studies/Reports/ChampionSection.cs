@@ -1,5 +1,6 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Statistics;
+using ImageClassifier.Contracts.Text;
 using ImageClassifier.Studies.Reports.Charts;
 
 namespace ImageClassifier.Studies.Reports;
@@ -15,7 +16,11 @@ internal static class ChampionSection
         string role = report.ServedJobId == run.JobId ? "The model that serves now" : "The winner's best run";
         Markup reliability = result.Reliability.Count == 0
             ? Markup.Nothing
-            : Markup.Of($"<figure>{new Markup(ReliabilitySvg.Draw(result.Reliability, result.ReliabilityCalibrated).Inline())}<figcaption>Large dots are many photos. On the dashed line, answers are right as often as they are sure.{(result.ValTotal < 300 ? " With so few photos, much of the distance is chance." : "")}</figcaption></figure>");
+            : Markup.Of(
+                $"<figure>{new Markup(ReliabilitySvg.Draw(result.Reliability, result.ReliabilityCalibrated).Inline())}<figcaption>Large "
+                    + $"dots are many photos. On the dashed line, answers are right as often as they are "
+                    + $"sure.{(result.ValTotal < 300 ? " With so few photos, much of the distance is chance." : "")}"
+                    + $"</figcaption></figure>");
         return Markup.Of($"""
             <section><h2>{role}: {LeaderboardSection.Name(run)}</h2>
             <p>{Words.Percent(result.BestValAccuracy)} of {result.ValTotal} validation photos at epoch {result.BestEpoch}.</p>
@@ -36,9 +41,11 @@ internal static class ChampionSection
             """)));
         string log = string.Join(" · ", new[]
         {
-            result.LogLoss is { } loss ? Words.Invariant($"log loss {loss:0.000}") : null, result.Brier is { } brier ? Words.Invariant($"Brier score {brier:0.000}") : null,
-            Words.Invariant($"calibration error {result.Ece:0.000}"), result.EceCalibrated is { } ece ? Words.Invariant($"with temperature {ece:0.000}") : null,
-            Words.Invariant($"temperature {result.Temperature:0.00}"),
+            result.LogLoss is { } loss ? Invariant.Text($"log loss {loss:0.000}") : null, result.Brier is { } brier
+                ? Invariant.Text($"Brier score {brier:0.000}") : null,
+            Invariant.Text($"calibration error {result.Ece:0.000}"), result.EceCalibrated is { } ece
+                ? Invariant.Text($"with temperature {ece:0.000}") : null,
+            Invariant.Text($"temperature {result.Temperature:0.00}"),
         }.OfType<string>());
         return Markup.Of($"""
             <table class="cards"><thead><tr><th>class</th><th class="n">photos</th><th class="n">precision</th><th class="n">recall</th><th class="n">F1</th><th class="n">AUC</th><th>mostly taken for</th></tr></thead>
@@ -64,11 +71,12 @@ internal static class ChampionSection
 
     private static string Confused(TrainingResult result, int row)
     {
-        (int Column, int Times)[] others = [.. result.ConfusionMatrix[row].Select((count, column) => (column, count)).Where(pair => pair.column != row && pair.count > 0).OrderByDescending(pair => pair.count)];
-        return others.Length == 0 ? "–" : Words.Invariant($"{result.Classes[others[0].Column]} ({others[0].Times})");
+        (int Column, int Times)[] others = [.. result.ConfusionMatrix[row].Select((count, column) => (column, count))
+            .Where(pair => pair.column != row && pair.count > 0).OrderByDescending(pair => pair.count)];
+        return others.Length == 0 ? "–" : Invariant.Text($"{result.Classes[others[0].Column]} ({others[0].Times})");
     }
 
     private static string Picture(byte[] jpeg) => $"data:image/jpeg;base64,{Convert.ToBase64String(jpeg)}";
 
-    private static string Share(double value) => Words.Invariant($"{value:0.000}");
+    private static string Share(double value) => Invariant.Text($"{value:0.000}");
 }

@@ -33,7 +33,8 @@ internal static class DataSection
         IReadOnlyDictionary<string, string>[] all = [.. experiments.Select(experiment => RunParameters.Of(experiment with { Name = "" }))];
         string[] differing =
         [
-            .. all.SelectMany(parameters => parameters.Keys).Distinct().Where(key => all.Select(parameters => parameters.GetValueOrDefault(key)).Distinct().Count() > 1)
+            .. all.SelectMany(parameters => parameters.Keys).Distinct()
+                .Where(key => all.Select(parameters => parameters.GetValueOrDefault(key)).Distinct().Count() > 1)
                 .Order(StringComparer.Ordinal),
         ];
         if (differing.Length == 0) return Markup.Nothing;
@@ -41,7 +42,8 @@ internal static class DataSection
         Markup rows = Markup.Join(differing.Select(key =>
         {
             // The most frequent value is the rule; what departs from it stands out.
-            string usual = all.Select(parameters => parameters.GetValueOrDefault(key) ?? "").GroupBy(value => value).OrderByDescending(group => group.Count()).First().Key;
+            string usual = all.Select(parameters => parameters.GetValueOrDefault(key) ?? "").GroupBy(value => value)
+                .OrderByDescending(group => group.Count()).First().Key;
             Markup cells = Markup.Join(all.Select(parameters => parameters.GetValueOrDefault(key) ?? "").Select((value, i) => value == usual
                 ? Markup.Of($"<td class=\"n quiet\" data-label=\"{experiments[i].Name}\">{(value.Length == 0 ? "–" : value)}</td>")
                 : Markup.Of($"<td class=\"n\" data-label=\"{experiments[i].Name}\"><b>{(value.Length == 0 ? "–" : value)}</b></td>")));

@@ -59,12 +59,14 @@ public sealed class ExperimentSummary
     public long Parameters => Results[0].Parameters;
 
     /// <summary>The one with the highest accuracy, of equals the one with the lower loss.</summary>
-    public StudyRun BestRun => Runs.OrderByDescending(run => run.Result!.BestValAccuracy).ThenBy(run => StudyRanking.ValLoss(run.Result!)).First();
+    public StudyRun BestRun =>
+        Runs.OrderByDescending(run => run.Result!.BestValAccuracy).ThenBy(run => StudyRanking.ValLoss(run.Result!)).First();
 
     /// <summary>Validation loss at the best epochs.</summary>
     public double Loss => Results.Average(StudyRanking.ValLoss);
 
-    /// <summary>The training photos are known better by more than ten points, and by more than chance makes of so few validation photos.</summary>
+    /// <summary>The training photos are known better by more than ten points, and by more than chance makes of so few validation
+    /// photos.</summary>
     public bool Overfits => Gap >= LargeGap && TrainAccuracy > Interval.High;
 
     /// <summary>Not even the training photos are known well.</summary>

@@ -6,8 +6,8 @@ using ImageClassifier.Studies.Reports.Charts;
 namespace ImageClassifier.Studies.Reports;
 
 /// <summary>
-/// A piece of HTML. Whatever is put into <c>Markup.Of($"…{value}…")</c> is escaped unless it is markup itself, so that no label or file name of
-/// anybody becomes an element.
+/// A piece of HTML. Whatever is put into <c>Markup.Of($"…{value}…")</c> is escaped unless it is markup itself, so that no label or file
+/// name of anybody becomes an element.
 /// </summary>
 internal readonly record struct Markup(string Text)
 {
@@ -36,7 +36,8 @@ internal readonly record struct Markup(string Text)
         public void AppendFormatted(Markup markup) => _text.Append(markup.Text);
 
         // A number and its percent sign stay on one line.
-        public void AppendFormatted(string? text) => _text.Append(Svg.Escape(text ?? "").Replace(" %", "&#160;%", StringComparison.Ordinal));
+        public void AppendFormatted(string? text) =>
+            _text.Append(Svg.Escape(text ?? "").Replace(" %", "&#160;%", StringComparison.Ordinal));
 
         public void AppendFormatted(int number) => _text.Append(number.ToString(CultureInfo.InvariantCulture));
 

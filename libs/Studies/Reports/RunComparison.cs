@@ -12,10 +12,13 @@ internal static class RunComparison
         (StudyRun First, StudyRun Second)[] pairs = [.. first.Runs.Join(second.Runs, run => run.Pair, run => run.Pair, (a, b) => (a, b))];
         double[] differences = [.. pairs.Select(pair => pair.First.Result!.BestValAccuracy - pair.Second.Result!.BestValAccuracy)];
         int folds = pairs.Select(pair => pair.First.Fold).Distinct().Count();
-        if (folds > 1) return Comparison.Paired(ComparisonTest.Folds, differences, AccuracyInterval.Overlap(Math.Max(first.Folds, second.Folds)));
+        if (folds > 1)
+            return Comparison.Paired(ComparisonTest.Folds, differences, AccuracyInterval.Overlap(Math.Max(first.Folds, second.Folds)));
 
         (double[] First, double[] Second)? hits = Hits(pairs);
-        if (pairs.Length == 1) return hits is { } once ? Comparison.McNemar([.. once.First.Select(hit => hit > 0.5)], [.. once.Second.Select(hit => hit > 0.5)]) : null;
+        if (pairs.Length == 1)
+            return hits is { } once
+                ? Comparison.McNemar([.. once.First.Select(hit => hit > 0.5)], [.. once.Second.Select(hit => hit > 0.5)]) : null;
         if (pairs.Length < 2) return null;
         // A difference counts that neither other seeds nor other photos would explain: the weaker of two tests.
         Comparison seeds = Comparison.Paired(ComparisonTest.Seeds, differences);
@@ -40,5 +43,6 @@ internal static class RunComparison
         }
     }
 
-    private static IEnumerable<PhotoPrediction> Ordered(StudyRun run) => run.Predictions!.Photos.OrderBy(photo => photo.Sha256, StringComparer.Ordinal);
+    private static IEnumerable<PhotoPrediction> Ordered(StudyRun run) =>
+        run.Predictions!.Photos.OrderBy(photo => photo.Sha256, StringComparer.Ordinal);
 }

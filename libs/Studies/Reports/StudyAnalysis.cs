@@ -15,12 +15,13 @@ public sealed record PairwiseComparison(ExperimentSummary Other, Comparison? Com
 /// <summary>What the runs of a study say, before it is put into words. Pure.</summary>
 public sealed class StudyAnalysis
 {
-    private StudyAnalysis(IReadOnlyList<ExperimentSummary> ranked, IReadOnlyList<PairwiseComparison> comparisons, ExperimentSummary? baseline) =>
+    private StudyAnalysis(IReadOnlyList<ExperimentSummary> ranked, IReadOnlyList<PairwiseComparison> comparisons,
+        ExperimentSummary? baseline) =>
         (Ranked, Comparisons, Baseline) = (ranked, comparisons, baseline);
 
     /// <summary>
-    /// Experiments with a finished run, by mean validation accuracy; among equals the lower loss, then the fewer parameters. Those that lack a run
-    /// come after the complete ones, for a mean over fewer runs is easily lucky.
+    /// Experiments with a finished run, by mean validation accuracy; among equals the lower loss, then the fewer parameters. Those that
+    /// lack a run come after the complete ones, for a mean over fewer runs is easily lucky.
     /// </summary>
     public IReadOnlyList<ExperimentSummary> Ranked { get; }
 
@@ -43,15 +44,19 @@ public sealed class StudyAnalysis
     {
         ExperimentSummary[] summaries =
         [
-            .. runs.GroupBy(run => run.Experiment.Name).Select(group => (Planned: group.Count(), Finished: group.Where(run => run.Result is not null).ToArray()))
+            .. runs.GroupBy(run => run.Experiment.Name)
+                .Select(group => (Planned: group.Count(), Finished: group.Where(run => run.Result is not null).ToArray()))
                 .Where(group => group.Finished.Length > 0).Select(group => new ExperimentSummary(group.Finished, group.Planned)),
         ];
         // Sorting is stable: what is still equal stays in the order of the plan.
-        ExperimentSummary[] ranked = [.. summaries.OrderBy(summary => summary.Runs.Count < summary.Planned).ThenByDescending(summary => summary.Accuracy.Mean).ThenBy(summary => summary.Loss).ThenBy(summary => summary.Parameters)];
+        ExperimentSummary[] ranked = [.. summaries.OrderBy(summary => summary.Runs.Count < summary.Planned)
+            .ThenByDescending(summary => summary.Accuracy.Mean).ThenBy(summary => summary.Loss).ThenBy(summary => summary.Parameters)];
         Comparison?[] comparisons = [.. ranked.Skip(1).Select(other => RunComparison.Of(ranked[0], other))];
         var adjusted = new Queue<double>(Comparison.Holm([.. comparisons.OfType<Comparison>().Select(comparison => comparison.P)]));
-        PairwiseComparison[] against = [.. ranked.Skip(1).Zip(comparisons, (other, comparison) => new PairwiseComparison(other, comparison, comparison is null ? 1 : adjusted.Dequeue()))];
-        string? baseline = runs.Select(run => run.Experiment.Name).FirstOrDefault(name => string.Equals(name, "baseline", StringComparison.OrdinalIgnoreCase))
+        PairwiseComparison[] against = [.. ranked.Skip(1).Zip(comparisons, (other, comparison) =>
+            new PairwiseComparison(other, comparison, comparison is null ? 1 : adjusted.Dequeue()))];
+        string? baseline = runs.Select(run => run.Experiment.Name)
+            .FirstOrDefault(name => string.Equals(name, "baseline", StringComparison.OrdinalIgnoreCase))
             ?? runs.Select(run => run.Experiment.Name).FirstOrDefault();
         return new StudyAnalysis(ranked, against, ranked.FirstOrDefault(summary => summary.Name == baseline));
     }

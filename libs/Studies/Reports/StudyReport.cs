@@ -27,7 +27,9 @@ public sealed record StudyRun(
     /// <param name="result">When it finished.</param>
     /// <param name="predictions">Where they were kept.</param>
     public static StudyRun Of(PlannedRun planned, string? error, TrainingResult? result, ValidationPredictions? predictions) =>
-        new(planned.Experiment, planned.Repeat, planned.Fold, planned.JobId, error, result, predictions) { StopAfterEpoch = planned.StopAfterEpoch };
+        new(planned.Experiment, planned.Repeat, planned.Fold, planned.JobId, error, result,
+            predictions)
+        { StopAfterEpoch = planned.StopAfterEpoch };
 
     /// <summary>The runs that stand for their experiments: of a trial that went on, those of the last rung that it completed.</summary>
     /// <param name="runs">All runs of a study.</param>

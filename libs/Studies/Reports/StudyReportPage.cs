@@ -1,3 +1,4 @@
+using ImageClassifier.Contracts.Text;
 using System.Globalization;
 
 namespace ImageClassifier.Studies.Reports;
@@ -46,15 +47,18 @@ public static class StudyReportPage
 
     private static Markup Head(StudyReport report, StudyAnalysis analysis)
     {
-        int experiments = report.Runs.Select(run => run.Experiment.Name).Distinct().Count(), failed = report.Runs.Count(run => run.Result is null);
+        int experiments = report.Runs.Select(run => run.Experiment.Name).Distinct()
+            .Count(), failed = report.Runs.Count(run => run.Result is null);
         int photos = report.Counts.Sum(count => count.Train + count.Validation);
         string facts = string.Join(" · ", new[]
         {
             Words.Plural(experiments, "experiment"), report.Runs.Count != experiments ? Words.Plural(report.Runs.Count, "run") : null,
-            failed > 0 ? $"{failed} not finished" : null, Words.Invariant($"{photos:N0} photos of {report.Counts.Count} classes"),
-            Words.Duration(report.Seconds), report.EndedAt.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
+            failed > 0 ? $"{failed} not finished" : null, Invariant.Text($"{photos:N0} photos of {report.Counts.Count} classes"),
+            Words.Duration(report.Seconds), report.EndedAt.ToUniversalTime()
+                .ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture),
         }.OfType<string>());
-        Markup description = string.IsNullOrWhiteSpace(report.Description) ? Markup.Nothing : Markup.Of($"<p class=\"description\">{report.Description}</p>");
+        Markup description = string.IsNullOrWhiteSpace(report.Description) ? Markup.Nothing
+            : Markup.Of($"<p class=\"description\">{report.Description}</p>");
         return Markup.Of($"<header><h1>{report.Title}</h1>{description}<p class=\"facts\">{facts}</p></header>");
     }
 

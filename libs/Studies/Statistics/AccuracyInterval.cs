@@ -7,8 +7,8 @@ namespace ImageClassifier.Studies.Statistics;
 public static class AccuracyInterval
 {
     /// <summary>
-    /// 95 % interval of the mean. One run: Wilson's. Folds: the corrected t-interval of Nadeau and Bengio 2003. Repeats on the same photos: the
-    /// wider of the t-interval over the seeds and Wilson's interval for the photos.
+    /// 95 % interval of the mean. One run: Wilson's. Folds: the corrected t-interval of Nadeau and Bengio 2003. Repeats on the same photos:
+    /// the wider of the t-interval over the seeds and Wilson's interval for the photos.
     /// </summary>
     /// <param name="results">Finished runs of one experiment, at least one.</param>
     /// <param name="folds">Distinct folds among them.</param>

@@ -12,7 +12,8 @@ public static class Calibration
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     /// <param name="bins">How many.</param>
-    public static IReadOnlyList<ReliabilityBin> Reliability(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int bins = Bins)
+    public static IReadOnlyList<ReliabilityBin> Reliability(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual,
+        int bins = Bins)
     {
         var confidence = new double[bins];
         var correct = new int[bins];
@@ -33,7 +34,8 @@ public static class Calibration
         ];
     }
 
-    /// <summary>Expected calibration error: mean gap between confidence and accuracy, each bin by its photos (Guo et al. 2017, eq. 3).</summary>
+    /// <summary>Expected calibration error: mean gap between confidence and accuracy, each bin by its photos (Guo et al. 2017, eq.
+    /// 3).</summary>
     public static double Error(IReadOnlyList<ReliabilityBin> bins)
     {
         int photos = bins.Sum(bin => bin.Count);

@@ -28,24 +28,29 @@ public enum ComparisonTest
 public sealed record Comparison(ComparisonTest Test, double Difference, double Low, double High, double P)
 {
     /// <summary>
-    /// McNemar's exact test: of the photos that only one of two classifiers gets right, each is as likely to have half (McNemar 1947, with binomial
-    /// probabilities). The interval is that of Agresti and Min 2005: Wald's, after half a photo was added to each of the four counts.
+    /// McNemar's exact test: of the photos that only one of two classifiers gets right, each is as likely to have half (McNemar 1947, with
+    /// binomial probabilities). The interval is that of Agresti and Min 2005: Wald's, after half a photo was added to each of the four
+    /// counts.
     /// </summary>
     /// <param name="first">Whether the first classifier is right, photo by photo.</param>
     /// <param name="second">The same photos in the same order.</param>
     public static Comparison McNemar(IReadOnlyList<bool> first, IReadOnlyList<bool> second)
     {
-        if (first.Count != second.Count) throw new ArgumentException($"{first.Count} and {second.Count} answers are not for the same photos", nameof(second));
-        int onlyFirst = first.Zip(second).Count(pair => pair.First && !pair.Second), onlySecond = first.Zip(second).Count(pair => !pair.First && pair.Second);
+        if (first.Count != second.Count)
+            throw new ArgumentException($"{first.Count} and {second.Count} answers are not for the same photos", nameof(second));
+        int onlyFirst = first.Zip(second).Count(pair => pair.First && !pair.Second), onlySecond = first.Zip(second)
+            .Count(pair => !pair.First && pair.Second);
         double n = first.Count + 2, b = onlyFirst + 0.5, c = onlySecond + 0.5, middle = (b - c) / n;
         double half = WilsonInterval.Z95 * Math.Sqrt(b + c - (b - c) * (b - c) / n) / n;
         double difference = first.Count == 0 ? 0 : (double)(onlyFirst - onlySecond) / first.Count;
         // Few photos pull the middle towards 0, and what was measured may not lie outside.
-        return new Comparison(ComparisonTest.McNemar, difference, Math.Max(-1, Math.Min(difference, middle - half)), Math.Min(1, Math.Max(difference, middle + half)),
+        return new Comparison(ComparisonTest.McNemar, difference, Math.Max(-1, Math.Min(difference, middle - half)),
+            Math.Min(1, Math.Max(difference, middle + half)),
             McNemarP(onlyFirst, onlySecond));
     }
 
-    /// <summary>A paired t-test; with <paramref name="testToTrain"/> the corrected resampled one, eq. 9 of Nadeau and Bengio 2003.</summary>
+    /// <summary>A paired t-test; with <paramref name="testToTrain"/> the corrected resampled one, eq. 9 of Nadeau and Bengio
+    /// 2003.</summary>
     /// <param name="test">What the pairs are.</param>
     /// <param name="differences">First minus second, pair by pair; at least two.</param>
     /// <param name="testToTrain">Validation over training photos for folds; 0 for independent pairs.</param>
@@ -60,7 +65,8 @@ public sealed record Comparison(ComparisonTest Test, double Difference, double L
             return new Comparison(test, summary.Mean, summary.Mean, summary.Mean, p);
         }
         (double low, double high) = summary.Interval(testToTrain)!.Value;
-        return new Comparison(test, summary.Mean, low, high, StudentT.TwoSided(summary.Mean / summary.Error(testToTrain), differences.Count - 1));
+        return new Comparison(test, summary.Mean, low, high,
+            StudentT.TwoSided(summary.Mean / summary.Error(testToTrain), differences.Count - 1));
     }
 
     /// <summary>Holm 1979: p-values that may be compared with 0.05 although several differences were looked at.</summary>

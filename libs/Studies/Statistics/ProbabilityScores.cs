@@ -3,7 +3,8 @@ namespace ImageClassifier.Studies.Statistics;
 /// <summary>Scores that look at the probabilities and not only at the winner.</summary>
 public static class ProbabilityScores
 {
-    /// <summary>Mean of <see cref="Auc"/> over the classes that have one; NaN if none has (Hand and Till 2001 discuss the choice).</summary>
+    /// <summary>Mean of <see cref="Auc"/> over the classes that have one; NaN if none has (Hand and Till 2001 discuss the
+    /// choice).</summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     public static double MacroAuc(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual)
@@ -14,8 +15,8 @@ public static class ProbabilityScores
     }
 
     /// <summary>
-    /// Area under the ROC curve of one class against the rest: the probability that a photo of the class ranks above another, ties counted half
-    /// (the Mann–Whitney statistic). NaN without photos on both sides.
+    /// Area under the ROC curve of one class against the rest: the probability that a photo of the class ranks above another, ties counted
+    /// half (the Mann–Whitney statistic). NaN without photos on both sides.
     /// </summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
@@ -35,14 +36,16 @@ public static class ProbabilityScores
         return (rankSum - positives * (positives + 1) / 2) / (positives * negatives);
     }
 
-    /// <summary>Mean negative logarithm of the true class's probability. A probability of 0 counts as the smallest of float32, as no answer is infinitely wrong.</summary>
+    /// <summary>Mean negative logarithm of the true class's probability. A probability of 0 counts as the smallest of float32, as no answer
+    /// is infinitely wrong.</summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     public static double LogLoss(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual) => probabilities.Count == 0
         ? 0
         : probabilities.Select((row, i) => -Math.Log(Math.Max(row[actual[i]], float.Epsilon))).Average();
 
-    /// <summary>Mean squared distance from the answer that would have been right (Brier 1950): 0 is perfect, 2 sure of a wrong class.</summary>
+    /// <summary>Mean squared distance from the answer that would have been right (Brier 1950): 0 is perfect, 2 sure of a wrong
+    /// class.</summary>
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     public static double Brier(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual) => probabilities.Count == 0
@@ -53,6 +56,7 @@ public static class ProbabilityScores
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     /// <param name="bins">15 in the paper.</param>
-    public static double ExpectedCalibrationError(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual, int bins = Calibration.Bins) =>
+    public static double ExpectedCalibrationError(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual,
+        int bins = Calibration.Bins) =>
         Calibration.Error(Calibration.Reliability(probabilities, actual, bins));
 }

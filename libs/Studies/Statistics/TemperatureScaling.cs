@@ -3,8 +3,8 @@ using ImageClassifier.Contracts.Statistics;
 namespace ImageClassifier.Studies.Statistics;
 
 /// <summary>
-/// One number that makes a network's answers as sure as they are right: softmax(logits / T) (Guo et al. 2017, section 4.2). No answer changes, only
-/// its probability.
+/// One number that makes a network's answers as sure as they are right: softmax(logits / T) (Guo et al. 2017, section 4.2). No answer
+/// changes, only its probability.
 /// </summary>
 public static class TemperatureScaling
 {
@@ -15,8 +15,8 @@ public static class TemperatureScaling
     private const int Parts = 20;
 
     /// <summary>
-    /// The temperature under which the true classes are most likely, in [<see cref="Lowest"/>, <see cref="Highest"/>]. 1 where the likelihood only
-    /// grows with sharper answers: photos that are all right say nothing about doubt.
+    /// The temperature under which the true classes are most likely, in [<see cref="Lowest"/>, <see cref="Highest"/>]. 1 where the
+    /// likelihood only grows with sharper answers: photos that are all right say nothing about doubt.
     /// </summary>
     /// <param name="logits">[N][K] of photos that were not trained on.</param>
     /// <param name="actual">[N] true class indices.</param>

@@ -7,15 +7,16 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Vision.Explanation;
 
 /// <summary>
-/// Where a network looked: gradient-weighted class activation mapping (Selvaraju et al. 2017). Only what follows the last map of features is
-/// differentiated, so a frozen network can be asked as well, and it costs little more than an answer.
+/// Where a network looked: gradient-weighted class activation mapping (Selvaraju et al. 2017). Only what follows the last map of features
+/// is differentiated, so a frozen network can be asked as well, and it costs little more than an answer.
 /// </summary>
 public static class GradCam
 {
     /// <param name="network">In evaluation mode.</param>
     /// <param name="input">[1, 3, H, W], normalized, on the network's device.</param>
     /// <param name="classIndex">The class whose logit is explained.</param>
-    /// <returns>The ReLU of the weighted map, [h, w], scaled so that its largest value is 1; all zeros where nothing spoke for the class.</returns>
+    /// <returns>The ReLU of the weighted map, [h, w], scaled so that its largest value is 1; all zeros where nothing spoke for the
+    /// class.</returns>
     public static HeatMap Of(ImageNetwork network, Tensor input, int classIndex)
     {
         using DisposeScope scope = NewDisposeScope();

@@ -6,7 +6,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Vision.Networks;
 
 /// <summary>
-/// Layers one after another, under their names or their numbers, as <c>torch.nn.Sequential</c>; convolutions and the batch norms behind them go through
+/// Layers one after another, under their names or their numbers, as <c>torch.nn.Sequential</c>; convolutions and the batch norms behind
+/// them go through
 /// <see cref="Convolve"/>.
 /// </summary>
 internal sealed class ConvSequence : nn.Module<Tensor, Tensor>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Vision.Networks;
 
-/// <summary>Norm, ReLU, 1×1, norm, ReLU, 3×3: the <c>growth</c> channels that one layer adds to those before it. Huang et al. 2017, DenseNet-B.</summary>
+/// <summary>Norm, ReLU, 1×1, norm, ReLU, 3×3: the <c>growth</c> channels that one layer adds to those before it. Huang et al. 2017,
+/// DenseNet-B.</summary>
 internal sealed class DenseLayer : nn.Module<Tensor, Tensor>
 {
     // Channels between the two convolutions, in units of the growth.

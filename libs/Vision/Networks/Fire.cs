@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Vision.Networks;
 
-/// <summary>1×1 to few channels, then 1×1 and 3×3 side by side: [N, C, H, W] to [N, 2·<c>expanded</c>, H, W]. Iandola et al. 2016, fig. 1.</summary>
+/// <summary>1×1 to few channels, then 1×1 and 3×3 side by side: [N, C, H, W] to [N, 2·<c>expanded</c>, H, W]. Iandola et al. 2016, fig.
+/// 1.</summary>
 internal sealed class Fire : nn.Module<Tensor, Tensor>
 {
     // The fields' names are the first part of their parameters' names.

@@ -11,7 +11,8 @@ internal sealed class Googlenet : ImageNetwork
 {
     // The fields' names are the first part of their parameters' names.
     private readonly InceptionConv conv1, conv2, conv3;
-    private readonly Inception inception3a, inception3b, inception4a, inception4b, inception4c, inception4d, inception4e, inception5a, inception5b;
+    private readonly Inception inception3a, inception3b, inception4a, inception4b, inception4c, inception4d, inception4e, inception5a,
+        inception5b;
     private readonly MaxPool2d maxpool1, maxpool2, maxpool3, maxpool4;
     private readonly Dropout dropout;
     private readonly Linear fc;

@@ -5,7 +5,8 @@ namespace ImageClassifier.Vision.Networks;
 
 /// <summary>
 /// A network from [N, 3, H, W] normalized photos to [N, classes] logits in three steps, <see cref="FeatureMap"/>, <see cref="Pool"/> and
-/// <see cref="Classify"/>, whose layers lie in stages from the stem, number 0, to the classifier. Parameters and buffers have torchvision's names.
+/// <see cref="Classify"/>, whose layers lie in stages from the stem, number 0, to the classifier. Parameters and buffers have torchvision's
+/// names.
 /// </summary>
 public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
 {
@@ -13,7 +14,8 @@ public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
 
     /// <param name="name">Of the network.</param>
     /// <param name="stages">
-    /// What the parameters' names of each stage begin with, each beginning up to and with a dot; the last stage is the classifier and has one.
+    /// What the parameters' names of each stage begin with, each beginning up to and with a dot; the last stage is the classifier and has
+    /// one.
     /// </param>
     private protected ImageNetwork(string name, params string[][] stages)
         : base(name) => _stages = stages;
@@ -29,14 +31,17 @@ public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The network has nothing of such a name.</exception>
     public int StageOf(string parameterName)
     {
-        int stage = Array.FindIndex(_stages, prefixes => prefixes.Any(prefix => parameterName.StartsWith(prefix, StringComparison.Ordinal)));
+        int stage =
+            Array.FindIndex(_stages, prefixes => prefixes.Any(prefix => parameterName.StartsWith(prefix, StringComparison.Ordinal)));
         return stage >= 0 ? stage : throw new ArgumentException($"{GetName()} has no stage with {parameterName}", nameof(parameterName));
     }
 
-    /// <summary>What convolutions compute in; parameters, norms' statistics, the feature map and the logits are float32 in any case.</summary>
+    /// <summary>What convolutions compute in; parameters, norms' statistics, the feature map and the logits are float32 in any
+    /// case.</summary>
     public Precision Precision { get; internal set; }
 
-    /// <summary>The last map of features that the photo's places have: [N, 3, H, W] to [N, C, h, w]. Channels-last stays channels-last.</summary>
+    /// <summary>The last map of features that the photo's places have: [N, 3, H, W] to [N, C, h, w]. Channels-last stays
+    /// channels-last.</summary>
     public Tensor FeatureMap(Tensor input)
     {
         if (Precision == Precision.Float32) return Map(input);
@@ -48,7 +53,8 @@ public abstract class ImageNetwork : nn.Module<Tensor, Tensor>
     /// <summary><see cref="FeatureMap"/> in the element type of the input.</summary>
     private protected abstract Tensor Map(Tensor input);
 
-    /// <summary>From the map to what the classifier takes, as a new reference: [N, C, h, w] to [N, F], or the map itself where the classifier takes that.</summary>
+    /// <summary>From the map to what the classifier takes, as a new reference: [N, C, h, w] to [N, F], or the map itself where the
+    /// classifier takes that.</summary>
     public abstract Tensor Pool(Tensor map);
 
     /// <summary>Dropout and classifier: what <see cref="Pool"/> gave to [N, classes] logits.</summary>

@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Vision.Networks;
 
-/// <summary>Convolution that keeps the size where the stride is 1, batch norm and ReLU, in the names that torchvision's Inception modules have.</summary>
+/// <summary>Convolution that keeps the size where the stride is 1, batch norm and ReLU, in the names that torchvision's Inception modules
+/// have.</summary>
 internal sealed class InceptionConv : nn.Module<Tensor, Tensor>
 {
     // The fields' names are the first part of their parameters' names.
@@ -26,8 +27,8 @@ internal sealed class InceptionConv : nn.Module<Tensor, Tensor>
 }
 
 /// <summary>
-/// 1×1; 1×1 and 3×3; 1×1 and "5×5"; max-pool and 1×1, side by side: Szegedy et al. 2015, fig. 2b. The third branch has kernels of 3×3, as in
-/// torchvision, whose weights were trained so.
+/// 1×1; 1×1 and 3×3; 1×1 and "5×5"; max-pool and 1×1, side by side: Szegedy et al. 2015, fig. 2b. The third branch has kernels of 3×3, as
+/// in torchvision, whose weights were trained so.
 /// </summary>
 internal sealed class Inception : nn.Module<Tensor, Tensor>
 {
@@ -43,9 +44,12 @@ internal sealed class Inception : nn.Module<Tensor, Tensor>
         : base(nameof(Inception))
     {
         branch1 = new InceptionConv(inputs, ones, kernel: 1);
-        branch2 = nn.Sequential(new InceptionConv(inputs, threes.Reduced, kernel: 1), new InceptionConv(threes.Reduced, threes.Outputs, kernel: 3));
-        branch3 = nn.Sequential(new InceptionConv(inputs, fives.Reduced, kernel: 1), new InceptionConv(fives.Reduced, fives.Outputs, kernel: 3));
-        branch4 = nn.Sequential(nn.MaxPool2d(kernel_size: 3, stride: 1, padding: 1, ceil_mode: true), new InceptionConv(inputs, pooled, kernel: 1));
+        branch2 = nn.Sequential(new InceptionConv(inputs, threes.Reduced, kernel: 1),
+            new InceptionConv(threes.Reduced, threes.Outputs, kernel: 3));
+        branch3 =
+            nn.Sequential(new InceptionConv(inputs, fives.Reduced, kernel: 1), new InceptionConv(fives.Reduced, fives.Outputs, kernel: 3));
+        branch4 = nn.Sequential(nn.MaxPool2d(kernel_size: 3, stride: 1, padding: 1, ceil_mode: true),
+            new InceptionConv(inputs, pooled, kernel: 1));
         RegisterComponents();
     }
 

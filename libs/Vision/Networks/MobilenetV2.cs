@@ -3,7 +3,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Vision.Networks;
 
-/// <summary>Sandler et al. 2018, table 2, of width 1, as torchvision's <c>mobilenet_v2</c>. A stage for each size of map, and the classifier.</summary>
+/// <summary>Sandler et al. 2018, table 2, of width 1, as torchvision's <c>mobilenet_v2</c>. A stage for each size of map, and the
+/// classifier.</summary>
 internal sealed class MobilenetV2 : ImageNetwork
 {
     private const long StemChannels = 32, LastChannels = 1280;

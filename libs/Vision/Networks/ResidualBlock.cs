@@ -60,7 +60,8 @@ internal sealed class BasicBlock : ResidualBlock
     }
 }
 
-/// <summary>1×1 to fewer channels, 3×3, which has the stride (as torchvision and unlike the paper), and 1×1 to four times as many.</summary>
+/// <summary>1×1 to fewer channels, 3×3, which has the stride (as torchvision and unlike the paper), and 1×1 to four times as
+/// many.</summary>
 internal sealed class Bottleneck : ResidualBlock
 {
     public const int Expansion = 4;

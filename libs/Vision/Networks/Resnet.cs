@@ -16,7 +16,8 @@ internal sealed class Resnet : ImageNetwork
     private readonly Dropout dropout;
     private readonly Linear fc;
 
-    private Resnet(string name, Func<long, long, long, ResidualBlock> block, int expansion, int[] depths, int classes, double dropoutProbability)
+    private Resnet(string name, Func<long, long, long, ResidualBlock> block, int expansion, int[] depths, int classes,
+        double dropoutProbability)
         : base(name, ["conv1.", "bn1."], ["layer1."], ["layer2."], ["layer3."], ["layer4."], ["fc."])
     {
         conv1 = nn.Conv2d(3, 64, kernel_size: 7, stride: 2, padding: 3, bias: false);
@@ -40,7 +41,8 @@ internal sealed class Resnet : ImageNetwork
         new("Resnet34", (inputs, width, stride) => new BasicBlock(inputs, width, stride), 1, [3, 4, 6, 3], classes, dropout);
 
     public static Resnet With50Layers(int classes, double dropout) =>
-        new("Resnet50", (inputs, width, stride) => new Bottleneck(inputs, width, stride), Bottleneck.Expansion, [3, 4, 6, 3], classes, dropout);
+        new("Resnet50", (inputs, width, stride) =>
+            new Bottleneck(inputs, width, stride), Bottleneck.Expansion, [3, 4, 6, 3], classes, dropout);
 
     private protected override Tensor Map(Tensor input)
     {
@@ -66,7 +68,8 @@ internal sealed class Resnet : ImageNetwork
         return nn.functional.max_pool2d(active, kernel_size: 3, stride: 2, padding: 1);
     }
 
-    private static Sequential Layer(Func<long, long, long, ResidualBlock> block, long inputs, long width, int expansion, int depth, long stride) =>
+    private static Sequential Layer(Func<long, long, long, ResidualBlock> block, long inputs, long width, int expansion, int depth,
+        long stride) =>
         nn.Sequential(Enumerable.Range(0, depth).Select(i =>
             (nn.Module<Tensor, Tensor>)(i == 0 ? block(inputs, width, stride) : block(width * expansion, width, 1))));
 }

@@ -8,10 +8,11 @@ public static class GlibcMalloc
 {
     private const string Tunables = "GLIBC_TUNABLES";
 
-    // One arena, because all but the first cannot hold blocks of more than 64 MiB. Blocks of up to 128 MiB come from it, and none of it goes back
-    // to the kernel; larger ones are rare and would leave large holes. Huge pages where the kernel offers them.
+    // One arena, because all but the first cannot hold blocks of more than 64 MiB. Blocks of up to 128 MiB come from it, and none of it
+    // goes back to the kernel; larger ones are rare and would leave large holes. Huge pages where the kernel offers them.
     private const string KeepEverything =
-        "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=134217728:glibc.malloc.trim_threshold=4294967296:glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1";
+        "glibc.malloc.arena_max=1:glibc.malloc.mmap_threshold=134217728:glibc.malloc.trim_threshold=4294967296:"
+        + "glibc.malloc.top_pad=67108864:glibc.malloc.hugetlb=1";
 
     /// <summary>
     /// Keeps freed memory for the next batch. By default glibc gives large blocks back to the kernel at once, and one training step of a

@@ -30,7 +30,8 @@ internal static class ForeignFile
         if (bytes.IndexOfAnyExcept((byte)0) < 0) return "holds nothing but zeros, as a download that was cut short; fetch it again";
         foreach ((byte[] begin, string words) in Packed)
             if (bytes.StartsWith(begin)) return words;
-        if (bytes.Length > 262 && bytes[257..262].SequenceEqual("ustar"u8)) return "is a tar archive; unpack it and give the file that was in it";
+        if (bytes.Length > 262 && bytes[257..262].SequenceEqual("ustar"u8))
+            return "is a tar archive; unpack it and give the file that was in it";
         return DescribeText(bytes);
     }
 
@@ -44,9 +45,12 @@ internal static class ForeignFile
             return "is a Git LFS pointer and not the file itself; run \"git lfs pull\" in its repository, or download the file";
         bool Begins(string tag) => text.StartsWith(tag, StringComparison.OrdinalIgnoreCase);
         if (Begins("<!doctype html") || Begins("<html") || Begins("<head") || Begins("<!--"))
-            return "is an HTML page, perhaps that of a login or an error; open the address in a browser and give the link of the file itself";
-        if (Begins("<?xml") || Begins("<error")) return "is an XML document, perhaps a server's error; check the address and fetch it again";
-        if (Begins("{") || Begins("[")) return "is a JSON text, perhaps a server's error or a model's configuration; give the file of the weights beside it";
+            return "is an HTML page, perhaps that of a login or an error; open the address in a browser and give the link of the file "
+                + "itself";
+        if (Begins("<?xml") || Begins("<error"))
+            return "is an XML document, perhaps a server's error; check the address and fetch it again";
+        if (Begins("{") || Begins("["))
+            return "is a JSON text, perhaps a server's error or a model's configuration; give the file of the weights beside it";
         return "is a text; give a safetensors file or a .pth of torch.save";
     }
 }

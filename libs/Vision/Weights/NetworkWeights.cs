@@ -22,7 +22,8 @@ public static class NetworkWeights
         using DisposeScope scope = NewDisposeScope();
         using IDisposable ungraded = no_grad();
         Dictionary<string, Tensor> targets = network.state_dict();
-        (IReadOnlyDictionary<string, SafetensorsTensor> sources, IReadOnlyList<string> notes) = TorchvisionFiles.Adapt(network, file.Tensors);
+        (IReadOnlyDictionary<string, SafetensorsTensor> sources, IReadOnlyList<string> notes) =
+            TorchvisionFiles.Adapt(network, file.Tensors);
         bool headFits = targets.Keys.Where(IsHead).All(name => Fits(name));
 
         string[] loaded = [.. targets.Keys.Where(name => Fits(name) && (headFits || !IsHead(name))).Order(StringComparer.Ordinal)];
@@ -34,7 +35,8 @@ public static class NetworkWeights
 
         bool IsHead(string name) => name.StartsWith(network.HeadPrefix, StringComparison.Ordinal);
 
-        bool Fits(string name) => sources.TryGetValue(name, out SafetensorsTensor? source) && source.Shape.SequenceEqual(targets[name].shape);
+        bool Fits(string name) => sources.TryGetValue(name, out SafetensorsTensor? source)
+            && source.Shape.SequenceEqual(targets[name].shape);
 
         string Reason(string name) => !targets.TryGetValue(name, out Tensor? target) ? "the network has no such array"
             : Fits(name) ? "the rest of the classifier does not fit"
@@ -48,8 +50,10 @@ public static class NetworkWeights
         int fitting = loaded.Count(Counts);
         if (2 * fitting >= backbone.Length) return;
         throw new InvalidDataException(
-            $"{file.Source}: these weights are of another network than {network.GetName()}: {fitting} of the {backbone.Length} arrays below its classifier are there. "
-            + $"The file has {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(3))}...; the network has {string.Join(", ", backbone.Take(3))}...");
+            $"{file.Source}: these weights are of another network than {network.GetName()}: {fitting} of the {backbone.Length} arrays "
+                + $"below its classifier are there. "
+            + $"The file has {string.Join(", ", sources.Keys.Order(StringComparer.Ordinal).Take(3))}...; the network "
+            + $"has {string.Join(", ", backbone.Take(3))}...");
 
         bool Counts(string name) =>
             !name.StartsWith(network.HeadPrefix, StringComparison.Ordinal) && !name.EndsWith(Counter, StringComparison.Ordinal);

@@ -28,8 +28,10 @@ public static class StateDict
         [
             .. targets.Keys.Except(sources.Keys).Order(StringComparer.Ordinal).Select(name => $"{name} is missing"),
             .. sources.Keys.Except(targets.Keys).Order(StringComparer.Ordinal).Select(name => $"{name} belongs to another network"),
-            .. targets.Where(pair => sources.TryGetValue(pair.Key, out SafetensorsTensor? source) && !source.Shape.SequenceEqual(pair.Value.shape))
-                .Select(pair => $"{pair.Key} is [{string.Join(", ", sources[pair.Key].Shape)}] instead of [{string.Join(", ", pair.Value.shape)}]"),
+            .. targets.Where(pair => sources.TryGetValue(pair.Key, out SafetensorsTensor? source)
+                && !source.Shape.SequenceEqual(pair.Value.shape))
+                .Select(pair =>
+                    $"{pair.Key} is [{string.Join(", ", sources[pair.Key].Shape)}] instead of [{string.Join(", ", pair.Value.shape)}]"),
         ];
         if (problems.Count > 0) throw new InvalidDataException($"these weights do not fit the network: {string.Join("; ", problems)}");
         foreach ((string name, Tensor target) in targets) target.copy_(ToTensor(sources[name]));

@@ -13,7 +13,8 @@ internal static partial class TorchvisionFiles
 
     // Torchvision's GoogLeNet rescales photos from ImageNet's mean and std to (x - 0.5) / 0.5 (torchvision.models.googlenet,
     // _transform_input): channel by channel x' = Scale * x + Shift.
-    private static readonly double[] Scale = [0.229 / 0.5, 0.224 / 0.5, 0.225 / 0.5], Shift = [(0.485 - 0.5) / 0.5, (0.456 - 0.5) / 0.5, (0.406 - 0.5) / 0.5];
+    private static readonly double[] Scale = [0.229 / 0.5, 0.224 / 0.5, 0.225 / 0.5],
+        Shift = [(0.485 - 0.5) / 0.5, (0.456 - 0.5) / 0.5, (0.406 - 0.5) / 0.5];
 
     /// <summary>The arrays under today's names and for our input, and notes on what was changed.</summary>
     public static (IReadOnlyDictionary<string, SafetensorsTensor> Tensors, IReadOnlyList<string> Notes) Adapt(
@@ -24,9 +25,11 @@ internal static partial class TorchvisionFiles
         foreach ((string name, SafetensorsTensor tensor) in tensors) adapted.TryAdd(OldDenseLayer().Replace(name, "$1$2"), tensor);
 
         // Only the published file has auxiliary classifiers, and it is trained on rescaled photos; ours are not rescaled.
-        if (network is not Googlenet || !adapted.Keys.Any(name => name.StartsWith(Auxiliary, StringComparison.Ordinal))) return (adapted, []);
+        if (network is not Googlenet || !adapted.Keys.Any(name => name.StartsWith(Auxiliary, StringComparison.Ordinal)))
+            return (adapted, []);
         return RescaleInput(adapted)
-            ? (adapted, [$"{Stem} and {StemMean} were adapted to photos of ImageNet's mean and std, which torchvision rescales for this file"])
+            ? (adapted,
+                [$"{Stem} and {StemMean} were adapted to photos of ImageNet's mean and std, which torchvision rescales for this file"])
             : (adapted, []);
     }
 
@@ -36,8 +39,10 @@ internal static partial class TorchvisionFiles
     /// </summary>
     private static bool RescaleInput(Dictionary<string, SafetensorsTensor> tensors)
     {
-        if (!tensors.TryGetValue(Stem, out SafetensorsTensor? stem) || stem.Type != SafetensorsType.F32 || stem.Shape is not [var outputs, 3, var height, var width]) return false;
-        if (!tensors.TryGetValue(StemMean, out SafetensorsTensor? mean) || mean.Type != SafetensorsType.F32 || mean.Shape is not [var means] || means != outputs) return false;
+        if (!tensors.TryGetValue(Stem, out SafetensorsTensor? stem) || stem.Type != SafetensorsType.F32
+            || stem.Shape is not [var outputs, 3, var height, var width]) return false;
+        if (!tensors.TryGetValue(StemMean, out SafetensorsTensor? mean) || mean.Type != SafetensorsType.F32
+            || mean.Shape is not [var means] || means != outputs) return false;
         float[] weights = Floats(stem), shifted = Floats(mean);
         long taps = height * width;
         for (long i = 0; i < weights.Length; i++)
@@ -53,6 +58,7 @@ internal static partial class TorchvisionFiles
 
     private static float[] Floats(SafetensorsTensor tensor) => MemoryMarshal.Cast<byte, float>(tensor.Data.Span).ToArray();
 
-    [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.(?:weight|bias|running_mean|running_var))$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(.*denselayer\d+\.(?:norm|relu|conv))\.([12]\.(?:weight|bias|running_mean|running_var))$",
+        RegexOptions.CultureInvariant)]
     private static partial Regex OldDenseLayer();
 }

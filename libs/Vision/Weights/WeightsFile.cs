@@ -17,7 +17,8 @@ public sealed record WeightsFile(string Source, string Sha256, IReadOnlyDictiona
     /// <param name="bytes">The whole file.</param>
     /// <param name="source">As in <see cref="Source"/>.</param>
     /// <param name="sha256">The digest that it must have, or how that begins, lower-case hex; null does not compare.</param>
-    /// <exception cref="InvalidDataException">It has another digest, is damaged, or no file of weights; the message begins with the source.</exception>
+    /// <exception cref="InvalidDataException">It has another digest, is damaged, or no file of weights; the message begins with the
+    /// source.</exception>
     public static WeightsFile Parse(byte[] bytes, string source, string? sha256 = null)
     {
         // First what it is: of an HTML page nobody wants to know the digest.
@@ -26,11 +27,13 @@ public sealed record WeightsFile(string Source, string Sha256, IReadOnlyDictiona
         if (sha256 is not null && !digest.StartsWith(sha256, StringComparison.Ordinal))
         {
             throw new InvalidDataException(
-                $"{source}: its SHA-256 is {digest} and should begin with {sha256}; it is damaged, cut short or another file. Fetch it again or correct the digest");
+                $"{source}: its SHA-256 is {digest} and should begin with {sha256}; it is damaged, cut short or another file. Fetch it "
+                    + $"again or correct the digest");
         }
         try
         {
-            return new WeightsFile(source, digest, WrappedNames.Unwrap(TorchFile.IsOne(bytes) ? TorchFile.Read(bytes) : Safetensors.Read(bytes).Tensors));
+            return new WeightsFile(source, digest,
+                WrappedNames.Unwrap(TorchFile.IsOne(bytes) ? TorchFile.Read(bytes) : Safetensors.Read(bytes).Tensors));
         }
         catch (InvalidDataException e)
         {

@@ -16,7 +16,8 @@ public sealed record WeightsReport(
 {
     private const string Counter = ".num_batches_tracked";
 
-    /// <summary>The report in a few lines for a person; every name is there but those of batch norms' counters, which are counted.</summary>
+    /// <summary>The report in a few lines for a person; every name is there but those of batch norms' counters, which are
+    /// counted.</summary>
     public IReadOnlyList<string> ToLines()
     {
         string[] fresh = [.. Missing.Where(name => !name.EndsWith(Counter, StringComparison.Ordinal))];
@@ -26,7 +27,8 @@ public sealed record WeightsReport(
         [
             $"weights: {Loaded.Count} of {Loaded.Count + Missing.Count} arrays from {Source}"
                 + (Missing.Count > 0 ? $"; fresh: {string.Join(", ", left)}" : ""),
-            .. Skipped.GroupBy(skipped => skipped.Reason).Select(group => $"weights: not taken, {group.Key}: {string.Join(", ", group.Select(skipped => skipped.Name))}"),
+            .. Skipped.GroupBy(skipped => skipped.Reason)
+                .Select(group => $"weights: not taken, {group.Key}: {string.Join(", ", group.Select(skipped => skipped.Name))}"),
             .. Notes.Select(note => $"weights: {note}"),
         ];
     }

@@ -15,17 +15,21 @@ internal static class WrappedNames
     /// <exception cref="InvalidDataException">Two arrays would have one name.</exception>
     public static IReadOnlyDictionary<string, SafetensorsTensor> Unwrap(IReadOnlyDictionary<string, SafetensorsTensor> tensors)
     {
-        Dictionary<string, string> names = tensors.Keys.ToDictionary(name => name, name => name.Replace(Compiled, "", StringComparison.Ordinal));
+        Dictionary<string, string> names =
+            tensors.Keys.ToDictionary(name => name, name => name.Replace(Compiled, "", StringComparison.Ordinal));
         while (Wrappers.FirstOrDefault(wrapper => IsAroundAll(names.Values, wrapper)) is { } around)
             foreach ((string name, string inner) in names.ToList())
                 if (inner.StartsWith(around, StringComparison.Ordinal)) names[name] = inner[around.Length..];
         var result = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
         foreach ((string name, string inner) in names)
-            if (!result.TryAdd(inner, tensors[name])) throw new InvalidDataException($"{name} and another array are both {inner} without their wrappers; give the state dict of one network");
+            if (!result.TryAdd(inner, tensors[name]))
+                throw new InvalidDataException(
+                    $"{name} and another array are both {inner} without their wrappers; give the state dict of one network");
         return result;
     }
 
-    /// <summary>Whether every array of a module is in it; a wrapper's own counters, like AveragedModel's <c>n_averaged</c>, have no module.</summary>
+    /// <summary>Whether every array of a module is in it; a wrapper's own counters, like AveragedModel's <c>n_averaged</c>, have no
+    /// module.</summary>
     private static bool IsAroundAll(IEnumerable<string> names, string wrapper)
     {
         string[] inModules = [.. names.Where(name => name.Contains('.'))];

@@ -20,7 +20,8 @@ public sealed class CliAppTests : IDisposable
     {
         using var interruption = new Interruption();
         using var http = new HttpClient();
-        var environment = new CliEnvironment(_output, _error, _variables.GetValueOrDefault, _folder.Path, AppContext.BaseDirectory, false, false);
+        var environment =
+            new CliEnvironment(_output, _error, _variables.GetValueOrDefault, _folder.Path, AppContext.BaseDirectory, false, false);
         return await new CliApp(environment, interruption, http).RunAsync(args);
     }
 
@@ -29,7 +30,8 @@ public sealed class CliAppTests : IDisposable
     {
         Assert.Equal(ExitCode.Ok, await RunAsync("--help"));
         string help = _output.ToString();
-        Assert.All(["train", "up", "upload", "retrain", "status", "runs", "classify", "evaluate", "doctor", "Exit codes"], word => Assert.Contains(word, help));
+        Assert.All(["train", "up", "upload", "retrain", "status", "runs", "classify", "evaluate", "doctor", "Exit codes"], word =>
+            Assert.Contains(word, help));
     }
 
     [Theory]

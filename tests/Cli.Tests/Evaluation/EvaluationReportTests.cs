@@ -23,7 +23,8 @@ public sealed class EvaluationReportTests
     [Fact]
     public void Accuracy_scores_and_matrix_follow_from_the_answers()
     {
-        EvaluationReport report = EvaluationReport.Of([Answer("a", "a"), Answer("a", "a"), Answer("a", "b"), Answer("b", "b"), Unread("b")]);
+        EvaluationReport report =
+            EvaluationReport.Of([Answer("a", "a"), Answer("a", "a"), Answer("a", "b"), Answer("b", "b"), Unread("b")]);
         Assert.Equal((4, 3, 0.75), (report.Photos, report.Correct, report.Accuracy));
         // Wilson's interval for 3 of 4.
         Assert.Equal(0.3006, report.AccuracyLow, 4);

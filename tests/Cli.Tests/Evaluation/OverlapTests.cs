@@ -23,7 +23,8 @@ public sealed class OverlapTests
         Items = items,
     };
 
-    private static ManifestItem Item(string sha256, Split split, string? hash, int? fold = null) => new($"a/{sha256}.jpg", "a", sha256, split, sha256, $"a/{sha256}", fold, hash);
+    private static ManifestItem Item(string sha256, Split split, string? hash, int? fold = null) =>
+        new($"a/{sha256}.jpg", "a", sha256, split, sha256, $"a/{sha256}", fold, hash);
 
     [Fact]
     public void Photos_are_known_by_their_pixels_and_by_their_looks()
@@ -69,5 +70,6 @@ public sealed class OverlapTests
     }
 
     [Fact]
-    public void None_that_is_new_has_no_number() => Assert.Null(OverlapReport.Of([(Familiarity.Validation, true)], looksCompared: true).Unseen);
+    public void None_that_is_new_has_no_number() =>
+        Assert.Null(OverlapReport.Of([(Familiarity.Validation, true)], looksCompared: true).Unseen);
 }

@@ -18,7 +18,8 @@ public sealed class IngestionWatchTests
         var handler = new StubHandler(request => StubHandler.Json(request.Method == HttpMethod.Post ? """{"requested":1}"""
             : $$"""{"classes":[],"pending":{{answers.Dequeue()}},"blocked":1,"pendingUploads":[{{Blocked}}],"rejected":[],"warnings":[]}"""));
 
-        DatasetSummary dataset = await new IngestionWatch(new FunctionsClient(new HttpClient(handler), "http://app", null)).WaitAsync(told.Add, CancellationToken.None);
+        DatasetSummary dataset = await new IngestionWatch(new FunctionsClient(new HttpClient(handler), "http://app", null))
+            .WaitAsync(told.Add, CancellationToken.None);
 
         Assert.Equal([2, 1, 0], told);
         Assert.Equal(("daisy/bad.jpg", "is leased"), (Assert.Single(dataset.PendingUploads).Name, dataset.PendingUploads[0].Why));

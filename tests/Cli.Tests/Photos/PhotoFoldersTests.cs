@@ -21,7 +21,8 @@ public sealed class PhotoFoldersTests : IDisposable
     {
         foreach (string file in (string[])["train/daisy/1.jpg", "val/daisy/2.jpg", "test/daisy/3.jpg"]) _folder.Write(file);
 
-        Assert.Equal(["daisy/train/1.jpg", "daisy/val/2.jpg"], PhotoFolders.ToTrainOn(_folder.Path).Photos.Select(photo => photo.UploadName));
+        Assert.Equal(["daisy/train/1.jpg", "daisy/val/2.jpg"],
+            PhotoFolders.ToTrainOn(_folder.Path).Photos.Select(photo => photo.UploadName));
         Assert.Equal(["daisy/3.jpg"], PhotoFolders.ToMeasureOn(_folder.Path).Photos.Select(photo => photo.UploadName));
     }
 }

@@ -13,7 +13,8 @@ public sealed class UploadPlanTests
 
     private static RemoteUpload Foreign(string name, byte[]? md5) => new(name, md5, null);
 
-    private static UploadPlan Make(HashedPhoto[] local, RemoteUpload[] remote, bool exactly = true, ForeignUploads foreign = ForeignUploads.Refuse) =>
+    private static UploadPlan Make(HashedPhoto[] local, RemoteUpload[] remote, bool exactly = true,
+        ForeignUploads foreign = ForeignUploads.Refuse) =>
         UploadPlan.Make(local, remote, exactly, foreign);
 
     [Fact]
@@ -28,7 +29,8 @@ public sealed class UploadPlanTests
     public void A_blob_without_a_digest_is_uploaded_again() => Assert.Single(Make([Local("a/1", Red)], [Ours("a/1", null)]).Upload);
 
     [Fact]
-    public void What_imgc_uploaded_from_elsewhere_is_removed() => Assert.Equal(["b/9"], Make([Local("a/1", Red)], [Ours("b/9", Red)]).Remove);
+    public void What_imgc_uploaded_from_elsewhere_is_removed() =>
+        Assert.Equal(["b/9"], Make([Local("a/1", Red)], [Ours("b/9", Red)]).Remove);
 
     [Fact]
     public void What_others_uploaded_is_in_the_way()

@@ -66,11 +66,12 @@ public sealed class LeaderboardViewTests
     [Fact]
     public void Folds_and_repeats_are_told_with_mean_and_spread()
     {
-        string text = Show(Report(new Champion("a", "j", "run-a-0", "1", 0.7, 0.6, 0.8) { Runs = 2, MeanValAccuracy = 0.6, StdValAccuracy = 0.1414 },
+        string text =
+            Show(Report(new Champion("a", "j", "run-a-0", "1", 0.7, 0.6, 0.8) { Runs = 2, MeanValAccuracy = 0.6, StdValAccuracy = 0.1414 },
             Run("a", 0, 0.7) with { Fold = 0 }, Run("a", 0, 0.5) with { Fold = 1 }) with
-        {
-            Experiments = [new ExperimentScore { Experiment = "a", Runs = 2, Planned = 2, ValAccuracy = 0.6, ValAccuracyStd = 0.1414 }],
-        });
+            {
+                Experiments = [new ExperimentScore { Experiment = "a", Runs = 2, Planned = 2, ValAccuracy = 0.6, ValAccuracyStd = 0.1414 }],
+            });
 
         Assert.Contains("a: 0.600 ± 0.141 over 2 runs", text);
         Assert.Contains("Best on average: a, 0.600 ± 0.141 over 2 runs", text);

@@ -18,11 +18,13 @@ public sealed class LocalStackTests : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    private ServiceSpec Service(string name, string script, int port = 0, TimeSpan? grace = null) => ShellServices.Service(_folder.Path, name, script, port, grace);
+    private ServiceSpec Service(string name, string script, int port = 0, TimeSpan? grace = null) =>
+        ShellServices.Service(_folder.Path, name, script, port, grace);
 
     private ServiceSpec Well(string name, string script = ShellServices.Forever) => ShellServices.Well(_folder.Path, name, script);
 
-    private LocalStack Stack(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) => new(_settings, new StackServices(storage, tracking, host));
+    private LocalStack Stack(ServiceSpec storage, ServiceSpec tracking, ServiceSpec host) =>
+        new(_settings, new StackServices(storage, tracking, host));
 
     private Task StartAsync(LocalStack stack) => stack.StartAsync(_said.Add, CancellationToken.None);
 
@@ -46,7 +48,8 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task What_a_service_started_ends_too_even_when_the_service_was_killed()
     {
-        LocalStack stack = Stack(Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{ShellServices.Forever}' & {ShellServices.Forever}"));
+        LocalStack stack =
+            Stack(Well("storage"), Well("tracking"), Well("host", $"setsid sh -c '{ShellServices.Forever}' & {ShellServices.Forever}"));
         await StartAsync(stack);
         Posix.Kill(int.Parse(await ReadAsync("host.pid")));
         string failure = await stack.Failure.WaitAsync(Wait.Limit);
@@ -58,7 +61,8 @@ public sealed class LocalStackTests : IDisposable
     [Fact]
     public async Task A_service_that_does_not_listen_is_killed_when_there_is_hurry()
     {
-        LocalStack stack = Stack(Well("storage"), Well("tracking"), Service("host", $"trap '' TERM; touch host.up; {ShellServices.Forever}", grace: TimeSpan.FromDays(1)));
+        LocalStack stack = Stack(Well("storage"), Well("tracking"),
+            Service("host", $"trap '' TERM; touch host.up; {ShellServices.Forever}", grace: TimeSpan.FromDays(1)));
         await StartAsync(stack);
         // It would wait for a day.
         await stack.StopAsync(new CancellationToken(canceled: true)).WaitAsync(Wait.Limit);

@@ -31,7 +31,8 @@ public sealed class ServicesRunnerTests : IDisposable
         await Task.WhenAll(first.Works, second.Works).WaitAsync(Limit);
         // Both began at the same moment, and one of them started the services for both.
         Assert.Single(first.Said.Concat(second.Said), line => line.StartsWith("starts Azurite", StringComparison.Ordinal));
-        User starter = first.Said.Any(line => line.StartsWith("starts Azurite", StringComparison.Ordinal)) ? first : second, other = starter == first ? second : first;
+        User starter = first.Said.Any(line => line.StartsWith("starts Azurite", StringComparison.Ordinal)) ? first
+            : second, other = starter == first ? second : first;
         Assert.Contains(other.Said, line => line.StartsWith("uses the services that imgc", StringComparison.Ordinal));
         Assert.True(other.Services!.Stay);
 
@@ -85,7 +86,8 @@ public sealed class ServicesRunnerTests : IDisposable
         Assert.Equal(0, await only.FinishAsync());
     }
 
-    private User Use() => new(new ServicesRunner(() => ShellServices.Three(_folder.Path), _settings, _ => null, _interruption, (_, _, _) => Task.CompletedTask));
+    private User Use() => new(
+        new ServicesRunner(() => ShellServices.Three(_folder.Path), _settings, _ => null, _interruption, (_, _, _) => Task.CompletedTask));
 
     /// <summary>A command that works until it is told to finish.</summary>
     private sealed class User

@@ -14,7 +14,8 @@ public sealed class StackSettingsTests
     {
         Endpoints endpoints = new StackSettings("/s", new StackPorts(1, 2, 30, 31, 32)).Endpoints;
         Assert.Equal(("http://127.0.0.1:1", "http://127.0.0.1:2"), (endpoints.FunctionsUrl, endpoints.TrackingUrl));
-        Assert.Contains("BlobEndpoint=http://127.0.0.1:30/devstoreaccount1;QueueEndpoint=http://127.0.0.1:31/devstoreaccount1", endpoints.StorageConnection);
+        Assert.Contains("BlobEndpoint=http://127.0.0.1:30/devstoreaccount1;QueueEndpoint=http://127.0.0.1:31/devstoreaccount1",
+            endpoints.StorageConnection);
     }
 
     [Fact]
@@ -62,9 +63,11 @@ public sealed class StackSettingsTests
             [Attachment.TrackingVariable] = "https://mlflow.example",
             ["AzureWebJobsStorage"] = "UseDevelopmentStorage=true",
         };
-        Assert.Equal(new Endpoints("https://app.example", "https://mlflow.example", "UseDevelopmentStorage=true"), Attachment.FromEnvironment(all.GetValueOrDefault));
+        Assert.Equal(new Endpoints("https://app.example", "https://mlflow.example", "UseDevelopmentStorage=true"),
+            Attachment.FromEnvironment(all.GetValueOrDefault));
         all.Remove(Attachment.TrackingVariable);
-        Assert.Contains("MLFLOW_TRACKING_URI", Assert.Throws<CliException>(() => Attachment.FromEnvironment(all.GetValueOrDefault)).Message);
+        Assert.Contains("MLFLOW_TRACKING_URI",
+            Assert.Throws<CliException>(() => Attachment.FromEnvironment(all.GetValueOrDefault)).Message);
         Assert.Null(Attachment.FromEnvironment(_ => null));
     }
 }

@@ -25,7 +25,8 @@ public sealed class StateFolderTests : IDisposable
     public void A_folder_that_cannot_be_one_is_named_with_the_reason_and_what_to_do(string state, string reason)
     {
         _folder.Write("photo.jpg");
-        CliException error = Assert.Throws<CliException>(() => StateFolder.Prepare(new StackSettings(Path.Combine(_folder.Path, state), StackPorts.Default)));
+        CliException error = Assert.Throws<CliException>(() =>
+            StateFolder.Prepare(new StackSettings(Path.Combine(_folder.Path, state), StackPorts.Default)));
         Assert.Equal(ExitCode.Usage, error.ExitCode);
         Assert.Contains(reason, error.Message);
         Assert.EndsWith("choose another folder with --state", error.Message);
@@ -38,7 +39,7 @@ public sealed class StateFolderTests : IDisposable
         Directory.CreateDirectory(Path.Combine(_folder.Path, "taken"));
         Assert.NotNull(Record.Exception(() => StateFile.Write(Path.Combine(_folder.Path, "taken"), [1])));
         Assert.Equal("old", File.ReadAllText(path));
-        StateFile.Write(path, "new"u8);
+        StateFile.Write(path, "new"u8.ToArray());
         Assert.Equal("new", File.ReadAllText(path));
         Assert.Equal([path], Directory.GetFiles(_folder.Path));
     }

@@ -24,6 +24,10 @@ public sealed class BatchNormTests
     {
         Assert.Empty((One with { Model = new ModelOptions { Architecture = Architecture.Squeezenet1_1 } }).Validate());
         Assert.Empty((One with { Transfer = new TransferOptions { FreezeBatchNorm = true } }).Validate());
-        Assert.Empty((One with { Model = new ModelOptions { Architecture = Architecture.Resnet18, Pretrained = "imagenet" }, Transfer = new TransferOptions { Strategy = TransferStrategy.Frozen } }).Validate());
+        Assert.Empty((One with
+        {
+            Model = new ModelOptions { Architecture = Architecture.Resnet18, Pretrained = "imagenet" },
+            Transfer = new TransferOptions { Strategy = TransferStrategy.Frozen }
+        }).Validate());
     }
 }

@@ -36,7 +36,23 @@ public sealed class StudyCatalogTests : IDisposable
         InvalidRecordException error = Assert.Throws<InvalidRecordException>(() => new StudyCatalog(_folder).All());
 
         Assert.Contains("a.json", error.Message);
-        Assert.Equal(["$.experiments[0].epochs", "$.experiments[1].name", "$.name"], error.Problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["$.experiments[0].epochs", "$.experiments[1].name", "$.name"], error.Problems.Select(problem => problem.Path)
+            .Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void A_former_name_in_a_study_is_a_warning_of_that_study()
+    {
+        Write("a.json", """{"name":"a","experiments":[{"name":"x","optimizer":{"accumulateBatches":4}}]}""");
+        Write("b.json", """{"name":"b","experiments":[{"name":"x"}]}""");
+        List<Problem> warnings = [], others = [];
+        var catalog = new StudyCatalog(_folder);
+
+        Assert.Equal(4, catalog.Find("a", warnings)!.Experiments[0].Optimizer.GradientAccumulationSteps);
+        catalog.Find("b", others);
+
+        Assert.Equal("$.experiments[0].optimizer.accumulateBatches", Assert.Single(warnings).Path);
+        Assert.Empty(others);
     }
 
     private void Write(string name, string json) => File.WriteAllText(Path.Combine(_folder, name), json);

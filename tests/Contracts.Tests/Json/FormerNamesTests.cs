@@ -23,7 +23,8 @@ public sealed class FormerNamesTests
     [Fact]
     public void TodaysNameIsReadWithoutAWord()
     {
-        (Experiment? read, IReadOnlyList<Problem> problems, List<Problem> warnings) = Read("""{"name":"a","optimizer":{"gradientAccumulationSteps":4}}""");
+        (Experiment? read, IReadOnlyList<Problem> problems, List<Problem> warnings) =
+            Read("""{"name":"a","optimizer":{"gradientAccumulationSteps":4}}""");
 
         Assert.Equal(4, read!.Optimizer.GradientAccumulationSteps);
         Assert.Empty(problems);
@@ -33,7 +34,8 @@ public sealed class FormerNamesTests
     [Fact]
     public void BothNamesAreAnError()
     {
-        (_, IReadOnlyList<Problem> problems, _) = Read("""{"name":"a","optimizer":{"accumulateBatches":4,"gradientAccumulationSteps":2}}""");
+        (_, IReadOnlyList<Problem> problems, _) =
+            Read("""{"name":"a","optimizer":{"accumulateBatches":4,"gradientAccumulationSteps":2}}""");
 
         Problem problem = Assert.Single(problems);
         Assert.Equal("$.optimizer.accumulateBatches", problem.Path);
@@ -80,6 +82,26 @@ public sealed class FormerNamesTests
 
         Assert.Empty(problems);
         Assert.Equal(8, Assert.Single(trials).Optimizer.GradientAccumulationSteps);
+    }
+
+    [Fact]
+    public void AFormerNameInASearchSpaceIsReadWithAWarning()
+    {
+        const string Json = """
+            {"name":"s","search":{"trials":1,
+             "space":{"optimizer.accumulateBatches":{"values":[8]},"optimizer.learningRate":{"values":[0.1]}}}}
+            """;
+        var warnings = new List<Problem>();
+
+        (Study? study, IReadOnlyList<Problem> problems) =
+            StrictJson.Read<Study>(Encoding.UTF8.GetBytes(Json), read => read.Validate(), new StudyShorthand(), warnings);
+
+        Assert.Empty(problems);
+        // The key stays, and with it what is drawn.
+        Assert.Contains("optimizer.accumulateBatches", study!.Search!.Space.Keys);
+        Problem warning = Assert.Single(warnings);
+        Assert.Equal("$.search.space[\"optimizer.accumulateBatches\"]", warning.Path);
+        Assert.StartsWith("is called \"optimizer.gradientAccumulationSteps\" now; it is read", warning.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -29,7 +29,8 @@ public sealed class SchemaTests
         if (Environment.GetEnvironmentVariable(Renew) == "1") File.WriteAllText(file, expected);
 
         Assert.True(File.Exists(file) && File.ReadAllText(file) == expected,
-            $"{file} differs from the records. Renew it: {Renew}=1 ./test Contracts.Tests --filter FullyQualifiedName~{nameof(SchemaTests)}");
+            $"{file} differs from the records. Renew it: {Renew}=1 ./test Contracts.Tests --filter "
+                + $"FullyQualifiedName~{nameof(SchemaTests)}");
     }
 
     [Theory]

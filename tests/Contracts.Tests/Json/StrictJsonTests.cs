@@ -48,7 +48,8 @@ public sealed class StrictJsonTests
     {
         (_, IReadOnlyList<Problem> problems) = Read("""{"experiments":[{"epochs":0}]}""");
 
-        Assert.Equal(["$.experiments[0].epochs", "$.experiments[0].name"], problems.Select(problem => problem.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(["$.experiments[0].epochs", "$.experiments[0].name"], problems.Select(problem => problem.Path)
+            .Order(StringComparer.Ordinal));
         Assert.Contains(problems, problem => problem.Message == "is missing; it is required");
     }
 
@@ -69,9 +70,12 @@ public sealed class StrictJsonTests
     [InlineData("""{"study":"s","seed":99999999999}""", "$.seed: is 99999999999; it must be a whole number")]
     [InlineData("""{"study":"s","validationFraction":"0.2"}""", "$.validationFraction: is \"0.2\"; it must be a number")]
     [InlineData("""{"study":"s","validationFraction":1e999}""", "$.validationFraction: is Infinity; it must be between 0.05 and 0.9")]
-    [InlineData("""{"study":"s","experiments":[{"name":"a"}]}""", "$.study: send either the name of a study or a list of experiments (or a search)")]
+    [InlineData("""{"study":"s","experiments":[{"name":"a"}]}""",
+        "$.study: send either the name of a study or a list of experiments (or a search)")]
     [InlineData("""{}""", "$.study: send either the name of a study or a list of experiments (or a search)")]
-    [InlineData("""{"study":"s","isOver":true}""", "$.isOver: is not a known field; the fields here are schemaVersion, study, experiments, search, seed, repeats, folds, validationFraction, maxParallelJobs, timeLimitMinutes")]
+    [InlineData("""{"study":"s","isOver":true}""",
+        "$.isOver: is not a known field; the fields here are schemaVersion, study, experiments, search, seed, repeats, folds, "
+        + "validationFraction, maxParallelJobs, timeLimitMinutes")]
     [InlineData("""{"study":"s","schemaVersion":2}""", "$.schemaVersion: is 2; this version reads 1")]
     [InlineData("""[]""", "$: must be a JSON object")]
     [InlineData("""null""", "$: must be a JSON object")]
@@ -111,7 +115,8 @@ public sealed class StrictJsonTests
     [Fact]
     public void Null_is_taken_where_the_record_allows_it()
     {
-        (RetrainRequest? request, IReadOnlyList<Problem> problems) = Read("""{"experiments":[{"name":"a","seed":null,"earlyStopping":null}]}""");
+        (RetrainRequest? request, IReadOnlyList<Problem> problems) =
+            Read("""{"experiments":[{"name":"a","seed":null,"earlyStopping":null}]}""");
 
         Assert.Empty(problems);
         Assert.Null(request!.Experiments![0].EarlyStopping);

@@ -11,7 +11,8 @@ public sealed class RetrainRequestTests
     {
         var request = new RetrainRequest { Study = "s", Repeats = 0, ValidationFraction = 1, MaxParallelJobs = 0, TimeLimitMinutes = 0 };
 
-        Assert.Equal(["$.repeats", "$.validationFraction", "$.maxParallelJobs", "$.timeLimitMinutes"], request.Validate().Select(problem => problem.Path));
+        Assert.Equal(["$.repeats", "$.validationFraction", "$.maxParallelJobs", "$.timeLimitMinutes"], request.Validate()
+            .Select(problem => problem.Path));
     }
 
     [Fact]

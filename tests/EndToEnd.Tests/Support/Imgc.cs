@@ -31,7 +31,8 @@ public sealed class Imgc : IAsyncDisposable
         "DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;"
         // Azurite's documented development key.
         + "AccountKey=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==;"
-        + $"BlobEndpoint=http://127.0.0.1:{_leases[2].Port}/devstoreaccount1;QueueEndpoint=http://127.0.0.1:{_leases[3].Port}/devstoreaccount1;");
+        + $"BlobEndpoint=http://127.0.0.1:{_leases[2].Port}/devstoreaccount1;"
+        + $"QueueEndpoint=http://127.0.0.1:{_leases[3].Port}/devstoreaccount1;");
 
     public MlflowClient Tracking => MlflowClient.FromEnvironment(new Uri(TrackingUrl));
 
@@ -85,7 +86,8 @@ public sealed class Imgc : IAsyncDisposable
     public Task WrittenAsync(string blob) => Wait.UntilAsync($"Azurite has written {blob}", () =>
         File.ReadAllText(Path.Combine(State, "azurite", "__azurite_db_blob__.json")).Contains(blob, StringComparison.Ordinal));
 
-    private IReadOnlyList<int> ProcessesOf(string program) => [.. Processes().Where(pid => CommandLine(pid).Contains(program, StringComparison.Ordinal))];
+    private IReadOnlyList<int> ProcessesOf(string program) =>
+        [.. Processes().Where(pid => CommandLine(pid).Contains(program, StringComparison.Ordinal))];
 
     public async ValueTask DisposeAsync()
     {
@@ -105,7 +107,8 @@ public sealed class Imgc : IAsyncDisposable
         {
             try
             {
-                if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0) found.Add(int.Parse(Path.GetFileName(folder)));
+                if (File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(wanted) >= 0)
+                    found.Add(int.Parse(Path.GetFileName(folder)));
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {

@@ -19,7 +19,8 @@ public static class TestPhotos
         {
             Directory.CreateDirectory(Path.Combine(folder, label));
             for (int i = 0; i < perClass; i++)
-                File.WriteAllBytes(Path.Combine(folder, label, $"{firstSeed + i:0000}.jpg"), Jpeg(Draw(side, side, colour, (1000 * k) + firstSeed + i)));
+                File.WriteAllBytes(Path.Combine(folder, label, $"{firstSeed + i:0000}.jpg"),
+                    Jpeg(Draw(side, side, colour, (1000 * k) + firstSeed + i)));
         }
     }
 
@@ -30,7 +31,8 @@ public static class TestPhotos
         Put("zero-bytes.jpg", []);
         Put("truncated.jpg", valid[..(valid.Length / 2)]);
         Put("text.jpg", Encoding.UTF8.GetBytes("This is not a photo."));
-        Put("drawing.png", "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>"u8.ToArray());
+        Put("drawing.png",
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"9\" height=\"9\"><rect width=\"9\" height=\"9\"/></svg>"u8.ToArray());
         Put("bomb.png", PngWriter.Declaring(30_000, 30_000));
         Put("scan.tif", Fixture("photo.tif"));
         Put("animated.gif", Fixture("animated.gif"));

@@ -21,7 +21,8 @@ public sealed class CancelAppTests(AppHost app)
     {
         await app.UploadAsync(perClass: 4);
         RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(
-            AppHost.Recipe("long", "pause 250", 70), AppHost.Recipe("long too", "pause 250", 71), AppHost.Recipe("never begun", "", 72)) with
+            AppHost.Recipe("long", "pause 250", 70), AppHost.Recipe("long too", "pause 250", 71),
+                AppHost.Recipe("never begun", "", 72)) with
         { MaxParallelJobs = 2 });
         RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Count(job => job.Epoch >= 1) == 2);
 
@@ -49,12 +50,14 @@ public sealed class CancelAppTests(AppHost app)
     public async Task A_host_that_is_killed_while_it_cancels_trains_nothing_afterwards_and_cancels_the_rest_when_asked_again()
     {
         await app.UploadAsync(perClass: 4);
-        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 75), AppHost.Recipe("next", "", 76)));
+        RetrainAccepted accepted =
+            await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 75), AppHost.Recipe("next", "", 76)));
         RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
         string job = running.Jobs[0].JobId;
 
         Task<HttpResponseMessage> interrupted = app.PostAsync($"/api/retrain/{accepted.Id}/cancel");
-        await Wait.UntilAsync(async () => await app.Storage.Storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(accepted.Id)).ExistsAsync());
+        await Wait.UntilAsync(async () =>
+            await app.Storage.Storage.Blob(StorageLayout.Reports, StorageLayout.CancellationBlob(accepted.Id)).ExistsAsync());
         await app.KillAsync();
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => interrupted);
         await Wait.UntilAsync(async () => (await app.StatusAsync(job)).State == JobState.Stopped);
@@ -74,7 +77,8 @@ public sealed class CancelAppTests(AppHost app)
     public async Task A_retrain_that_Durable_terminates_stops_its_worker_and_closes_its_runs()
     {
         await app.UploadAsync(perClass: 4);
-        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 80), AppHost.Recipe("never begun", "", 81)));
+        RetrainAccepted accepted =
+            await app.RetrainAsync(AppHost.Request(AppHost.Recipe("long", "pause 250", 80), AppHost.Recipe("never begun", "", 81)));
         RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
         string job = running.Jobs[0].JobId;
 
@@ -82,7 +86,8 @@ public sealed class CancelAppTests(AppHost app)
 
         Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
         // Nobody asks for the retrain: its job finds out by itself.
-        await Wait.UntilAsync(async () => (await InstancesAsync(accepted)).Any(instance => instance == (TrainingJobOrchestrator.InstanceId(accepted.Id, job), "Completed")),
+        await Wait.UntilAsync(async () => (await InstancesAsync(accepted))
+            .Any(instance => instance == (TrainingJobOrchestrator.InstanceId(accepted.Id, job), "Completed")),
             () => app.Output);
         Assert.Equal(JobState.Stopped, (await app.StatusAsync(job)).State);
         Assert.False(await app.IsTrainingAsync(job));
@@ -108,6 +113,28 @@ public sealed class CancelAppTests(AppHost app)
         Assert.All(await RunsAsync(accepted.Id), run => Assert.Equal(MlflowRunStatus.Killed, run.Status));
     }
 
+    [Fact]
+    public async Task A_job_that_Durable_terminates_has_failed_and_the_others_go_on()
+    {
+        await app.UploadAsync(perClass: 4);
+        RetrainAccepted accepted = await app.RetrainAsync(
+            AppHost.Request(AppHost.Recipe("long", "pause 250", 83), AppHost.Recipe("next", "accuracy 14", 10)));
+        RetrainProgress running = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Epoch >= 1));
+        string job = running.Jobs[0].JobId;
+
+        string terminate = new Uri(accepted.TerminatePostUri!).PathAndQuery;
+        string instance = TrainingJobOrchestrator.InstanceId(accepted.Id, job);
+        using HttpResponseMessage response = await app.PostAsync(terminate.Replace(accepted.Id, instance, StringComparison.Ordinal));
+        RetrainProgress ended = await app.UntilAsync(accepted.Id, progress => progress.IsOver);
+
+        Assert.Equal(HttpStatusCode.Accepted, response.StatusCode);
+        Assert.True(ended.Stage == RetrainStage.Finished, $"{ended.Message}\n{app.Output}");
+        Assert.Equal([("next", JobState.Finished, null), ("long", JobState.Failed, "its orchestration was terminated")],
+            ended.Report!.Runs.Select(run => (run.Experiment, run.State, run.Error)));
+        Assert.False(await app.IsTrainingAsync(job));
+        Assert.Equal(MlflowRunStatus.Failed, Assert.Single(await RunsAsync(accepted.Id), run => run.Name == "long").Status);
+    }
+
     /// <summary>The retrain's orchestrations, as Durable's own management API tells of them.</summary>
     private async Task<IEnumerable<(string Id, string Status)>> InstancesAsync(RetrainAccepted accepted)
     {
@@ -115,14 +142,17 @@ public sealed class CancelAppTests(AppHost app)
         // The same key opens them all.
         string query = new Uri(accepted.StatusQueryGetUri!).Query.TrimStart('?');
         foreach (string prefix in new[] { accepted.Id, TrainingJobOrchestrator.InstanceId(accepted.Id, "") })
-            instances.AddRange(await app.GetAsync<List<DurableInstance>>($"/runtime/webhooks/durabletask/instances?instanceIdPrefix={prefix}&{query}"));
-        return instances.Select(instance => (instance.InstanceId, instance.RuntimeStatus)).OrderBy(instance => instance.InstanceId, StringComparer.Ordinal);
+            instances.AddRange(
+                await app.GetAsync<List<DurableInstance>>($"/runtime/webhooks/durabletask/instances?instanceIdPrefix={prefix}&{query}"));
+        return instances.Select(instance => (instance.InstanceId, instance.RuntimeStatus))
+            .OrderBy(instance => instance.InstanceId, StringComparer.Ordinal);
     }
 
     private async Task<IReadOnlyList<MlflowRun>> RunsAsync(string retrainId)
     {
         string experiment = await app.Services.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None);
-        return await app.Services.Tracking.SearchRunsAsync([experiment], $"tags.retrain_id = '{retrainId}'", [], 10, CancellationToken.None);
+        return await app.Services.Tracking.SearchRunsAsync([experiment], $"tags.retrain_id = '{retrainId}'", [], 10,
+            CancellationToken.None);
     }
 
     private sealed record DurableInstance(string InstanceId, string RuntimeStatus);

@@ -21,12 +21,14 @@ public sealed partial class IngestionAppTests(AppHost app)
             DatasetSummary dataset = await app.ProcessedAsync();
 
             Assert.Equal(300, Assert.Single(dataset.Classes, summary => summary.Label == "flood").Photos);
-            Assert.Equal(uploads, Ingestions().Matches(app.Output).Select(match => match.Groups["upload"].Value).Order(StringComparer.Ordinal));
+            Assert.Equal(uploads, Ingestions().Matches(app.Output).Select(match => match.Groups["upload"].Value)
+                .Order(StringComparer.Ordinal));
         }
         finally
         {
             // The other tests count what is there.
-            await Parallel.ForEachAsync(uploads, async (upload, _) => await app.Storage.Storage.Blob(StorageLayout.Uploads, upload).DeleteIfExistsAsync(cancellationToken: CancellationToken.None));
+            await Parallel.ForEachAsync(uploads, async (upload, _) => await app.Storage.Storage.Blob(StorageLayout.Uploads, upload)
+                .DeleteIfExistsAsync(cancellationToken: CancellationToken.None));
         }
     }
 

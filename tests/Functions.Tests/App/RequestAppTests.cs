@@ -26,15 +26,18 @@ public sealed class RequestAppTests(AppHost app)
     [Fact]
     public async Task Wrong_requests_are_refused_in_words()
     {
-        await ExpectAsync(await app.PostAsync("/api/retrain", new StringContent("{\"stdy\":1}")), HttpStatusCode.BadRequest, "invalid-request");
+        await ExpectAsync(await app.PostAsync("/api/retrain", new StringContent("{\"stdy\":1}")), HttpStatusCode.BadRequest,
+            "invalid-request");
         await ExpectAsync(await app.PostAsync("/api/retrain", new StringContent("{")), HttpStatusCode.BadRequest, "invalid-request");
-        await ExpectAsync(await app.PostAsync("/api/retrain", new ByteArrayContent(new byte[5 * 1024 * 1024])), HttpStatusCode.RequestEntityTooLarge, "too-large");
+        await ExpectAsync(await app.PostAsync("/api/retrain", new ByteArrayContent(new byte[5 * 1024 * 1024])),
+            HttpStatusCode.RequestEntityTooLarge, "too-large");
         await ExpectAsync(await app.GetAsync("/api/retrain/r-none"), HttpStatusCode.NotFound, "unknown-retrain");
         await ExpectAsync(await app.GetAsync("/api/retrain/job-r-none"), HttpStatusCode.NotFound, "unknown-retrain");
         await ExpectAsync(await app.PostAsync("/api/retrain/r-none/cancel"), HttpStatusCode.NotFound, "unknown-retrain");
         await ExpectAsync(await app.GetAsync("/api/retrain/r-%23%5C"), HttpStatusCode.NotFound, "unknown-retrain");
         await ExpectAsync(await app.GetAsync($"/api/retrain/r-{new string('0', 2000)}"), HttpStatusCode.NotFound, "unknown-retrain");
-        await ExpectAsync(await app.PostAsync("/api/classify?top=0", new ByteArrayContent([])), HttpStatusCode.BadRequest, "invalid-request");
+        await ExpectAsync(await app.PostAsync("/api/classify?top=0", new ByteArrayContent([])), HttpStatusCode.BadRequest,
+            "invalid-request");
     }
 
     [Fact]
@@ -44,8 +47,10 @@ public sealed class RequestAppTests(AppHost app)
         foreach (int megabytes in new[] { 21, 31 })
         {
             byte[] bytes = new byte[megabytes * 1024 * 1024];
-            await ExpectAsync(await app.PostAsync("/api/classify", new ByteArrayContent(bytes)), HttpStatusCode.RequestEntityTooLarge, "too-large");
-            await ExpectAsync(await app.PostAsync("/api/classify", new MultipartFormDataContent { { new ByteArrayContent(bytes), "photo", "photo.jpg" } }),
+            await ExpectAsync(await app.PostAsync("/api/classify", new ByteArrayContent(bytes)), HttpStatusCode.RequestEntityTooLarge,
+                "too-large");
+            await ExpectAsync(await app.PostAsync("/api/classify",
+                new MultipartFormDataContent { { new ByteArrayContent(bytes), "photo", "photo.jpg" } }),
                 HttpStatusCode.RequestEntityTooLarge, "too-large");
         }
     }
@@ -53,7 +58,8 @@ public sealed class RequestAppTests(AppHost app)
     [Fact]
     public async Task A_form_that_is_broken_is_refused_in_words()
     {
-        var form = new ByteArrayContent(Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=photo; filename=a.jpg\r\n\r\nabc"));
+        var form =
+            new ByteArrayContent(Encoding.ASCII.GetBytes("--b\r\nContent-Disposition: form-data; name=photo; filename=a.jpg\r\n\r\nabc"));
         form.Headers.ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b");
 
         await ExpectAsync(await app.PostAsync("/api/classify", form), HttpStatusCode.BadRequest, "invalid-form");

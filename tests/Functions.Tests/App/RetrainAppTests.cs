@@ -24,10 +24,12 @@ public sealed class RetrainAppTests(AppHost app)
         await app.Storage.UploadAsync("rose/bad.jpg", Encoding.UTF8.GetBytes("no photo"));
         DatasetSummary dataset = await app.UploadAsync(perClass: 4);
         Assert.Equal([new ClassSummary("daisy", 4, 4), new ClassSummary("rose", 4, 4)], dataset.Classes);
-        Assert.Equal("rose/bad.jpg", Assert.Single(dataset.Rejected, rejected => rejected.Upload.StartsWith("rose/", StringComparison.Ordinal)).Upload);
+        Assert.Equal("rose/bad.jpg",
+            Assert.Single(dataset.Rejected, rejected => rejected.Upload.StartsWith("rose/", StringComparison.Ordinal)).Upload);
 
         RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(
-            AppHost.Recipe("good", "accuracy 15", 3), AppHost.Recipe("crashing", "crash in epoch 2, accuracy 12", 4), AppHost.Recipe("failing", "fail", 5), AppHost.Recipe("same as good", "accuracy 15", 3)));
+            AppHost.Recipe("good", "accuracy 15", 3), AppHost.Recipe("crashing", "crash in epoch 2, accuracy 12", 4),
+                AppHost.Recipe("failing", "fail", 5), AppHost.Recipe("same as good", "accuracy 15", 3)));
         RetrainProgress progress = await app.UntilAsync(accepted.Id, progress => progress.IsOver);
 
         Assert.Equal(RetrainStage.Finished, progress.Stage);
@@ -38,7 +40,8 @@ public sealed class RetrainAppTests(AppHost app)
         Assert.Equal(("good", 0.75), (report.Champion!.Experiment, report.Champion.ValAccuracy));
         Assert.StartsWith("finished: good is the champion with 75.0 % validation accuracy", progress.Message);
         Assert.Equal(2, (await app.StatusAsync(report.Runs[2].JobId)).Attempt);
-        Assert.Contains(await app.GetAsync<List<RetrainProgress>>("/api/retrain"), listed => listed.RetrainId == accepted.Id && listed.Stage == RetrainStage.Finished);
+        Assert.Contains(await app.GetAsync<List<RetrainProgress>>("/api/retrain"), listed => listed.RetrainId == accepted.Id
+            && listed.Stage == RetrainStage.Finished);
         HealthReport health = await app.GetAsync<HealthReport>("/api/health");
         Assert.Equal((true, report.Champion.ModelVersion), (health.Healthy, health.ChampionVersion));
         MlflowRun parent = await app.Services.Tracking.GetRunAsync(report.Tracking.RunId, CancellationToken.None);
@@ -66,9 +69,11 @@ public sealed class RetrainAppTests(AppHost app)
     {
         await app.UploadAsync(perClass: 4);
 
-        RetrainProgress progress = await app.UntilAsync((await app.RetrainAsync(AppHost.Request(AppHost.Recipe("dying", "die", 80)))).Id, progress => progress.IsOver);
+        RetrainProgress progress = await app.UntilAsync((await app.RetrainAsync(AppHost.Request(AppHost.Recipe("dying", "die", 80)))).Id,
+            progress => progress.IsOver);
 
-        Assert.StartsWith("3 workers in a row failed to start; the last time: the worker was ended by signal 6 and said: ", progress.Report!.Runs[0].Error);
+        Assert.StartsWith("3 workers in a row failed to start; the last time: the worker was ended by signal 6 and said: ",
+            progress.Report!.Runs[0].Error);
         Assert.Contains("libtorch cannot be loaded", progress.Report.Runs[0].Error);
     }
 
@@ -76,8 +81,10 @@ public sealed class RetrainAppTests(AppHost app)
     public async Task A_host_that_is_killed_loses_nothing()
     {
         await app.UploadAsync(perClass: 4);
-        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("before", "accuracy 11", 7), AppHost.Recipe("during", "pause 250, accuracy 14", 8), AppHost.Recipe("after", "accuracy 12", 9)));
-        RetrainProgress before = await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Experiment == "during" && job.Epoch >= 2));
+        RetrainAccepted accepted = await app.RetrainAsync(AppHost.Request(AppHost.Recipe("before", "accuracy 11", 7),
+            AppHost.Recipe("during", "pause 250, accuracy 14", 8), AppHost.Recipe("after", "accuracy 12", 9)));
+        RetrainProgress before =
+            await app.UntilAsync(accepted.Id, progress => progress.Jobs.Any(job => job.Experiment == "during" && job.Epoch >= 2));
 
         await app.KillAsync();
         // Its worker notices that the host is gone, and leaves with what it has.

@@ -67,11 +67,14 @@ public sealed class BlockedUploadTests(StorageFixture fixture) : IClassFixture<S
         DatasetSummary summary = await SummarizeAsync();
         Assert.Equal((1, 1), (summary.Pending, summary.Blocked));
         PendingUpload pending = Assert.Single(summary.PendingUploads);
-        Assert.Equal((name, (await fixture.Storage.Blob(StorageLayout.Uploads, name).GetPropertiesAsync()).Value.LastModified), (pending.Name, pending.Since));
-        Assert.StartsWith("is leased by another program; end that program or break the lease. It is to be moved aside: The file ", pending.Why);
+        Assert.Equal((name, (await fixture.Storage.Blob(StorageLayout.Uploads, name).GetPropertiesAsync()).Value.LastModified),
+            (pending.Name, pending.Since));
+        Assert.StartsWith("is leased by another program; end that program or break the lease. It is to be moved aside: The file ",
+            pending.Why);
         PendingCount count = PendingCount.Of(await fixture.Dataset.ReadAsync(CancellationToken.None));
         Assert.Equal((0, 1), (count.Waiting, count.Blocked));
-        Assert.StartsWith($"1 upload could not be processed and is not part of this retrain: {name} (is leased by another program;", count.Warning());
+        Assert.StartsWith($"1 upload could not be processed and is not part of this retrain: {name} (is leased by another program;",
+            count.Warning());
         await lease.ReleaseAsync();
     }
 
@@ -139,7 +142,8 @@ public sealed class BlockedUploadTests(StorageFixture fixture) : IClassFixture<S
     public async Task The_reason_may_have_any_characters(string reason)
     {
         var problem = new UploadProblem("daisy/1.jpg", new Azure.ETag("0x1"), reason);
-        await fixture.Storage.Blob(StorageLayout.Ingested, "daisy/1.jpg").UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Metadata = problem.ToMetadata() });
+        await fixture.Storage.Blob(StorageLayout.Ingested, "daisy/1.jpg")
+            .UploadAsync(BinaryData.FromString(""), new BlobUploadOptions { Metadata = problem.ToMetadata() });
 
         BlobProperties stored = await fixture.Storage.Blob(StorageLayout.Ingested, "daisy/1.jpg").GetPropertiesAsync();
 

@@ -168,8 +168,10 @@ public sealed class IngestionTests(StorageFixture fixture) : IClassFixture<Stora
 
     [Theory]
     [InlineData("IMG_1.jpg", "no-folder", "The file lies in no folder; put it into a folder named after its class.")]
-    [InlineData("../IMG_1.jpg", "bad-label", "The folder's name \"..\" cannot name a class; use letters, digits and spaces, and upload again.")]
-    [InlineData("  /IMG_1.jpg", "bad-label", "The folder's name \"  \" cannot name a class; use letters, digits and spaces, and upload again.")]
+    [InlineData("../IMG_1.jpg", "bad-label",
+        "The folder's name \"..\" cannot name a class; use letters, digits and spaces, and upload again.")]
+    [InlineData("  /IMG_1.jpg", "bad-label",
+        "The folder's name \"  \" cannot name a class; use letters, digits and spaces, and upload again.")]
     public void A_path_that_names_no_class_is_rejected_with_what_to_do(string path, string code, string message)
     {
         Assert.Equal(new UploadRejection(code, message), UploadRejection.OfPath(path));
@@ -216,7 +218,8 @@ public sealed class IngestionTests(StorageFixture fixture) : IClassFixture<Stora
         await fixture.Storage.Blob(StorageLayout.Rejected, "daisy/bad.jpg").UploadAsync(BinaryData.FromString("no photo"));
         Assert.Equal(["daisy/bad.jpg"], await fixture.ListAsync(StorageLayout.Uploads));
 
-        Assert.True(await fixture.Rejected.MoveAsync("daisy/bad.jpg", await ETagAsync(StorageLayout.Uploads, "daisy/bad.jpg"), rejection, CancellationToken.None));
+        Assert.True(await fixture.Rejected.MoveAsync("daisy/bad.jpg", await ETagAsync(StorageLayout.Uploads, "daisy/bad.jpg"), rejection,
+            CancellationToken.None));
 
         Assert.Empty(await fixture.ListAsync(StorageLayout.Uploads));
         Assert.Equal(["daisy/bad.jpg", "daisy/bad.jpg.reason.json"], await fixture.ListAsync(StorageLayout.Rejected));
@@ -281,7 +284,8 @@ public sealed class IngestionTests(StorageFixture fixture) : IClassFixture<Stora
     private Task<IngestionOutcome> IngestAsync(string path) => fixture.Ingestor().IngestAsync(path, CancellationToken.None);
 
     private async Task<IReadOnlyList<CurrentPhoto>> PhotosAsync() =>
-        [.. (await fixture.Dataset.ReadAsync(CancellationToken.None)).Photos.Select(photo => new CurrentPhoto(photo.Upload, photo.Label, photo.Sha256, photo.Width, photo.Height))];
+        [.. (await fixture.Dataset.ReadAsync(CancellationToken.None)).Photos.Select(photo =>
+            new CurrentPhoto(photo.Upload, photo.Label, photo.Sha256, photo.Width, photo.Height))];
 
     private async Task<(int Photos, int Pending)> CountAsync()
     {

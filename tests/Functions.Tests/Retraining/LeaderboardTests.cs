@@ -41,7 +41,8 @@ public sealed class LeaderboardTests
     [Fact]
     public void What_did_not_finish_comes_last_however_many()
     {
-        Assert.Equal([3, 0, 1], Order(Results.Outcome(0, null, JobState.Failed), Results.Outcome(1, null, JobState.Stopped), Result(3, correct: 0)));
+        Assert.Equal([3, 0, 1],
+            Order(Results.Outcome(0, null, JobState.Failed), Results.Outcome(1, null, JobState.Stopped), Result(3, correct: 0)));
     }
 
     [Fact]
@@ -49,7 +50,8 @@ public sealed class LeaderboardTests
     {
         LeaderboardEntry entry = Leaderboard.Entry(Result(0, correct: 15));
 
-        Assert.Equal((0.75, 0.9, 2, 2, 3.0, 0.5), (entry.ValAccuracy, entry.TrainAccuracy, entry.BestEpoch, entry.Epochs, entry.Seconds, entry.ValLoss));
+        Assert.Equal((0.75, 0.9, 2, 2, 3.0, 0.5),
+            (entry.ValAccuracy, entry.TrainAccuracy, entry.BestEpoch, entry.Epochs, entry.Seconds, entry.ValLoss));
         Assert.Equal(0.15, entry.Gap!.Value, 12);
         Assert.InRange(0.75, entry.ValAccuracyLow!.Value, entry.ValAccuracyHigh!.Value);
     }

@@ -31,7 +31,8 @@ public sealed class ProgressMessageTests
     {
         var status = new RetrainStatus { Stage = RetrainStage.Training, Jobs = 1, Running = ["j1"] };
 
-        Assert.Equal($"training 1 of 1: tuned, {expected}", ProgressMessage.Of(status, [Job("tuned", "j1", state, 0, null) with { Error = "libtorch is missing" }]));
+        Assert.Equal($"training 1 of 1: tuned, {expected}",
+            ProgressMessage.Of(status, [Job("tuned", "j1", state, 0, null) with { Error = "libtorch is missing" }]));
     }
 
     [Fact]
@@ -47,9 +48,12 @@ public sealed class ProgressMessageTests
     public void Waiting_counts_uploads()
     {
         Assert.Equal("looking for new uploads", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos }, []));
-        Assert.Equal("waiting for 1 upload to be processed", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 1 }, []));
-        Assert.Equal("waiting for 7 uploads to be processed", ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 7 }, []));
+        Assert.Equal("waiting for 1 upload to be processed",
+            ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 1 }, []));
+        Assert.Equal("waiting for 7 uploads to be processed",
+            ProgressMessage.Of(new RetrainStatus { Stage = RetrainStage.WaitingForPhotos, Pending = 7 }, []));
     }
 
-    private static JobProgress Job(string name, string id, JobState? state, int epoch, double? eta) => new(name, 0, id, state, epoch, 15, eta, null, null);
+    private static JobProgress Job(string name, string id, JobState? state, int epoch, double? eta) =>
+        new(name, 0, id, state, epoch, 15, eta, null, null);
 }

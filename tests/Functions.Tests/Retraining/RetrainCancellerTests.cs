@@ -133,7 +133,8 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
     /// <returns>The open parent run.</returns>
     private async Task<string> PlanAsync(string id)
     {
-        var planner = new RetrainPlanner(Plans, new RunOutcomes(fixture.Storage.Storage, Plans), fixture.Tracking, new TrackingSettings(), TimeProvider.System);
+        var planner = new RetrainPlanner(Plans, new RunOutcomes(fixture.Storage.Storage, Plans), fixture.Tracking, new TrackingSettings(),
+            TimeProvider.System);
         TrackingRun parent = await planner.CreateParentAsync(new ParentRunInput(id, Input, "digest"), CancellationToken.None);
         await fixture.Storage.Storage.Blob(StorageLayout.Reports, StorageLayout.PlanBlob(id)).WriteAsync(new RetrainPlan
         {
@@ -148,7 +149,8 @@ public sealed class RetrainCancellerTests(TrackingFixture fixture) : IClassFixtu
     private static async Task<List<OrchestrationRuntimeStatus>> StatesAsync(ReplayHost host, string id)
     {
         var states = new List<OrchestrationRuntimeStatus>();
-        foreach (string instance in new[] { id, TrainingJobOrchestrator.InstanceId(id, "j0"), TrainingJobOrchestrator.InstanceId(id, "j1") })
+        foreach (
+            string instance in new[] { id, TrainingJobOrchestrator.InstanceId(id, "j0"), TrainingJobOrchestrator.InstanceId(id, "j1") })
             states.Add((await host.Client.GetInstanceAsync(instance))!.RuntimeStatus);
         return states;
     }

@@ -21,7 +21,8 @@ public sealed class RetrainEndTests
     [Fact]
     public void A_backend_that_keeps_failures_is_asked_for_the_one_that_began_it()
     {
-        var details = new TaskFailureDetails("TaskFailedException", "Task 'Plan' failed", null, new TaskFailureDetails("IOException", "the disk is full", null, null, null), null);
+        var details = new TaskFailureDetails("TaskFailedException", "Task 'Plan' failed", null,
+            new TaskFailureDetails("IOException", "the disk is full", null, null, null), null);
 
         Assert.Equal("the disk is full", RetrainEnd.Reason(Instance(OrchestrationRuntimeStatus.Failed, null, details)));
     }
@@ -30,7 +31,8 @@ public sealed class RetrainEndTests
     public void Cancelled_is_what_was_terminated_and_what_found_itself_cancelled()
     {
         Assert.True(RetrainEnd.IsCancelled(Instance(OrchestrationRuntimeStatus.Terminated, "\"cancelled\"")));
-        Assert.True(RetrainEnd.IsCancelled(Instance(OrchestrationRuntimeStatus.Failed, $"{typeof(RetrainCancelledException).FullName}: cancelled")));
+        Assert.True(RetrainEnd.IsCancelled(
+            Instance(OrchestrationRuntimeStatus.Failed, $"{typeof(RetrainCancelledException).FullName}: cancelled")));
         Assert.False(RetrainEnd.IsCancelled(Instance(OrchestrationRuntimeStatus.Failed, "System.Exception: cancelled")));
         Assert.False(RetrainEnd.IsCancelled(Instance(OrchestrationRuntimeStatus.Running, null)));
     }

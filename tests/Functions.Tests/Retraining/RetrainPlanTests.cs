@@ -22,7 +22,8 @@ public sealed class RetrainPlanTests
     [Fact]
     public void Experiments_that_differ_in_their_names_only_are_one_job()
     {
-        IReadOnlyList<PlannedRun> runs = Expand(1, new Experiment { Name = "a" }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "c" });
+        IReadOnlyList<PlannedRun> runs =
+            Expand(1, new Experiment { Name = "a" }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "c" });
 
         IReadOnlyList<PlannedJob> jobs = StudyPlan.Jobs(runs);
 

@@ -56,7 +56,8 @@ public sealed class RetrainReplayTests
             _activities.Send(start.OrchestrationId, TrainingEventKind.Exited, "ended by signal 9");
             return new StartOutcome(StartKind.Running, start.Replaces + 1);
         };
-        _activities.Check = check => check.Attempt == 1 ? new JobCheck(Verdict.Lost, 2, check.News!.Message) : new JobCheck(Verdict.Finished, 5);
+        _activities.Check = check =>
+            check.Attempt == 1 ? new JobCheck(Verdict.Lost, 2, check.News!.Message) : new JobCheck(Verdict.Finished, 5);
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
 
         OrchestrationMetadata ended = await host.EndedAsync(await host.RetrainAsync(Input));

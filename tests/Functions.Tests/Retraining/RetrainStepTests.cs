@@ -12,6 +12,7 @@ using ImageClassifier.Functions.Serving;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Mlflow;
@@ -27,7 +28,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     private static readonly RetrainInput Input = new()
     {
         Study = "s",
-        Experiments = [new Experiment { Name = "a", Epochs = 2 }, new Experiment { Name = "b", Epochs = 3 }, new Experiment { Name = "same as a", Epochs = 2 }],
+        Experiments = [new Experiment { Name = "a", Epochs = 2 }, new Experiment { Name = "b", Epochs = 3 },
+            new Experiment { Name = "same as a", Epochs = 2 }],
         Seed = 42,
         Repeats = 1,
         ValidationFraction = 0.2,
@@ -78,7 +80,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await fixture.Storage.IngestAsync("a", 3, 1);
 
-        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits()).TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
+        Snapshot snapshot = await new SnapshotTaker(Storage, fixture.Storage.Dataset, new PhotoLimits())
+            .TakeAsync(new SnapshotInput(0.3, 42), CancellationToken.None);
 
         Assert.Single(snapshot.Problems);
         Assert.Empty(await fixture.Storage.ListAsync(StorageLayout.Manifests));
@@ -97,6 +100,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal(parent, again);
         Assert.Equal(first.Runs.Select(run => run.JobId), (await ReadPlanAsync()).Runs.Select(run => run.JobId));
         Assert.Equal(parent.RunId, Assert.Single(await RunsAsync()).RunId);
+    }
+
+    [Fact]
+    public async Task A_job_whose_result_is_there_is_planned_with_the_seconds_that_it_trained()
+    {
+        TrackingRun parent = await PlanAsync();
+        RetrainPlan plan = await ReadPlanAsync();
+        await FinishAsync(plan.Runs[1], correct: 12);
+
+        IReadOnlyList<PlannedJob> jobs = await Planner.PlanAsync(new PlanInput(_id, Input, "digest", parent), CancellationToken.None);
+
+        Assert.Equal([(plan.Runs[0].JobId, null), (plan.Runs[1].JobId, 3.0)], jobs.Select(job => (job.JobId, job.TrainedSeconds)));
     }
 
     [Fact]
@@ -124,7 +139,15 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
             Search = new SearchOptions
             {
                 Base = new Experiment { Name = "trial", Epochs = 9 },
-                Space = new Dictionary<string, SearchDimension> { ["optimizer.learningRate"] = new() { Min = 1e-4, Max = 1e-2, Log = true } },
+                Space = new Dictionary<string, SearchDimension>
+                {
+                    ["optimizer.learningRate"] = new()
+                    {
+                        Min = 1e-4,
+                        Max = 1e-2,
+                        Log = true
+                    }
+                },
                 Strategy = SearchStrategy.SuccessiveHalving,
                 Trials = 6,
             },
@@ -168,7 +191,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         Assert.Equal(0.75, run.Metrics[RunMetrics.BestValAccuracy]);
         Assert.Equal(plan.Runs[0].RunId, run.Tags["reused_from_run"]);
         Assert.Equal("same as a", run.Parameters["name"]);
-        IReadOnlyList<MlflowMetric> history = await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
+        IReadOnlyList<MlflowMetric> history =
+            await fixture.Tracking.GetMetricHistoryAsync(run.RunId, RunMetrics.ValAccuracy, CancellationToken.None);
         Assert.Equal([1, 2], history.Select(point => point.Step));
         // It lasted as long as the training did, though that was elsewhere.
         Assert.Equal(TimeSpan.FromSeconds(3), run.EndTime - run.StartTime);
@@ -182,7 +206,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         await PlanAsync();
         RetrainPlan plan = await ReadPlanAsync();
 
-        ClosedRun closed = await Finalizer.FinalizeAsync(new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
+        ClosedRun closed = await Finalizer.FinalizeAsync(
+            new CloseRunInput(_id, 1, new JobOutcome(plan.Runs[1].JobId, state, "the worker ran away")), CancellationToken.None);
 
         Assert.Equal(new ClosedRun(1, state, "the worker ran away", Reused: false, closed.RunId), closed);
         MlflowRun run = await fixture.Tracking.GetRunAsync(closed.RunId, CancellationToken.None);
@@ -196,15 +221,18 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         RetrainPlan plan = await BegunAsync(0, 1);
         await FinishAsync(plan.Runs[0], correct: 12);
         await FinishAsync(plan.Runs[1], correct: 16);
-        ClosedRun[] closed = [new(0, JobState.Finished, null, false, plan.Runs[0].RunId), new(1, JobState.Finished, null, false, plan.Runs[1].RunId), new(2, JobState.Failed, "why", false)];
+        ClosedRun[] closed = [new(0, JobState.Finished, null, false, plan.Runs[0].RunId),
+            new(1, JobState.Finished, null, false, plan.Runs[1].RunId), new(2, JobState.Failed, "why", false)];
 
         Champion? champion = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
         Champion? again = await Champions.SelectAsync(new ChampionInput(_id, closed), CancellationToken.None);
 
         Assert.Equal("b", champion!.Experiment);
         Assert.Equal(champion, again);
-        MlflowModelVersion? version = await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
-        Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId), (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
+        MlflowModelVersion? version =
+            await fixture.Tracking.GetModelVersionByAliasAsync(ChampionModel.Name, ChampionModel.Alias, CancellationToken.None);
+        Assert.Equal((champion.ModelVersion, plan.Runs[1].JobId, plan.Runs[1].RunId),
+            (version!.Version, version.Tags[ChampionModel.JobTag], version.RunId));
 
         // An MLflow model of its own, whose files are there.
         MlflowRun run = await fixture.Tracking.GetRunAsync(plan.Runs[1].RunId, CancellationToken.None);
@@ -258,7 +286,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         await PlanAsync();
 
-        Assert.Null(await Champions.SelectAsync(new ChampionInput(_id, [new ClosedRun(0, JobState.Failed, "why", false)]), CancellationToken.None));
+        Assert.Null(
+            await Champions.SelectAsync(new ChampionInput(_id, [new ClosedRun(0, JobState.Failed, "why", false)]), CancellationToken.None));
     }
 
     [Fact]
@@ -268,7 +297,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
         RetrainPlan plan = await ReadPlanAsync();
         await FinishAsync(plan.Runs[0], correct: 12);
         var input = new ReportInput(
-            _id, new Snapshot("digest", [], ["careful"], []), [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
+            _id, new Snapshot("digest", [], ["careful"], []),
+                [new(0, JobState.Finished, null, false), new(1, JobState.Failed, "why", false)],
             new Champion("a", plan.Runs[0].JobId, "run-a", "7", 0.6, 0.4, 0.8), Results.Ended.AddSeconds(-90), Results.Ended);
         var publisher = new ReportPublisher(Storage, Outcomes, fixture.Tracking, new RetrainPage(Storage));
 
@@ -277,13 +307,17 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
 
         Assert.Equal(["a", "b"], report.Runs.Select(run => run.Experiment));
         Assert.Equal((90.0, "s", "careful"), (report.Seconds, report.Study, report.Warnings[0]));
-        RetrainReport? stored = await Storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(_id)).ReadAsync<RetrainReport>(CancellationToken.None);
+        RetrainReport? stored = await Storage.Blob(StorageLayout.Reports, StorageLayout.ReportBlob(_id))
+            .ReadAsync<RetrainReport>(CancellationToken.None);
         Assert.Equal(report.Runs, stored!.Runs);
         MlflowRun run = await fixture.Tracking.GetRunAsync(parent.RunId, CancellationToken.None);
-        Assert.Equal((MlflowRunStatus.Finished, "7", 0.6), (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
+        Assert.Equal((MlflowRunStatus.Finished, "7", 0.6),
+            (run.Status, run.Tags["champion_model_version"], run.Metrics[RunMetrics.BestValAccuracy]));
         Assert.Single(await fixture.Tracking.GetMetricHistoryAsync(parent.RunId, "runs", CancellationToken.None));
-        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.json");
-        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact => artifact.Path == "report.html");
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact =>
+            artifact.Path == "report.json");
+        Assert.Contains(await fixture.Tracking.ListArtifactsAsync(parent.RunId, null, CancellationToken.None), artifact =>
+            artifact.Path == "report.html");
         string page = System.Text.Encoding.UTF8.GetString((await new RetrainPage(Storage).FindAsync(_id, CancellationToken.None))!);
         Assert.Contains("serves now", page);
         Assert.Contains("<b>b</b> did not finish: why", page);
@@ -301,7 +335,9 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     {
         RetrainPlan plan = await ReadPlanAsync();
         PlannedRun[] runs = [.. plan.Runs];
-        foreach (int i in begun) runs[i] = runs[i] with { RunId = await Children.EnsureAsync(plan, runs[i], Results.Ended.AddSeconds(-5), CancellationToken.None) };
+        foreach (int i in begun)
+            runs[i] =
+                runs[i] with { RunId = await Children.EnsureAsync(plan, runs[i], Results.Ended.AddSeconds(-5), CancellationToken.None) };
         return plan with { Runs = runs };
     }
 
@@ -314,7 +350,8 @@ public sealed class RetrainStepTests(TrackingFixture fixture) : IClassFixture<Tr
     private async Task<RetrainPlan> ReadPlanAsync() => await Plans.GetAsync(_id, CancellationToken.None);
 
     private async Task<IReadOnlyList<MlflowRun>> RunsAsync() => await fixture.Tracking.SearchRunsAsync(
-        [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [], 100, CancellationToken.None);
+        [await fixture.Tracking.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None)], $"tags.retrain_id = '{_id}'", [],
+            100, CancellationToken.None);
 
     /// <summary>What a worker leaves in storage that could not reach the tracking server.</summary>
     private async Task FinishAsync(PlannedRun run, int correct)

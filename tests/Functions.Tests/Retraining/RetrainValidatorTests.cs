@@ -16,7 +16,8 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
     public async ValueTask InitializeAsync()
     {
         await fixture.ClearAsync();
-        await File.WriteAllTextAsync(Path.Combine(_studies, "regularization.json"), """{"name":"regularization","experiments":[{"name":"a"},{"name":"b","epochs":3}]}""");
+        await File.WriteAllTextAsync(Path.Combine(_studies, "regularization.json"),
+            """{"name":"regularization","experiments":[{"name":"a"},{"name":"b","epochs":3}]}""");
         await File.WriteAllTextAsync(Path.Combine(_studies, "other.json"), """{"name":"other","experiments":[{"name":"x"}]}""");
     }
 
@@ -61,13 +62,29 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
     }
 
     [Fact]
+    public async Task A_former_name_in_a_named_study_is_a_warning_of_the_request()
+    {
+        await TwoClassesAsync();
+        const string Study = """{"name":"old","experiments":[{"name":"x","optimizer":{"accumulateBatches":4}}]}""";
+        await File.WriteAllTextAsync(Path.Combine(_studies, "old.json"), Study);
+
+        (RetrainInput? retrain, _) = await ValidateAsync("""{"study":"old"}""");
+
+        Assert.Equal(
+            "$.study: old: $.experiments[0].optimizer.accumulateBatches: "
+            + "is called \"gradientAccumulationSteps\" now; it is read, but rename it",
+            Assert.Single(retrain!.Warnings!).ToString());
+    }
+
+    [Fact]
     public async Task An_unknown_study_lists_those_that_there_are()
     {
         await TwoClassesAsync();
 
         (_, IReadOnlyList<Problem> problems) = await ValidateAsync("""{"study":"regularisation"}""");
 
-        Assert.Equal("""$.study: "regularisation" is not a known study; there are: other, regularization""", Assert.Single(problems).ToString());
+        Assert.Equal("""$.study: "regularisation" is not a known study; there are: other, regularization""", Assert.Single(problems)
+            .ToString());
     }
 
     [Fact]
@@ -115,7 +132,8 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
     public async Task A_deleted_class_is_missed_at_once()
     {
         await TwoClassesAsync();
-        foreach (string path in (await fixture.ListAsync(StorageLayout.Uploads)).Where(path => path.StartsWith("rose/", StringComparison.Ordinal)))
+        foreach (string path in (await fixture.ListAsync(StorageLayout.Uploads))
+            .Where(path => path.StartsWith("rose/", StringComparison.Ordinal)))
             await fixture.Storage.Blob(StorageLayout.Uploads, path).DeleteAsync();
 
         Assert.Contains("one class only (daisy)", Assert.Single((await ValidateAsync("")).Problems).Message);
@@ -128,5 +146,6 @@ public sealed class RetrainValidatorTests(StorageFixture fixture) : IClassFixtur
     }
 
     private Task<(RetrainInput? Retrain, IReadOnlyList<Problem> Problems)> ValidateAsync(string body) =>
-        new RetrainValidator(new StudyCatalog(_studies), fixture.Dataset).ValidateAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None);
+        new RetrainValidator(new StudyCatalog(_studies), fixture.Dataset)
+            .ValidateAsync(Encoding.UTF8.GetBytes(body), CancellationToken.None);
 }

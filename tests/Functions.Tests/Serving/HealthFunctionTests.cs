@@ -14,7 +14,8 @@ namespace Functions.Tests.Serving;
 [Trait("Tier", "integration")]
 public sealed class HealthFunctionTests(TrackingFixture fixture) : IClassFixture<TrackingFixture>
 {
-    private const string NoStorage = "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a;";
+    private const string NoStorage =
+        "DefaultEndpointsProtocol=http;AccountName=a;AccountKey=YQ==;BlobEndpoint=http://127.0.0.1:9/a;QueueEndpoint=http://127.0.0.1:9/a;";
 
     [Fact]
     public async Task All_is_well_where_everything_answers()
@@ -28,7 +29,8 @@ public sealed class HealthFunctionTests(TrackingFixture fixture) : IClassFixture
     [Fact]
     public async Task Each_service_that_does_not_answer_is_named_with_the_setting_to_look_at()
     {
-        (int status, HealthReport report) = await AskAsync(new StorageAccount(NoStorage), MlflowClient.FromEnvironment(new Uri("http://127.0.0.1:9")));
+        (int status, HealthReport report) =
+            await AskAsync(new StorageAccount(NoStorage), MlflowClient.FromEnvironment(new Uri("http://127.0.0.1:9")));
 
         Assert.Equal((StatusCodes.Status503ServiceUnavailable, false), (status, report.Healthy));
         Assert.Contains("check AzureWebJobsStorage", report.Checks[0].Detail);
@@ -44,10 +46,12 @@ public sealed class HealthFunctionTests(TrackingFixture fixture) : IClassFixture
         Assert.Equal((StatusCodes.Status503ServiceUnavailable, "worker.dll is missing; build it"), (status, report.Checks[2].Detail));
     }
 
-    private static async Task<(int Status, HealthReport Report)> AskAsync(StorageAccount storage, MlflowClient tracking, string? problem = null)
+    private static async Task<(int Status, HealthReport Report)> AskAsync(StorageAccount storage, MlflowClient tracking,
+        string? problem = null)
     {
         var champion = new ChampionAlias(tracking, TimeProvider.System, NullLogger<ChampionAlias>.Instance);
-        IResult answer = await new HealthFunction(storage, tracking, new FakeLauncher { Problem = problem }, champion).GetHealth(new DefaultHttpContext().Request, CancellationToken.None);
+        IResult answer = await new HealthFunction(storage, tracking, new FakeLauncher { Problem = problem }, champion)
+            .GetHealth(new DefaultHttpContext().Request, CancellationToken.None);
         var json = Assert.IsType<JsonHttpResult<HealthReport>>(answer);
         return (json.StatusCode!.Value, json.Value!);
     }

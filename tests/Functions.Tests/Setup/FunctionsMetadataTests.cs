@@ -26,7 +26,8 @@ public sealed class FunctionsMetadataTests
             "Function post retrain/{id}/restart RestartRetrain durableClient",
         ], Of("httpTrigger").Select(function => string.Join(' ',
         [
-            function.Trigger.GetProperty("authLevel").GetString()!, .. function.Trigger.GetProperty("methods").EnumerateArray().Select(method => method.GetString()!),
+            function.Trigger.GetProperty("authLevel").GetString()!, .. function.Trigger.GetProperty("methods").EnumerateArray()
+                .Select(method => method.GetString()!),
             function.Trigger.GetProperty("route").GetString()!, function.Name, .. function.Inputs,
         ])).Order(StringComparer.Ordinal));
     }
@@ -64,15 +65,18 @@ public sealed class FunctionsMetadataTests
     [Fact]
     public void Orchestrators_and_activities_are_these()
     {
-        Assert.Equal(["RetrainOrchestrator", "TrainingJobOrchestrator"], Of("orchestrationTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(["RetrainOrchestrator", "TrainingJobOrchestrator"], Of("orchestrationTrigger").Select(function => function.Name)
+            .Order(StringComparer.Ordinal));
         Assert.Equal(
         [
-            "CheckJob", "CloseRun", "CountPending", "CreateParentRun", "KillRuns", "PlanExperiments", "PlanNextRung", "PublishReport", "RequestPending",
+            "CheckJob", "CloseRun", "CountPending", "CreateParentRun", "KillRuns", "PlanExperiments", "PlanNextRung", "PublishReport",
+                "RequestPending",
             "SelectChampion", "SnapshotDataset", "StartTraining", "StopTraining",
         ], Of("activityTrigger").Select(function => function.Name).Order(StringComparer.Ordinal));
         // These two ask whether the retrain is still there.
         Assert.Equal(["CheckJob", "StartTraining"],
-            Of("activityTrigger").Where(function => function.Inputs.SequenceEqual(["durableClient"])).Select(function => function.Name).Order(StringComparer.Ordinal));
+            Of("activityTrigger").Where(function => function.Inputs.SequenceEqual(["durableClient"])).Select(function => function.Name)
+                .Order(StringComparer.Ordinal));
     }
 
     [Fact]
@@ -90,7 +94,8 @@ public sealed class FunctionsMetadataTests
         JsonElement worker = Read("worker.config.json").GetProperty("description");
         Assert.Equal(("dotnet-isolated", "dotnet", "ImageClassifier.Functions.dll"), (worker.GetProperty("language").GetString(),
             worker.GetProperty("defaultExecutablePath").GetString(), worker.GetProperty("defaultWorkerPath").GetString()));
-        string[] extensions = [.. Read("extensions.json").GetProperty("extensions").EnumerateArray().Select(extension => extension.GetProperty("name").GetString()!)];
+        string[] extensions = [.. Read("extensions.json").GetProperty("extensions").EnumerateArray()
+            .Select(extension => extension.GetProperty("name").GetString()!)];
         Assert.All(["AzureStorageBlobs", "AzureStorageQueues", "DurableTask"], needed => Assert.Contains(needed, extensions));
     }
 
@@ -106,7 +111,8 @@ public sealed class FunctionsMetadataTests
         JsonElement durable = host.GetProperty("extensions").GetProperty("durableTask");
         Assert.Equal(["hubName", "tracing"], durable.EnumerateObject().Select(property => property.Name));
         // No tracing, said in the one way about which Durable does not warn at each start: enabled, of version "None".
-        Assert.Equal((true, "None"), (durable.GetProperty("tracing").GetProperty("distributedTracingEnabled").GetBoolean(), durable.GetProperty("tracing").GetProperty("version").GetString()));
+        Assert.Equal((true, "None"), (durable.GetProperty("tracing").GetProperty("distributedTracingEnabled")
+            .GetBoolean(), durable.GetProperty("tracing").GetProperty("version").GetString()));
         JsonElement local = Read("local.settings.json").GetProperty("Values");
         Assert.Equal("1", local.GetProperty("AzureFunctionsJobHost__extensions__durableTask__storageProvider__partitionCount").GetString());
     }
@@ -117,10 +123,12 @@ public sealed class FunctionsMetadataTests
     {
         JsonElement[] bindings = [.. function.GetProperty("bindings").EnumerateArray()];
         return new Function(function.GetProperty("name").GetString()!, function.GetProperty("language").GetString()!, bindings[0],
-            [.. bindings.Skip(1).Where(binding => binding.GetProperty("direction").GetString() == "In").Select(binding => binding.GetProperty("type").GetString()!)]);
+            [.. bindings.Skip(1).Where(binding => binding.GetProperty("direction").GetString() == "In")
+                .Select(binding => binding.GetProperty("type").GetString()!)]);
     });
 
-    private static JsonElement Read(string file) => JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(Programs.FunctionsFolder, file)));
+    private static JsonElement Read(string file) =>
+        JsonSerializer.Deserialize<JsonElement>(File.ReadAllBytes(Path.Combine(Programs.FunctionsFolder, file)));
 
     /// <param name="Name">Of the function.</param>
     /// <param name="Language">Of its worker.</param>

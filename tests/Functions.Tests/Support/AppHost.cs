@@ -14,7 +14,8 @@ using Shared;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// The functions app on a Functions host of its own, with workers that only pretend. The host can be killed and started again. It is the local one, or with
+/// The functions app on a Functions host of its own, with workers that only pretend. The host can be killed and started again. It is the
+/// local one, or with
 /// <c>FUNCTIONS_HOST=func</c> the official one.
 /// </summary>
 public sealed partial class AppHost : IAsyncLifetime
@@ -95,7 +96,8 @@ public sealed partial class AppHost : IAsyncLifetime
     /// <summary>Whether there is a worker's process for the job.</summary>
     public async Task<bool> IsTrainingAsync(string job)
     {
-        using Process search = Process.Start(new ProcessStartInfo("pgrep", ["-f", $"FakeWorker.dll run --job {job}"]) { RedirectStandardOutput = true })!;
+        using Process search =
+            Process.Start(new ProcessStartInfo("pgrep", ["-f", $"FakeWorker.dll run --job {job}"]) { RedirectStandardOutput = true })!;
         await search.WaitForExitAsync();
         return search.ExitCode == 0;
     }
@@ -114,7 +116,8 @@ public sealed partial class AppHost : IAsyncLifetime
     public async Task<DatasetSummary> ProcessedAsync()
     {
         DatasetSummary? summary = null;
-        await Wait.UntilAsync(async () => (summary = await GetAsync<DatasetSummary>("/api/dataset")).Pending == 0, () => $"{summary}\n{Output}");
+        await Wait.UntilAsync(async () => (summary = await GetAsync<DatasetSummary>("/api/dataset")).Pending == 0, () =>
+            $"{summary}\n{Output}");
         return summary!;
     }
 

@@ -6,6 +6,7 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Reports;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 using Microsoft.DurableTask.Converters;
@@ -16,8 +17,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Functions.Tests.Support;
 
 /// <summary>
-/// The app's orchestrators on the engine that replays them, with activities that only pretend: a turn that does not do what the turns before it
-/// did fails the orchestration.
+/// The app's orchestrators on the engine that replays them, with activities that only pretend: a turn that does not do what the turns
+/// before it did fails the orchestration.
 /// </summary>
 internal sealed class ReplayHost(DurableTaskTestHost host, PortLease port) : IAsyncDisposable
 {
@@ -30,8 +31,10 @@ internal sealed class ReplayHost(DurableTaskTestHost host, PortLease port) : IAs
         DurableTaskTestHost host = await DurableTaskTestHost.StartAsync(
             tasks =>
             {
-                tasks.AddOrchestratorFunc<RetrainInput, RetrainReport>(nameof(RetrainOrchestrator), (context, input) => RetrainOrchestrator.RunAsync(context, input));
-                tasks.AddOrchestratorFunc<JobLoop, JobOutcome>(nameof(TrainingJobOrchestrator), (context, input) => TrainingJobOrchestrator.RunAsync(context, input));
+                tasks.AddOrchestratorFunc<RetrainInput, RetrainReport>(nameof(RetrainOrchestrator), (context, input) =>
+                    RetrainOrchestrator.RunAsync(context, input));
+                tasks.AddOrchestratorFunc<JobLoop, JobOutcome>(nameof(TrainingJobOrchestrator), (context, input) =>
+                    TrainingJobOrchestrator.RunAsync(context, input));
                 activities.AddTo(tasks);
             },
             new DurableTaskTestHostOptions
@@ -98,7 +101,8 @@ internal sealed class FakeActivities
         Add<ParentRunInput, TrackingRun>(nameof(RetrainActivities.CreateParentRun), _ => Parent);
         Add<PlanInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanExperiments), _ => Plan());
         Add<NextRungInput, IReadOnlyList<PlannedJob>>(nameof(RetrainActivities.PlanNextRung), input => NextRung(input));
-        Add<CloseRunInput, ClosedRun>(nameof(RetrainActivities.CloseRun), close => new ClosedRun(close.Run, close.Outcome.State, close.Outcome.Error, Reused: false));
+        Add<CloseRunInput, ClosedRun>(nameof(RetrainActivities.CloseRun), close =>
+            new ClosedRun(close.Run, close.Outcome.State, close.Outcome.Error, Reused: false));
         Add<ChampionInput, Champion?>(nameof(RetrainActivities.SelectChampion), _ => null);
         Add<ReportInput, RetrainReport>(nameof(RetrainActivities.PublishReport), Report);
         Add<string, object?>(nameof(TrainingActivities.KillRuns), _ => null);
@@ -114,7 +118,8 @@ internal sealed class FakeActivities
     }
 
     /// <summary>What a worker of that job would send.</summary>
-    public void Send(string orchestration, TrainingEventKind kind, string? message = null) => _ = Client.RaiseEventAsync(orchestration, TrainingJobOrchestrator.EventName,
+    public void Send(string orchestration, TrainingEventKind kind, string? message = null) =>
+        _ = Client.RaiseEventAsync(orchestration, TrainingJobOrchestrator.EventName,
         new TrainingEvent { JobId = "j", OrchestrationId = orchestration, Kind = kind, Attempt = 1, Message = message });
 
     private static RetrainReport Report(ReportInput input) => new()
@@ -123,7 +128,8 @@ internal sealed class FakeActivities
         ManifestDigest = input.Snapshot.Digest,
         Counts = [],
         Warnings = [],
-        Runs = [.. input.Runs.Select(run => new LeaderboardEntry { Experiment = $"{run.Run}", Repeat = 0, JobId = "", RunId = run.RunId, State = run.State, Error = run.Error })],
+        Runs = [.. input.Runs.Select(run => new LeaderboardEntry { Experiment = $"{run.Run}", Repeat = 0, JobId = "", RunId = run.RunId,
+            State = run.State, Error = run.Error })],
         Tracking = Parent,
         Seconds = 1,
     };

@@ -41,7 +41,8 @@ internal sealed class ScriptedContext(object input) : TaskOrchestrationContext
     protected override ILoggerFactory LoggerFactory => NullLoggerFactory.Instance;
 
     /// <summary>What an activity or a sub-orchestration of that name answers.</summary>
-    public ScriptedContext On<TInput>(string name, Func<TInput, object?> answer) => On<TInput>(name, value => Task.FromResult(answer(value)));
+    public ScriptedContext On<TInput>(string name, Func<TInput, object?> answer) =>
+        On<TInput>(name, value => Task.FromResult(answer(value)));
 
     public ScriptedContext On<TInput>(string name, Func<TInput, Task<object?>> answer)
     {
@@ -92,7 +93,8 @@ internal sealed class ScriptedContext(object input) : TaskOrchestrationContext
         return RoundTrip<TResult>(await _activities[name.Name](input))!;
     }
 
-    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null, TaskOptions? options = null) =>
+    public override Task<TResult> CallSubOrchestratorAsync<TResult>(TaskName orchestratorName, object? input = null,
+        TaskOptions? options = null) =>
         CallActivityAsync<TResult>(orchestratorName, input, options);
 
     public override Task CreateTimer(DateTime fireAt, CancellationToken cancellationToken)
@@ -142,5 +144,6 @@ internal sealed class ScriptedContext(object input) : TaskOrchestrationContext
     }
 
     // As between an orchestration and its activities: whatever does not survive JSON shows here.
-    private static T? RoundTrip<T>(object? value) => value is null ? default : JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, value.GetType(), CoreJson.Options), CoreJson.Options);
+    private static T? RoundTrip<T>(object? value) => value is null ? default
+        : JsonSerializer.Deserialize<T>(JsonSerializer.Serialize(value, value.GetType(), CoreJson.Options), CoreJson.Options);
 }

@@ -61,9 +61,11 @@ public sealed class StorageFixture : IAsyncLifetime
         var snapshot = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (string container in StorageLayout.Containers)
         {
-            await foreach (BlobItem blob in Storage.Container(container).GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
+            await foreach (BlobItem blob in Storage.Container(container)
+                .GetBlobsAsync(new GetBlobsOptions { Traits = BlobTraits.Metadata }))
             {
-                string metadata = string.Join(";", blob.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}={pair.Value}"));
+                string metadata = string.Join(";", blob.Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                    .Select(pair => $"{pair.Key}={pair.Value}"));
                 snapshot[$"{container}/{blob.Name}"] = $"{Convert.ToHexStringLower(blob.Properties.ContentHash)} {metadata}";
             }
         }

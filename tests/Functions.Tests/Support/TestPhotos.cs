@@ -13,7 +13,8 @@ internal static class TestPhotos
         var random = new Random(seed);
         using var image = new Image<Rgb24>(width, height);
         var colours = new Rgb24[8 * 8];
-        for (int i = 0; i < colours.Length; i++) colours[i] = new Rgb24((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
+        for (int i = 0; i < colours.Length; i++)
+            colours[i] = new Rgb24((byte)random.Next(256), (byte)random.Next(256), (byte)random.Next(256));
         for (int y = 0; y < height; y++)
             for (int x = 0; x < width; x++)
                 image[x, y] = colours[y * 8 / height * 8 + x * 8 / width];

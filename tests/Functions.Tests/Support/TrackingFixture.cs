@@ -20,7 +20,8 @@ public sealed partial class TrackingFixture : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await Storage.InitializeAsync();
-        _server = new ChildProcess(new ProcessStartInfo("dotnet", [Programs.Tracking, "--port", "0", "--data", _data]), new Dictionary<string, string?>());
+        _server = new ChildProcess(new ProcessStartInfo("dotnet", [Programs.Tracking, "--port", "0", "--data", _data]),
+            new Dictionary<string, string?>());
         TrackingUri = new Uri((await _server.SaysAsync(Address())).Groups["address"].Value);
         Tracking = MlflowClient.FromEnvironment(TrackingUri);
     }

@@ -47,15 +47,17 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
         TrainingJob started = Assert.Single(_launcher.Started);
         Assert.Empty(started.Validate());
         Assert.Equal((_job, "orchestration", new TrackingRun("1", "run")), (started.Id, started.OrchestrationId, started.Tracking));
-        Assert.Equal(started, await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(_job)).ReadAsync<TrainingJob>(CancellationToken.None));
+        Assert.Equal(started, await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(_job))
+            .ReadAsync<TrainingJob>(CancellationToken.None));
     }
 
     [Fact]
     public async Task A_finished_job_is_not_started()
     {
-        await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(_job)).WriteAsync(Results.Of(_job, "other"), CancellationToken.None);
+        await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(_job))
+            .WriteAsync(Results.Of(_job, "other"), CancellationToken.None);
 
-        Assert.Equal(StartKind.Finished, (await StartAsync()).Kind);
+        Assert.Equal(new StartOutcome(StartKind.Finished) { Seconds = 3 }, await StartAsync());
         Assert.Empty(_launcher.Started);
     }
 
@@ -143,7 +145,8 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
 
         await StartAsync(replaces: 1, error: "libtorch is missing");
 
-        JobStatus status = (await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).ReadAsync<JobStatus>(CancellationToken.None))!;
+        JobStatus status =
+            (await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).ReadAsync<JobStatus>(CancellationToken.None))!;
         Assert.Equal((JobState.Stopped, 1, "libtorch is missing"), (status.State, status.Attempt, status.Error));
     }
 
@@ -163,12 +166,14 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     private static readonly OpenRuns Open = new(NoTracking, new TrackingSettings(), TimeProvider.System);
 
     private Task<StartOutcome> StartAsync(int replaces = 0, string? error = null, CancellationToken cancellationToken = default) =>
-        new JobStarter(fixture.Storage, new PlanStore(fixture.Storage), Cancelled, _launcher, Children, Open, new StoppedClock(), NullLogger<JobStarter>.Instance)
+        new JobStarter(fixture.Storage, new PlanStore(fixture.Storage), Cancelled, _launcher, Children, Open, new StoppedClock(),
+            NullLogger<JobStarter>.Instance)
             .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellationToken);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
 
-    private Task BeatAsync(JobState state, int attempt, TimeSpan age) => fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
+    private Task BeatAsync(JobState state, int attempt, TimeSpan age) =>
+        fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(
         new JobStatus { JobId = _job, State = state, Attempt = attempt, UpdatedAt = StoppedClock.Now - age }, CancellationToken.None);
 
     private sealed class StoppedClock : TimeProvider

@@ -11,7 +11,7 @@ public sealed class JobSupervisionTests
     [Fact]
     public void A_stored_result_is_the_end_whatever_else_is_heard()
     {
-        Assert.Equal(Verdict.Finished, Judge(Status(JobState.Training, age: 1000), hasResult: true, news: Exit(2)).Verdict);
+        Assert.Equal(Verdict.Finished, Judge(Status(JobState.Training, age: 1000), trained: 12.5, news: Exit(2)).Verdict);
     }
 
     [Theory]
@@ -38,7 +38,8 @@ public sealed class JobSupervisionTests
     [Fact]
     public void A_worker_that_exited_before_its_first_heartbeat_failed_to_start()
     {
-        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true }, Judge(null, news: Exit(2, "exited with code 134")));
+        Assert.Equal(new JobCheck(Verdict.Lost, 0, "exited with code 134") { FailedToStart = true },
+            Judge(null, news: Exit(2, "exited with code 134")));
         Assert.True(Judge(Status(JobState.Training, age: 1, attempt: 1), news: Exit(2)).FailedToStart);
         Assert.False(Judge(Status(JobState.Starting, age: 1), news: Exit(2)).FailedToStart);
     }
@@ -60,9 +61,11 @@ public sealed class JobSupervisionTests
         JobLoop twice = JobSupervision.AfterLoss(JobSupervision.AfterLoss(loop, failed), failed);
 
         Assert.Null(JobSupervision.GiveUp(twice));
-        Assert.Equal("3 workers in a row failed to start; the last time: exited with code 134", JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
+        Assert.Equal("3 workers in a row failed to start; the last time: exited with code 134",
+            JobSupervision.GiveUp(JobSupervision.AfterLoss(twice, failed)));
         // One that lived for a while starts the count anew.
-        Assert.Null(JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
+        Assert.Null(
+            JobSupervision.GiveUp(JobSupervision.AfterLoss(JobSupervision.AfterLoss(twice, new JobCheck(Verdict.Lost, 0)), failed)));
     }
 
     [Fact]
@@ -113,8 +116,8 @@ public sealed class JobSupervisionTests
         Assert.Equal([1, 1, 5, 15, 45, 60], Enumerable.Range(0, 6).Select(losses => (int)JobSupervision.Delay(losses).TotalSeconds));
     }
 
-    private static JobCheck Judge(JobStatus? status, bool hasResult = false, TrainingEvent? news = null, int launched = 10) =>
-        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), hasResult, status, Patience, Now);
+    private static JobCheck Judge(JobStatus? status, double? trained = null, TrainingEvent? news = null, int launched = 10) =>
+        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), trained, status, Patience, Now);
 
     private static JobStatus Status(JobState state, int age, int attempt = 2) =>
         new() { JobId = "j", State = state, Attempt = attempt, Epoch = 3, Of = 15, UpdatedAt = Now.AddSeconds(-age) };

@@ -2,6 +2,7 @@ using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 
 namespace Functions.Tests.Training;
 
@@ -26,7 +27,8 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, start: _ => new StartOutcome(StartKind.Impossible, Error: "worker.dll is missing"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "worker.dll is missing"), context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "worker.dll is missing"),
+            context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
         Assert.Single(_starts);
     }
 
@@ -52,8 +54,10 @@ public sealed class TrainingJobOrchestratorTests
     [Fact]
     public void An_event_that_comes_while_the_last_one_is_looked_at_is_not_lost()
     {
-        ScriptedContext context = Context(Loop, check: check => new JobCheck(check.News?.Kind == TrainingEventKind.Finished ? Verdict.Finished : Verdict.Wait));
-        context.Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Exited)).Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Finished));
+        ScriptedContext context =
+            Context(Loop, check: check => new JobCheck(check.News?.Kind == TrainingEventKind.Finished ? Verdict.Finished : Verdict.Wait));
+        context.Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Exited))
+            .Raise(TimeSpan.FromSeconds(5), Event(TrainingEventKind.Finished));
 
         context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
@@ -79,19 +83,22 @@ public sealed class TrainingJobOrchestratorTests
 
         JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "6 workers in a row were lost after epoch 3; the last time: ended by signal 11"), outcome);
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "6 workers in a row were lost after epoch 3; the last time: ended by signal 11"),
+            outcome);
         Assert.Equal(6, _starts.Count);
     }
 
     [Fact]
     public void Workers_that_end_before_they_have_begun_end_the_job_within_seconds()
     {
-        ScriptedContext context = Context(Loop, check: check => new JobCheck(check.News is null ? Verdict.Wait : Verdict.Lost, 0, "libtorch is missing") { FailedToStart = true });
+        ScriptedContext context = Context(Loop, check: check =>
+            new JobCheck(check.News is null ? Verdict.Wait : Verdict.Lost, 0, "libtorch is missing") { FailedToStart = true });
         for (int i = 0; i < 3; i++) context.Raise(TimeSpan.Zero, Event(TrainingEventKind.Exited));
 
         JobOutcome outcome = context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync);
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), outcome);
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"),
+            outcome);
         // Between them a back-off of one second, then of five.
         Assert.Equal([0, 1, 6], _checkedAt.Select(at => (int)at.TotalSeconds));
     }
@@ -99,7 +106,8 @@ public sealed class TrainingJobOrchestratorTests
     [Fact]
     public void A_worker_that_gets_a_little_further_each_time_is_started_again_and_again()
     {
-        ScriptedContext context = Context(Loop, check: _ => _checkedAt.Count < 15 ? new JobCheck(Verdict.Lost, _checkedAt.Count) : new JobCheck(Verdict.Finished));
+        ScriptedContext context = Context(Loop, check: _ =>
+            _checkedAt.Count < 15 ? new JobCheck(Verdict.Lost, _checkedAt.Count) : new JobCheck(Verdict.Finished));
 
         Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
         Assert.Equal(15, _starts.Count);
@@ -110,14 +118,16 @@ public sealed class TrainingJobOrchestratorTests
     {
         ScriptedContext context = Context(Loop, check: _ => new JobCheck(Verdict.Failed, 0, "the loss is no longer a number"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "the loss is no longer a number"), context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "the loss is no longer a number"),
+            context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync));
         Assert.Single(_starts);
     }
 
     [Fact]
     public void At_the_deadline_the_worker_is_stopped()
     {
-        ScriptedContext context = Context(Loop with { Deadline = ScriptedContext.Start.AddSeconds(40) }, check: _ => new JobCheck(Verdict.Stopped, 4));
+        ScriptedContext context =
+            Context(Loop with { Deadline = ScriptedContext.Start.AddSeconds(40) }, check: _ => new JobCheck(Verdict.Stopped, 4));
         context.On<CheckInput>(nameof(TrainingActivities.CheckJob), check =>
         {
             _checkedAt.Add(context.CurrentUtcDateTime - ScriptedContext.Start);
@@ -134,7 +144,8 @@ public sealed class TrainingJobOrchestratorTests
     [Fact]
     public void A_job_that_finishes_at_the_deadline_counts()
     {
-        ScriptedContext context = Context(Loop with { Deadline = ScriptedContext.Start.AddSeconds(10) }, check: _ => new JobCheck(Verdict.Finished));
+        ScriptedContext context =
+            Context(Loop with { Deadline = ScriptedContext.Start.AddSeconds(10) }, check: _ => new JobCheck(Verdict.Finished));
 
         Assert.Equal(JobState.Finished, context.Run<JobLoop, JobOutcome>(TrainingJobOrchestrator.RunAsync).State);
     }

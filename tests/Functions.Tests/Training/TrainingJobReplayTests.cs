@@ -2,6 +2,7 @@ using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
+using ImageClassifier.Studies.Planning;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
@@ -11,7 +12,8 @@ namespace Functions.Tests.Training;
 [Trait("Tier", "integration")]
 public sealed class TrainingJobReplayTests
 {
-    private static readonly JobLoop Loop = new() { RetrainId = "r", JobId = "j", Run = 0, Deadline = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
+    private static readonly JobLoop Loop =
+        new() { RetrainId = "r", JobId = "j", Run = 0, Deadline = new DateTime(2100, 1, 1, 0, 0, 0, DateTimeKind.Utc) };
 
     private readonly FakeActivities _activities = new() { Start = start => new StartOutcome(StartKind.Running, start.Replaces + 1) };
 
@@ -23,7 +25,8 @@ public sealed class TrainingJobReplayTests
         await using ReplayHost host = await ReplayHost.StartAsync(_activities);
         string id = await StartAsync(host);
 
-        for (int i = 0; i < Events; i++) await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Exited));
+        for (int i = 0; i < Events; i++)
+            await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Exited));
         await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Finished));
         OrchestrationMetadata ended = await host.EndedAsync(id);
 
@@ -44,7 +47,8 @@ public sealed class TrainingJobReplayTests
         {
             int expected = i + 1;
             await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Exited));
-            await Wait.UntilAsync(() => Task.FromResult(_activities.Asked<CheckInput>(nameof(TrainingActivities.CheckJob)).Count >= expected));
+            await Wait.UntilAsync(() =>
+                Task.FromResult(_activities.Asked<CheckInput>(nameof(TrainingActivities.CheckJob)).Count >= expected));
         }
         await host.Client.RaiseEventAsync(id, TrainingJobOrchestrator.EventName, Event(TrainingEventKind.Finished));
         OrchestrationMetadata ended = await host.EndedAsync(id);
@@ -68,7 +72,8 @@ public sealed class TrainingJobReplayTests
 
         OrchestrationMetadata ended = await host.EndedAsync(await StartAsync(host, "job"));
 
-        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"), ended.ReadOutputAs<JobOutcome>());
+        Assert.Equal(new JobOutcome("j", JobState.Failed, "3 workers in a row failed to start; the last time: libtorch is missing"),
+            ended.ReadOutputAs<JobOutcome>());
     }
 
     [Fact]
@@ -101,7 +106,8 @@ public sealed class TrainingJobReplayTests
     }
 
     private static async Task<string> StartAsync(ReplayHost host, string? id = null) =>
-        await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(TrainingJobOrchestrator), Loop, new StartOrchestrationOptions(id ?? $"job-{Guid.NewGuid():N}"));
+        await host.Client.ScheduleNewOrchestrationInstanceAsync(nameof(TrainingJobOrchestrator), Loop,
+            new StartOrchestrationOptions(id ?? $"job-{Guid.NewGuid():N}"));
 
     private static TrainingEvent Event(TrainingEventKind kind) => new() { JobId = "j", OrchestrationId = "o", Kind = kind, Attempt = 1 };
 }

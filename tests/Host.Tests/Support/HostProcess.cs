@@ -9,7 +9,8 @@ public sealed partial class HostProcess : IAsyncDisposable
     private readonly ChildProcess _process;
     private readonly PortLease? _port;
 
-    private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment, PortLease? port = null)
+    private HostProcess(string program, IEnumerable<string> arguments, IReadOnlyDictionary<string, string> environment,
+        PortLease? port = null)
     {
         _port = port;
         var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = Programs.App };

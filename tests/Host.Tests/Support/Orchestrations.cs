@@ -17,6 +17,7 @@ internal static class Orchestrations
     public static Task<string> OutputAsync(this HostProcess host, string id) => Wait.ForAsync(async () =>
     {
         HttpResponseMessage answer = await host.Http.GetAsync($"/api/result/{id}");
-        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("output").GetString() : null;
+        return answer.IsSuccessStatusCode ? (await answer.Content.ReadFromJsonAsync<JsonElement>()).GetProperty("output").GetString()
+            : null;
     }, () => host.Output);
 }

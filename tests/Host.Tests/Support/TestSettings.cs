@@ -3,7 +3,8 @@ using Azure.Storage.Queues;
 
 namespace Host.Tests.Support;
 
-/// <summary>Names of its own for each host that a test starts, so that they can share one storage, and the journal of its functions.</summary>
+/// <summary>Names of its own for each host that a test starts, so that they can share one storage, and the journal of its
+/// functions.</summary>
 public sealed class TestSettings(AzuriteServer azurite) : IDisposable
 {
     private readonly string _id = $"t{Guid.NewGuid():N}"[..16];

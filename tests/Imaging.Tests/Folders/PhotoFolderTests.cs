@@ -37,7 +37,8 @@ public sealed class PhotoFolderTests : IDisposable
 
     [Fact]
     public void One_folder_of_folders_is_asked_about() =>
-        Assert.Contains($"if those are the classes, name {_tree["data"]}", Assert.Single(Scan("data/daisy/a.jpg", "data/rose/b.jpg").Notes));
+        Assert.Contains($"if those are the classes, name {_tree["data"]}",
+            Assert.Single(Scan("data/daisy/a.jpg", "data/rose/b.jpg").Notes));
 
     [Theory]
     [InlineData(".DS_Store")]
@@ -74,7 +75,8 @@ public sealed class PhotoFolderTests : IDisposable
         _tree.Link("daisy/e.jpg", _tree["daisy/d.jpg"]);
         PhotoFolder scan = Scan();
         Assert.Equal(["daisy/a.jpg", "daisy/b.jpg"], Names(scan));
-        Assert.Equal("3 files or folders are not used, because each is a link that leads nowhere: daisy/c.jpg, daisy/d.jpg, daisy/e.jpg", Assert.Single(scan.Notes));
+        Assert.Equal("3 files or folders are not used, because each is a link that leads nowhere: daisy/c.jpg, daisy/d.jpg, daisy/e.jpg",
+            Assert.Single(scan.Notes));
     }
 
     [Theory]
@@ -119,28 +121,35 @@ public sealed class PhotoFolderTests : IDisposable
     {
         foreach (string file in (string[])["daisy/a.jpg", "daisy/locked/b.jpg", "rose/c.jpg"]) _tree.Add(file);
 
-        PhotoFolder scan = SplitFolder.Scan(_tree.Root, folder => folder.Name is "locked" or "rose" ? throw new UnauthorizedAccessException() : FolderReader.List(folder)).ForTraining();
+        PhotoFolder scan = SplitFolder.Scan(_tree.Root, folder =>
+            folder.Name is "locked" or "rose" ? throw new UnauthorizedAccessException() : FolderReader.List(folder)).ForTraining();
 
         Assert.Equal(["daisy/a.jpg"], Names(scan));
         Assert.Equal(
-            ["the folder rose has no files", "2 files or folders are not used, because each is a folder that cannot be read (give yourself the right to): daisy/locked, rose"], scan.Notes);
-        Assert.Contains("cannot be read", Assert.Throws<PhotoFolderException>(() => SplitFolder.Scan(_tree.Root, _ => throw new UnauthorizedAccessException())).Message);
+            ["the folder rose has no files",
+                "2 files or folders are not used, because each is a folder that cannot be read (give yourself the right to): "
+                + "daisy/locked, rose"], scan.Notes);
+        Assert.Contains("cannot be read",
+            Assert.Throws<PhotoFolderException>(() => SplitFolder.Scan(_tree.Root, _ => throw new UnauthorizedAccessException())).Message);
     }
 
     [Fact]
     public void Files_beside_the_class_folders_and_empty_class_folders_are_told()
     {
         Directory.CreateDirectory(_tree["rose"]);
-        Assert.Equal(["1 file lies beside the class folders and was not used: README.txt", "the folder rose has no files"], Scan("daisy/a.jpg", "README.txt").Notes);
+        Assert.Equal(["1 file lies beside the class folders and was not used: README.txt", "the folder rose has no files"],
+            Scan("daisy/a.jpg", "README.txt").Notes);
     }
 
     [Fact]
     public void Names_that_would_break_a_line_are_escaped_and_not_used()
     {
-        PhotoFolder scan = Scan("daisy/a.jpg", "daisy/b\nc.jpg", "daisy/d\te\r.jpg", "ro\nse/f.jpg", "daisy/new\nfolder/g.jpg", "daisy/back\\slash.jpg");
+        PhotoFolder scan =
+            Scan("daisy/a.jpg", "daisy/b\nc.jpg", "daisy/d\te\r.jpg", "ro\nse/f.jpg", "daisy/new\nfolder/g.jpg", "daisy/back\\slash.jpg");
         Assert.Equal(["daisy/a.jpg"], Names(scan));
         Assert.All(scan.Notes, note => Assert.DoesNotContain(note, char.IsControl));
-        Assert.Contains(scan.Notes, note => note.StartsWith("4 files or folders", StringComparison.Ordinal) && note.Contains("ro\\u000Ase"));
+        Assert.Contains(scan.Notes, note => note.StartsWith("4 files or folders", StringComparison.Ordinal)
+            && note.Contains("ro\\u000Ase"));
         Assert.Contains(scan.Notes, note => note.Contains("backslash"));
     }
 
@@ -148,12 +157,15 @@ public sealed class PhotoFolderTests : IDisposable
     public void A_thousand_files_of_one_kind_are_one_note()
     {
         for (int i = 0; i < 1000; i++) _tree.Link($"daisy/{i}.jpg", "/nowhere");
-        Assert.Equal("1000 files or folders are not used, because each is a link that leads nowhere: daisy/0.jpg, daisy/1.jpg, daisy/2.jpg and 997 more", Assert.Single(Scan("daisy/a.jpg").Notes));
+        Assert.Equal(
+            "1000 files or folders are not used, because each is a link that leads nowhere: daisy/0.jpg, daisy/1.jpg, daisy/2.jpg and "
+                + "997 more", Assert.Single(Scan("daisy/a.jpg").Notes));
     }
 
     [Fact]
     public void Classes_are_in_natural_order() =>
-        Assert.Equal(["class 1", "class 2", "class 10", "class 20"], Scan("class 10/a.jpg", "class 2/a.jpg", "class 20/a.jpg", "class 1/a.jpg").Labels);
+        Assert.Equal(["class 1", "class 2", "class 10", "class 20"],
+            Scan("class 10/a.jpg", "class 2/a.jpg", "class 20/a.jpg", "class 1/a.jpg").Labels);
 
     [Theory]
     [InlineData("caf\u00E9", "cafe\u0301", "cafe\\u0301")]
@@ -195,7 +207,8 @@ public sealed class PhotoFolderTests : IDisposable
 
     [Fact]
     public void A_missing_folder_is_refused() =>
-        Assert.Equal($"{_tree.Root}/no does not exist", Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(_tree.Root + "/no")).Message);
+        Assert.Equal($"{_tree.Root}/no does not exist",
+            Assert.Throws<PhotoFolderException>(() => PhotoFolder.Scan(_tree.Root + "/no")).Message);
 
     [Fact]
     public void A_file_in_place_of_a_folder_is_refused() =>

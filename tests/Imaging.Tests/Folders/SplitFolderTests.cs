@@ -24,7 +24,8 @@ public sealed class SplitFolderTests : IDisposable
     [InlineData("training", "validation", "testing")]
     public void Its_parts_are_known_by_the_usual_names(string train, string validation, string test)
     {
-        SplitFolder split = Scan($"{train}/daisy/1.jpg", $"{train}/rose/1.jpg", $"{validation}/daisy/1.jpg", $"{validation}/rose/2.jpg", $"{test}/daisy/3.jpg", $"{test}/rose/3.jpg");
+        SplitFolder split = Scan($"{train}/daisy/1.jpg", $"{train}/rose/1.jpg", $"{validation}/daisy/1.jpg", $"{validation}/rose/2.jpg",
+            $"{test}/daisy/3.jpg", $"{test}/rose/3.jpg");
 
         Assert.True(split.IsSplit);
         Assert.Equal(["daisy/1.jpg", "rose/1.jpg"], Names(split[PhotoSplit.Training]));
@@ -35,7 +36,8 @@ public sealed class SplitFolderTests : IDisposable
     [Fact]
     public void Training_takes_training_and_validation_and_tells_of_the_test()
     {
-        PhotoFolder training = Scan("train/daisy/1.jpg", "train/rose/1.jpg", "val/daisy/1.jpg", "val/rose/2.jpg", "test/daisy/3.jpg", "test/rose/3.jpg").ForTraining();
+        PhotoFolder training = Scan("train/daisy/1.jpg", "train/rose/1.jpg", "val/daisy/1.jpg", "val/rose/2.jpg", "test/daisy/3.jpg",
+            "test/rose/3.jpg").ForTraining();
 
         Assert.Equal(["daisy", "rose"], training.Labels);
         Assert.Equal(["daisy/train/1.jpg", "daisy/val/1.jpg", "rose/train/1.jpg", "rose/val/2.jpg"], Names(training));
@@ -64,7 +66,8 @@ public sealed class SplitFolderTests : IDisposable
         Assert.Throws<PhotoFolderException>(() => Scan("val/daisy/1.jpg", "test/daisy/2.jpg").ForTraining()).Message);
 
     [Fact]
-    public void Training_photos_alone_are_a_split_too() => Assert.Equal(["daisy", "rose"], Scan("train/daisy/1.jpg", "train/rose/1.jpg").ForTraining().Labels);
+    public void Training_photos_alone_are_a_split_too() =>
+        Assert.Equal(["daisy", "rose"], Scan("train/daisy/1.jpg", "train/rose/1.jpg").ForTraining().Labels);
 
     [Fact]
     public void A_validation_that_lacks_a_class_joins_the_training()
@@ -91,10 +94,12 @@ public sealed class SplitFolderTests : IDisposable
     [Fact]
     public void What_lies_beside_a_split_is_told()
     {
-        SplitFolder split = Scan("train/daisy/1.jpg", "train/rose/1.jpg", "test/daisy/2.jpg", "test/rose/2.jpg", "annotations/1.xml", "README.md", "@eaDir/x");
+        SplitFolder split = Scan("train/daisy/1.jpg", "train/rose/1.jpg", "test/daisy/2.jpg", "test/rose/2.jpg", "annotations/1.xml",
+            "README.md", "@eaDir/x");
 
         Assert.True(split.IsSplit);
-        Assert.Equal(["1 file lies beside the class folders and was not used: README.md", "annotations lies beside the folders of the split, and is not used"], split.Notes);
+        Assert.Equal(["1 file lies beside the class folders and was not used: README.md",
+            "annotations lies beside the folders of the split, and is not used"], split.Notes);
     }
 
     [Fact]
@@ -116,7 +121,8 @@ public sealed class SplitFolderTests : IDisposable
     }
 
     [Fact]
-    public void A_split_without_class_folders_is_refused() => Assert.Contains("train, val, which looks like a split, but there are no class folders in it",
+    public void A_split_without_class_folders_is_refused() =>
+        Assert.Contains("train, val, which looks like a split, but there are no class folders in it",
         Assert.Throws<PhotoFolderException>(() => Scan("train/1.jpg", "val/1.jpg")).Message);
 
     [Fact]

@@ -14,10 +14,12 @@ public sealed class FoldsTests
         Manifest manifest = ManifestBuilder.Build([.. Photos.Class("rose", roses), .. Photos.Class("daisy", daisies)], 0.2, seed: 3, folds);
 
         ManifestFold[] sides = [.. Enumerable.Range(0, folds).Select(manifest.For)];
-        Assert.Equal(manifest.Items.Select(item => item.Sha256).Order(), sides.SelectMany(side => side.Validation).Select(item => item.Sha256).Order());
+        Assert.Equal(manifest.Items.Select(item => item.Sha256).Order(), sides.SelectMany(side => side.Validation)
+            .Select(item => item.Sha256).Order());
         Assert.All(sides, side => Assert.Equal(manifest.Items.Count, side.Train.Count + side.Validation.Count));
         foreach ((string label, int photos) in new[] { ("rose", roses), ("daisy", daisies) })
-            Assert.All(sides, side => Assert.InRange(side.Validation.Count(item => item.Label == label), photos / folds, (photos + folds - 1) / folds));
+            Assert.All(sides, side =>
+                Assert.InRange(side.Validation.Count(item => item.Label == label), photos / folds, (photos + folds - 1) / folds));
         Assert.InRange(sides.Max(side => side.Validation.Count) - sides.Min(side => side.Validation.Count), 0, 1);
         Assert.Empty(manifest.Warnings);
     }
@@ -40,13 +42,15 @@ public sealed class FoldsTests
     public void Near_duplicates_stay_in_one_fold_and_classes_are_in_every_fold(int seed)
     {
         IngestedPhoto[] originals = [.. Photos.Class("a", 21), .. Photos.Class("b", 20)];
-        IngestedPhoto[] bursts = [.. originals.Take(30).Select(photo => Photos.Resembling(photo, $"{photo.Label}/burst-{photo.Upload[2..]}", bits: 12))];
+        IngestedPhoto[] bursts =
+            [.. originals.Take(30).Select(photo => Photos.Resembling(photo, $"{photo.Label}/burst-{photo.Upload[2..]}", bits: 12))];
         IngestedPhoto across = Photos.Resembling(originals[0], "b/like-a0.jpg", bits: 5);
 
         Manifest manifest = ManifestBuilder.Build([.. originals, .. bursts, across], 0.2, seed, folds: 5);
 
         Assert.All(manifest.Items.GroupBy(item => item.Group), group => Assert.Single(group.Select(item => item.Fold).Distinct()));
-        Assert.All(Enumerable.Range(0, 5).Select(manifest.For), fold => Assert.Equal(2, fold.Validation.Select(item => item.Label).Distinct().Count()));
+        Assert.All(Enumerable.Range(0, 5).Select(manifest.For), fold =>
+            Assert.Equal(2, fold.Validation.Select(item => item.Label).Distinct().Count()));
         int[] sizes = [.. Enumerable.Range(0, 5).Select(fold => manifest.For(fold).Validation.Count)];
         Assert.InRange(sizes.Max() - sizes.Min(), 0, 4);
     }
@@ -69,7 +73,8 @@ public sealed class FoldsTests
 
         Assert.Equal("$.dataset: has 4 photos of a, too few for 5 folds; upload more, or ask for 4 folds or fewer",
             Assert.Single(ManifestBuilder.Validate([.. Photos.Class("a", 4), .. Photos.Class("c", 5)], folds: 5)).ToString());
-        Assert.Equal("$.dataset: has 1 photos of different looks (of 10) of b, too few for 2 folds; upload more, or ask for 1 fold or fewer",
+        Assert.Equal(
+            "$.dataset: has 1 photos of different looks (of 10) of b, too few for 2 folds; upload more, or ask for 1 fold or fewer",
             Assert.Single(ManifestBuilder.Validate([.. Photos.Class("a", 4), .. alike], folds: 2)).ToString());
     }
 
@@ -77,12 +82,14 @@ public sealed class FoldsTests
     public void A_split_that_somebody_made_is_kept_and_what_lies_on_both_sides_only_validates()
     {
         IngestedPhoto[] training = [.. Photos.Class("a", 20), .. Photos.Class("b", 20)];
-        IngestedPhoto[] validation = [Photos.Of("a/new.jpg", "new a"), Photos.Of("b/new.jpg", "new b"), Photos.Of("a/again.jpg", "a 3"), Photos.Resembling(training[25], "b/near.jpg", bits: 4)];
+        IngestedPhoto[] validation = [Photos.Of("a/new.jpg", "new a"), Photos.Of("b/new.jpg", "new b"), Photos.Of("a/again.jpg", "a 3"),
+            Photos.Resembling(training[25], "b/near.jpg", bits: 4)];
 
         Manifest manifest = ManifestBuilder.Build(training, validation);
 
         Assert.Equal(validation.Select(photo => photo.Sha256).Order(), manifest.For(0).Validation.Select(item => item.Sha256).Order());
         Assert.Equal(39, manifest.For(0).Train.Count);
-        Assert.Contains(manifest.Warnings, warning => warning.StartsWith("1 validation photo looks nearly like a training photo", StringComparison.Ordinal));
+        Assert.Contains(manifest.Warnings, warning =>
+            warning.StartsWith("1 validation photo looks nearly like a training photo", StringComparison.Ordinal));
     }
 }

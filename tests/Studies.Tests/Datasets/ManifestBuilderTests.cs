@@ -46,10 +46,12 @@ public sealed class ManifestBuilderTests
     [Fact]
     public void Classes_and_items_are_in_ordinal_order()
     {
-        Manifest manifest = ManifestBuilder.Build([.. Photos.Class("b", 3), .. Photos.Class("ä", 3), .. Photos.Class("B", 3)], 0.3, seed: 0);
+        Manifest manifest =
+            ManifestBuilder.Build([.. Photos.Class("b", 3), .. Photos.Class("ä", 3), .. Photos.Class("B", 3)], 0.3, seed: 0);
 
         Assert.Equal(["B", "b", "ä"], manifest.Classes);
-        Assert.Equal(manifest.Items.OrderBy(item => item.Label, StringComparer.Ordinal).ThenBy(item => item.Sha256, StringComparer.Ordinal), manifest.Items);
+        Assert.Equal(manifest.Items.OrderBy(item => item.Label, StringComparer.Ordinal)
+            .ThenBy(item => item.Sha256, StringComparer.Ordinal), manifest.Items);
     }
 
     [Fact]
@@ -71,7 +73,8 @@ public sealed class ManifestBuilderTests
         Manifest manifest = ManifestBuilder.Build(photos, 0.2, seed: 0);
 
         Assert.DoesNotContain(manifest.Items, item => item.Upload.EndsWith("x.jpg", StringComparison.Ordinal));
-        Assert.Equal("the same photo lies under different labels and is left out: a/x.jpg, b/x.jpg; delete the wrong ones", Assert.Single(manifest.Warnings));
+        Assert.Equal("the same photo lies under different labels and is left out: a/x.jpg, b/x.jpg; delete the wrong ones",
+            Assert.Single(manifest.Warnings));
     }
 
     [Theory]
@@ -83,7 +86,8 @@ public sealed class ManifestBuilderTests
     public void Near_duplicates_never_lie_on_both_sides_of_the_split(int seed)
     {
         IngestedPhoto[] originals = [.. Photos.Class("a", 15), .. Photos.Class("b", 15)];
-        IngestedPhoto[] bursts = [.. originals.Select(photo => Photos.Resembling(photo, $"{photo.Label}/burst-{photo.Upload[2..]}", bits: 12))];
+        IngestedPhoto[] bursts =
+            [.. originals.Select(photo => Photos.Resembling(photo, $"{photo.Label}/burst-{photo.Upload[2..]}", bits: 12))];
 
         Manifest manifest = ManifestBuilder.Build([.. originals, .. bursts], 0.25, seed);
 
@@ -122,7 +126,8 @@ public sealed class ManifestBuilderTests
 
         Manifest manifest = ManifestBuilder.Build([.. Photos.Class("a", 20), .. alike], 0.2, seed: 0);
 
-        Assert.Equal("b has no photos to validate with, for its photos look all alike; upload different ones", Assert.Single(manifest.Warnings));
+        Assert.Equal("b has no photos to validate with, for its photos look all alike; upload different ones",
+            Assert.Single(manifest.Warnings));
     }
 
     [Fact]
@@ -173,13 +178,15 @@ public sealed class ManifestBuilderTests
     [Fact]
     public void Photos_under_several_labels_are_the_reason_why_none_can_be_used()
     {
-        IngestedPhoto[] photos = [.. Enumerable.Range(0, 4).SelectMany(i => (IngestedPhoto[])[Photos.Of($"a/{i}.jpg", $"{i}"), Photos.Of($"b/{i}.jpg", $"{i}")])];
+        IngestedPhoto[] photos = [.. Enumerable.Range(0, 4)
+            .SelectMany(i => (IngestedPhoto[])[Photos.Of($"a/{i}.jpg", $"{i}"), Photos.Of($"b/{i}.jpg", $"{i}")])];
 
         string message = Assert.Single(ManifestBuilder.Validate(photos)).Message;
 
         Assert.StartsWith("has no usable photos, because 4 photos lie under several labels, as a/", message);
         Assert.EndsWith("and no one can say which is right; delete the wrong ones", message);
-        Assert.StartsWith("has one class only (c), because 4 photos lie under several labels", ManifestBuilder.Validate([.. photos, .. Photos.Class("c", 9)])[0].Message);
+        Assert.StartsWith("has one class only (c), because 4 photos lie under several labels",
+            ManifestBuilder.Validate([.. photos, .. Photos.Class("c", 9)])[0].Message);
     }
 
     [Fact]
@@ -187,7 +194,8 @@ public sealed class ManifestBuilderTests
     {
         IngestedPhoto[] photos = [.. Photos.Class("Cat", 20), .. Photos.Class("cat", 20), .. Photos.Class("dog", 20)];
 
-        Assert.Equal("the classes \"Cat\" and \"cat\" look alike; if they are one, put their photos into one folder", Assert.Single(ManifestBuilder.Build(photos, 0.2, seed: 0).Warnings));
+        Assert.Equal("the classes \"Cat\" and \"cat\" look alike; if they are one, put their photos into one folder",
+            Assert.Single(ManifestBuilder.Build(photos, 0.2, seed: 0).Warnings));
         Assert.Single(ManifestBuilder.Summarize(photos).Warnings);
     }
 
@@ -202,6 +210,30 @@ public sealed class ManifestBuilderTests
     }
 
     [Fact]
+    public void Many_small_classes_are_one_problem()
+    {
+        IEnumerable<IngestedPhoto> small = Enumerable.Range(1, 102).SelectMany(i => Photos.Class($"class-{i}", 1 + i % 2));
+        IngestedPhoto[] photos = [.. Photos.Class("large", 5), .. small];
+
+        Problem problem = Assert.Single(ManifestBuilder.Validate(photos));
+
+        Assert.Equal("has fewer than 3 distinct photos of each of 102 classes, "
+            + "class-1 (2), class-2 (1), class-3 (2), class-4 (1), class-5 (2) and 97 more; "
+            + "upload at least 3, better 20 or more", problem.Message);
+    }
+
+    [Fact]
+    public void Many_classes_that_are_too_small_for_the_folds_are_one_problem()
+    {
+        IngestedPhoto[] photos = [.. Photos.Class("a", 4), .. Photos.Class("b", 3), .. Photos.Class("c", 5)];
+
+        Problem problem = Assert.Single(ManifestBuilder.Validate(photos, folds: 5));
+
+        Assert.Equal("has too few photos of different looks for 5 folds of 2 classes, a (4), b (3); "
+            + "upload more, or ask for 3 folds or fewer", problem.Message);
+    }
+
+    [Fact]
     public void Two_classes_of_three_photos_can_be_trained_on()
     {
         Assert.Empty(ManifestBuilder.Validate([.. Photos.Class("a", 3), .. Photos.Class("b", 3)]));
@@ -212,7 +244,8 @@ public sealed class ManifestBuilderTests
     {
         IngestedPhoto[] photos =
         [
-            .. Photos.Class("b", 20), Photos.Of("a/1.jpg", "1"), Photos.Of("a/1-copy.jpg", "1"), Photos.Of("c/x.jpg", "x"), Photos.Of("b/x.jpg", "x"),
+            .. Photos.Class("b", 20), Photos.Of("a/1.jpg", "1"), Photos.Of("a/1-copy.jpg", "1"), Photos.Of("c/x.jpg", "x"),
+                Photos.Of("b/x.jpg", "x"),
         ];
 
         (IReadOnlyList<ClassSummary> classes, IReadOnlyList<string> warnings) = ManifestBuilder.Summarize(photos);

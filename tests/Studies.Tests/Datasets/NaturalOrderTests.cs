@@ -8,13 +8,15 @@ public class NaturalOrderTests
     [Fact]
     public void Numbers_count_by_their_value()
     {
-        string[] ordered = ["", "-1", "2", "7", "07", "10", "10 a", "10 b", "100000000000000000000000000000", "A2", "A10", "a", "a1b2", "a1b10", "a2b1", "b", "é"];
+        string[] ordered = ["", "-1", "2", "7", "07", "10", "10 a", "10 b", "100000000000000000000000000000", "A2", "A10", "a", "a1b2",
+            "a1b10", "a2b1", "b", "é"];
         for (int seed = 0; seed < 20; seed++)
         {
             string[] mixed = [.. ordered];
             new Random(seed).Shuffle(mixed);
             Array.Sort(mixed, NaturalOrder.Comparer);
-            Assert.Equal(["", "-1", "2", "07", "7", "10", "10 a", "10 b", "100000000000000000000000000000", "A2", "A10", "a", "a1b2", "a1b10", "a2b1", "b", "é"], mixed);
+            Assert.Equal(["", "-1", "2", "07", "7", "10", "10 a", "10 b", "100000000000000000000000000000", "A2", "A10", "a", "a1b2",
+                "a1b10", "a2b1", "b", "é"], mixed);
         }
     }
 

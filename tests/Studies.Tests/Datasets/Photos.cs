@@ -8,7 +8,8 @@ namespace Studies.Tests.Datasets;
 /// <summary>Accepted uploads that need no picture.</summary>
 internal static class Photos
 {
-    /// <summary>A photo whose digest and perceptual hash follow from <paramref name="content"/>, unlike those of any other content.</summary>
+    /// <summary>A photo whose digest and perceptual hash follow from <paramref name="content"/>, unlike those of any other
+    /// content.</summary>
     public static IngestedPhoto Of(string upload, string content)
     {
         string hash = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(content)));

@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Planning;
+using Shared.Results;
 
 namespace Studies.Tests.Planning;
 
@@ -24,7 +25,13 @@ public sealed class StudyPlanTests
     [Fact]
     public void Every_experiment_is_planned_with_each_seed_on_each_fold()
     {
-        IReadOnlyList<PlannedRun> runs = StudyPlan.First(Order with { Experiments = [new Experiment { Name = "a" }, new Experiment { Name = "b", Seed = 7 }], Repeats = 2, Folds = 3 }, "digest");
+        IReadOnlyList<PlannedRun> runs = StudyPlan.First(Order with
+        {
+            Experiments = [new Experiment { Name = "a" },
+            new Experiment { Name = "b", Seed = 7 }],
+            Repeats = 2,
+            Folds = 3
+        }, "digest");
 
         Assert.Equal(12, runs.Count);
         Assert.Equal([(42, 0), (42, 1), (42, 2), (43, 0), (43, 1), (43, 2), (7, 0)], runs.Take(7).Select(run => (run.Seed, run.Fold)));
@@ -35,7 +42,8 @@ public sealed class StudyPlanTests
     [Fact]
     public void A_trial_is_a_function_of_seed_and_number_within_the_space()
     {
-        IReadOnlyList<Experiment> trials = SearchSpace.Draw(Search, seed: 1).Trials, more = SearchSpace.Draw(Search with { Trials = 200 }, seed: 1).Trials;
+        IReadOnlyList<Experiment> trials = SearchSpace.Draw(Search, seed: 1).Trials,
+            more = SearchSpace.Draw(Search with { Trials = 200 }, seed: 1).Trials;
 
         Assert.Equal(trials.Select(trial => trial.Optimizer.LearningRate), more.Take(10).Select(trial => trial.Optimizer.LearningRate));
         Assert.NotEqual(trials[0].Optimizer.LearningRate, SearchSpace.Draw(Search, seed: 2).Trials[0].Optimizer.LearningRate);
@@ -60,7 +68,8 @@ public sealed class StudyPlanTests
 
         Assert.Equal([3, 9, 20], Search.Rungs(20));
         Assert.Equal([8, 9, 10], second.Select(run => run.Trial!.Value));
-        Assert.All(second, run => Assert.Equal((1, 9, first[run.Trial!.Value - 1].JobId), (run.Rung, run.StopAfterEpoch, run.ContinuesJob)));
+        Assert.All(second, run =>
+            Assert.Equal((1, 9, first[run.Trial!.Value - 1].JobId), (run.Rung, run.StopAfterEpoch, run.ContinuesJob)));
         PlannedRun last = Assert.Single(third);
         Assert.Equal((8, 2, null), (last.Trial, last.Rung, last.StopAfterEpoch));
         // The whole training: the same job as if there were no search.
@@ -76,7 +85,8 @@ public sealed class StudyPlanTests
         StudyOrder order = Order with { Search = Search with { Trials = 3, Eta = 2 } };
         IReadOnlyList<PlannedRun> first = StudyPlan.First(order, "digest");
 
-        IReadOnlyList<PlannedRun> next = StudyPlan.Next(order, "digest", [.. first.Select(run => (run, run.Trial == 2 ? null : Result(run, correct: 5)))]);
+        IReadOnlyList<PlannedRun> next =
+            StudyPlan.Next(order, "digest", [.. first.Select(run => (run, run.Trial == 2 ? null : Result(run, correct: 5)))]);
 
         Assert.Equal([1], next.Select(run => run.Trial!.Value));
     }
@@ -84,8 +94,13 @@ public sealed class StudyPlanTests
     [Fact]
     public void A_teacher_is_the_job_of_the_same_repeat_and_fold_and_comes_first()
     {
-        Experiment student = new() { Name = "student", Regularization = new RegularizationOptions { Distillation = new DistillationOptions { Teacher = "experiment:teacher" } } };
-        IReadOnlyList<PlannedRun> runs = StudyPlan.First(Order with { Experiments = [student, new Experiment { Name = "teacher", Epochs = 3 }], Folds = 2 }, "digest");
+        Experiment student = new()
+        {
+            Name = "student",
+            Regularization = new RegularizationOptions { Distillation = new DistillationOptions { Teacher = "experiment:teacher" } }
+        };
+        IReadOnlyList<PlannedRun> runs =
+            StudyPlan.First(Order with { Experiments = [student, new Experiment { Name = "teacher", Epochs = 3 }], Folds = 2 }, "digest");
 
         IReadOnlyList<PlannedJob> jobs = StudyPlan.Jobs(runs);
 
@@ -99,10 +114,12 @@ public sealed class StudyPlanTests
     public void The_best_is_best_on_average_over_all_its_runs()
     {
         PlannedRun Run(int index, string name, int fold) => new(index, new Experiment { Name = name }, 0, 42, $"j{index}") { Fold = fold };
-        PlannedRun[] runs = [Run(0, "lucky", 0), Run(1, "lucky", 1), Run(2, "steady", 0), Run(3, "steady", 1), Run(4, "half", 0), Run(5, "half", 1)];
+        PlannedRun[] runs =
+            [Run(0, "lucky", 0), Run(1, "lucky", 1), Run(2, "steady", 0), Run(3, "steady", 1), Run(4, "half", 0), Run(5, "half", 1)];
         int[] correct = [19, 9, 15, 16, 20];
 
-        IReadOnlyList<ExperimentScore> scores = StudyRanking.Score([.. runs.Select((run, i) => (run, i < correct.Length ? Result(run, correct[i]) : null))]);
+        IReadOnlyList<ExperimentScore> scores =
+            StudyRanking.Score([.. runs.Select((run, i) => (run, i < correct.Length ? Result(run, correct[i]) : null))]);
 
         Assert.Equal(["steady", "lucky", "half"], scores.Select(score => score.Experiment));
         Assert.Equal((0.775, 3), (scores[0].ValAccuracy, scores[0].BestRun));
@@ -113,24 +130,6 @@ public sealed class StudyPlanTests
         Assert.Equal(1, scores[0].ValAccuracyHigh);
     }
 
-    private static TrainingResult? Result(PlannedRun run, int correct) => new()
-    {
-        JobId = run.JobId,
-        Tracking = new TrackingRun("1", "r"),
-        Epochs = [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)],
-        BestEpoch = 1,
-        StopReason = StopReason.AllEpochs,
-        Classes = ["a", "b"],
-        ConfusionMatrix = [[correct, 20 - correct], [0, 0]],
-        ValCorrect = correct,
-        ValTotal = 20,
-        TrainAccuracy = 0.9,
-        MacroPrecision = 0.5,
-        MacroRecall = 0.5,
-        MacroF1 = 0.5,
-        Ece = 0.1,
-        Parameters = 10,
-        Seconds = 1,
-        FinishedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static TrainingResult? Result(PlannedRun run, int correct) => FakeResult.Of(
+        run.JobId, new TrackingRun("1", "r"), [new EpochRecord(1, 1, 0.5, 0.5, 0.5, 1e-3, 1, DateTimeOffset.UnixEpoch)], correct);
 }

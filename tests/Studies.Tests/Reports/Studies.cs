@@ -22,14 +22,17 @@ internal static class Studies
     /// <param name="predictions">Whether they were kept.</param>
     /// <param name="change">Of the experiment.</param>
     public static StudyRun Run(
-        string name, bool[] right, double trainAccuracy = 0.9, int repeat = 0, int fold = 0, bool predictions = true, Func<Experiment, Experiment>? change = null)
+        string name, bool[] right, double trainAccuracy = 0.9, int repeat = 0, int fold = 0, bool predictions = true,
+            Func<Experiment, Experiment>? change = null)
     {
         Experiment experiment = new() { Name = name, Epochs = 6 };
         PhotoPrediction[] photos =
         [
-            .. right.Select((hit, i) => new PhotoPrediction($"{fold}-{i:0000}", $"{Classes[i % 2]}/{i}.jpg", i % 2, (i % 2 == 0) == hit ? [2f, 0f] : [0f, 2f])),
+            .. right.Select((hit, i) =>
+                new PhotoPrediction($"{fold}-{i:0000}", $"{Classes[i % 2]}/{i}.jpg", i % 2, (i % 2 == 0) == hit ? [2f, 0f] : [0f, 2f])),
         ];
-        return new StudyRun(change?.Invoke(experiment) ?? experiment, repeat, fold, $"{name}-{fold}-{repeat}", null, Result($"{name}-{fold}-{repeat}", photos, trainAccuracy),
+        return new StudyRun(change?.Invoke(experiment)
+            ?? experiment, repeat, fold, $"{name}-{fold}-{repeat}", null, Result($"{name}-{fold}-{repeat}", photos, trainAccuracy),
             predictions ? new ValidationPredictions { JobId = name, Classes = Classes, Temperature = 1, Photos = photos } : null);
     }
 
@@ -59,7 +62,8 @@ internal static class Studies
             Epochs =
             [
                 .. Enumerable.Range(1, 6).Select(epoch => new EpochRecord(
-                    epoch, 1.0 / epoch, trainAccuracy * (0.5 + epoch / 12.0), 1.1 / epoch, matrix.Accuracy * (0.6 + epoch * 0.4 / 6), 1e-3, 1.5, DateTimeOffset.UnixEpoch)),
+                    epoch, 1.0 / epoch, trainAccuracy * (0.5 + epoch / 12.0), 1.1 / epoch, matrix.Accuracy * (0.6 + epoch * 0.4 / 6), 1e-3,
+                        1.5, DateTimeOffset.UnixEpoch)),
             ],
             BestEpoch = 6,
             StopReason = StopReason.AllEpochs,

@@ -9,7 +9,8 @@ public sealed class StudyAnalysisTests
     [Fact]
     public void Single_runs_are_compared_photo_by_photo_with_Holms_correction()
     {
-        StudyAnalysis analysis = StudyAnalysis.Of([Run("baseline", First(60, 100)), Run("tuned", First(80, 100)), Run("bad", First(50, 100))]);
+        StudyAnalysis analysis =
+            StudyAnalysis.Of([Run("baseline", First(60, 100)), Run("tuned", First(80, 100)), Run("bad", First(50, 100))]);
 
         Assert.Equal(["tuned", "baseline", "bad"], analysis.Ranked.Select(summary => summary.Name));
         Assert.Equal(ComparisonTest.McNemar, analysis.AgainstRunnerUp!.Comparison!.Test);
@@ -33,7 +34,8 @@ public sealed class StudyAnalysisTests
     public void Repeats_must_differ_by_more_than_seeds_and_photos_do()
     {
         // Every seed gives two photos more, of 20: no chance of seeds explains that, but a chance of photos may.
-        StudyRun[] runs = [.. Enumerable.Range(0, 5).SelectMany(repeat => new[] { Run("a", First(14 + repeat % 2, 20), repeat: repeat), Run("b", First(12 + repeat % 2, 20), repeat: repeat) })];
+        StudyRun[] runs = [.. Enumerable.Range(0, 5).SelectMany(repeat =>
+            new[] { Run("a", First(14 + repeat % 2, 20), repeat: repeat), Run("b", First(12 + repeat % 2, 20), repeat: repeat) })];
 
         PairwiseComparison pair = StudyAnalysis.Of(runs).AgainstRunnerUp!;
 
@@ -46,7 +48,8 @@ public sealed class StudyAnalysisTests
     public void Folds_are_compared_with_the_correction_for_their_overlap()
     {
         int[] better = [15, 16, 17, 18, 16], worse = [14, 15, 14, 16, 14];
-        StudyRun[] runs = [.. Enumerable.Range(0, 5).SelectMany(fold => new[] { Run("a", First(better[fold], 20), fold: fold), Run("b", First(worse[fold], 20), fold: fold) })];
+        StudyRun[] runs = [.. Enumerable.Range(0, 5)
+            .SelectMany(fold => new[] { Run("a", First(better[fold], 20), fold: fold), Run("b", First(worse[fold], 20), fold: fold) })];
 
         StudyAnalysis analysis = StudyAnalysis.Of(runs);
         Comparison comparison = analysis.AgainstRunnerUp!.Comparison!;
@@ -76,17 +79,21 @@ public sealed class StudyAnalysisTests
 
         Verdict verdict = Verdict.Of(outcome, analysis);
 
-        Assert.StartsWith("tuned came first with 75.0 % validation accuracy (95 % interval 53.1 % to 88.8 %), 5.0 points ahead of baseline, which is within the noise.", verdict.Headline);
+        Assert.StartsWith(
+            "tuned came first with 75.0 % validation accuracy (95 % interval 53.1 % to 88.8 %), 5.0 points ahead of baseline, which is "
+                + "within the noise.", verdict.Headline);
         Assert.Contains("McNemar's exact test on the same 20 validation photos: p = 1", Assert.Single(verdict.Differences));
         Assert.Contains("best of 2", verdict.Caveat);
-        Assert.Contains(Advice.Of(outcome, analysis), line => line.StartsWith("To prove a lead of 5.0 points, about ", StringComparison.Ordinal));
+        Assert.Contains(Advice.Of(outcome, analysis), line =>
+            line.StartsWith("To prove a lead of 5.0 points, about ", StringComparison.Ordinal));
     }
 
     [Fact]
     public void A_proven_lead_and_a_baseline_that_nobody_beats_are_said()
     {
         Assert.Contains("more than noise", Of(Run("baseline", First(50, 100)), Run("tuned", First(80, 100))).Headline);
-        Assert.Contains("The winner is the baseline itself", string.Join(' ', Of(Run("baseline", First(80, 100)), Run("tuned", First(70, 100))).Differences));
+        Assert.Contains("The winner is the baseline itself",
+            string.Join(' ', Of(Run("baseline", First(80, 100)), Run("tuned", First(70, 100))).Differences));
         Assert.Contains("No run finished", Of(Run("baseline", First(1, 2)) with { Result = null, Error = "why" }).Headline);
 
         static Verdict Of(params StudyRun[] runs) => Verdict.Of(Outcome(runs), StudyAnalysis.Of(runs));

@@ -28,13 +28,17 @@ public sealed class StudyReportPageTests
         {
             await using BrowserPage page = await BrowserPage.OpenAsync(new Uri(file).AbsoluteUri, width, 900, dark);
 
-            Assert.Equal(width, (await page.EvaluateAsync("document.documentElement.scrollWidth"))!.GetValue<int>() + await ScrollBarAsync(page, width));
-            Assert.Equal([new Uri(file).AbsoluteUri], page.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)));
+            Assert.Equal(width,
+                (await page.EvaluateAsync("document.documentElement.scrollWidth"))!.GetValue<int>() + await ScrollBarAsync(page, width));
+            Assert.Equal([new Uri(file).AbsoluteUri],
+                page.Requests.Where(request => !request.StartsWith("data:", StringComparison.Ordinal)));
             Assert.Empty(page.Complaints);
             // Every picture can be shown, and nobody's name became an element.
-            Assert.Equal(4, (await page.EvaluateAsync("[...document.images].filter(image => image.naturalWidth > 0).length"))!.GetValue<int>());
+            Assert.Equal(4,
+                (await page.EvaluateAsync("[...document.images].filter(image => image.naturalWidth > 0).length"))!.GetValue<int>());
             Assert.Equal(4, (await page.EvaluateAsync("document.images.length"))!.GetValue<int>());
-            Assert.Equal(dark ? "rgb(17, 22, 28)" : "rgb(245, 247, 249)", (await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!.GetValue<string>());
+            Assert.Equal(dark ? "rgb(17, 22, 28)"
+                : "rgb(245, 247, 249)", (await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor"))!.GetValue<string>());
             JsonNode text = (await page.EvaluateAsync("document.body.innerText"))!;
             Assert.Contains("<img src=x onerror=alert(1)>", text.GetValue<string>());
         }
@@ -47,7 +51,8 @@ public sealed class StudyReportPageTests
     [Fact]
     public void Whoever_failed_is_named_with_the_reason_and_the_rest_is_shown()
     {
-        string page = StudyReportPage.Render(Outcome(Run("good", First(15, 20)), Run("lost", First(1, 20)) with { Result = null, Error = "the <worker> ran away" }));
+        string page = StudyReportPage.Render(
+            Outcome(Run("good", First(15, 20)), Run("lost", First(1, 20)) with { Result = null, Error = "the <worker> ran away" }));
 
         Assert.Contains("<b>lost</b> did not finish: the &lt;worker&gt; ran away", page);
         Assert.Contains("good reaches 75.0&#160;% validation accuracy", page);
@@ -61,7 +66,8 @@ public sealed class StudyReportPageTests
     [Fact]
     public void Parameters_that_differ_are_shown_and_others_are_not()
     {
-        string page = StudyReportPage.Render(Outcome(Run("a", First(15, 20)), Run("b", First(14, 20), change: experiment => experiment with { BatchSize = 8 })));
+        string page = StudyReportPage.Render(
+            Outcome(Run("a", First(15, 20)), Run("b", First(14, 20), change: experiment => experiment with { BatchSize = 8 })));
 
         Assert.Contains("<code>batchSize</code>", page);
         Assert.DoesNotContain("<code>epochs</code>", page);
@@ -91,7 +97,8 @@ public sealed class StudyReportPageTests
         XElement.Parse(MistakesSvg.Render(mistakes with { Wrong = 0, Shown = [] }));
         XElement.Parse(ReliabilitySvg.Render([], []));
         XElement.Parse(CurvesSvg.Render([], 1));
-        XElement.Parse(ConfusionMatrixSvg.Render([.. Enumerable.Range(0, 60).Select(i => $"class {i}")], [.. Enumerable.Range(0, 60).Select(i => new int[60])]));
+        XElement.Parse(ConfusionMatrixSvg.Render([.. Enumerable.Range(0, 60).Select(i => $"class {i}")],
+            [.. Enumerable.Range(0, 60).Select(i => new int[60])]));
     }
 
     private static async Task<int> ScrollBarAsync(BrowserPage page, int width) =>
@@ -100,7 +107,8 @@ public sealed class StudyReportPageTests
     private static StudyReport HostileStudy()
     {
         StudyReport outcome = Outcome(
-            Run(Hostile, First(15, 20), repeat: 0), Run(Hostile, First(14, 20), repeat: 1), Run("an-experiment-with-a-name-that-is-longer-than-any-phone-is-wide-and-has-no-space", First(9, 20)),
+            Run(Hostile, First(15, 20), repeat: 0), Run(Hostile, First(14, 20), repeat: 1),
+                Run("an-experiment-with-a-name-that-is-longer-than-any-phone-is-wide-and-has-no-space", First(9, 20)),
             Run("failed", First(1, 20)) with { Result = null, Error = Hostile });
         return outcome with
         {

@@ -81,7 +81,8 @@ public sealed class CalibrationTests
     [Fact]
     public void Bins_hold_their_upper_edge_and_empty_ones_are_kept()
     {
-        IReadOnlyList<ReliabilityBin> bins = Calibration.Reliability([[0.5f, 0.5f], [0.75f, 0.25f], [0.25f, 0.75f], [1f, 0f]], [0, 0, 0, 0], bins: 4);
+        IReadOnlyList<ReliabilityBin> bins =
+            Calibration.Reliability([[0.5f, 0.5f], [0.75f, 0.25f], [0.25f, 0.75f], [1f, 0f]], [0, 0, 0, 0], bins: 4);
 
         Assert.Equal(
         [

@@ -52,11 +52,13 @@ internal static class ArtifactScenarios
         await UploadAsync(server, run, "a/b/c.txt", "1");
         await UploadAsync(server, run, "a/d.txt", "1");
 
-        using var deleted = await server.Http.DeleteAsync($"/api/2.0/mlflow-artifacts/artifacts/{run.ExperimentId}/{run.RunId}/artifacts/a");
+        using var deleted =
+            await server.Http.DeleteAsync($"/api/2.0/mlflow-artifacts/artifacts/{run.ExperimentId}/{run.RunId}/artifacts/a");
 
         Assert.True(deleted.IsSuccessStatusCode);
         Assert.Empty(await server.Client.ListArtifactsAsync(run.RunId, "a", CancellationToken.None));
-        var gone = await Assert.ThrowsAsync<MlflowException>(() => server.Client.DownloadArtifactAsync(run, "a/d.txt", CancellationToken.None));
+        var gone =
+            await Assert.ThrowsAsync<MlflowException>(() => server.Client.DownloadArtifactAsync(run, "a/d.txt", CancellationToken.None));
         Assert.Equal("RESOURCE_DOES_NOT_EXIST", gone.ErrorCode);
     }
 

@@ -151,7 +151,8 @@ public sealed class ArtifactsTests(LocalServer server) : IClassFixture<LocalServ
     {
         // Another MLflow may have made such an experiment; this server does not.
         string id = await server.Client.GetOrCreateExperimentAsync("elsewhere", CancellationToken.None);
-        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection($"Data Source={Path.Combine(server.Folder, "mlflow.db")};Pooling=False"))
+        await using (var database = new Microsoft.Data.Sqlite.SqliteConnection(
+            $"Data Source={Path.Combine(server.Folder, "mlflow.db")};Pooling=False"))
         {
             await database.OpenAsync(TestContext.Current.CancellationToken);
             await using var command = database.CreateCommand();

@@ -28,8 +28,10 @@ internal static partial class SchemaFacts
     {
         var facts = new Dictionary<string, List<string>>();
         foreach (var row in Rows(database, "SELECT name, sql FROM sqlite_master WHERE type = 'table' ORDER BY name"))
-            facts.Add($"table {row[0]}", [Columns(database, row[0]), .. ForeignKeys(database, row[0]), .. Indexes(database, row[0]), .. Constraints(row[1])]);
-        foreach (var row in Rows(database, "SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')")) facts.Add($"trigger {row[0]}", []);
+            facts.Add($"table {row[0]}",
+                [Columns(database, row[0]), .. ForeignKeys(database, row[0]), .. Indexes(database, row[0]), .. Constraints(row[1])]);
+        foreach (var row in Rows(database, "SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"))
+            facts.Add($"trigger {row[0]}", []);
         return facts;
     }
 
@@ -46,7 +48,8 @@ internal static partial class SchemaFacts
     private static IEnumerable<string> Indexes(SqliteConnection database, string table) =>
         Rows(database, $"PRAGMA index_list('{table}')").Select(index =>
             $"index {(index[3] switch { "u" => "(unique)", "pk" => "(primary)", _ => index[1] })}{(index[2] == "1" ? "*" : "")} "
-            + string.Join(',', Rows(database, $"PRAGMA index_info('{index[1]}')").Select(column => column[2]))).Order(StringComparer.Ordinal);
+            + string.Join(',', Rows(database, $"PRAGMA index_info('{index[1]}')").Select(column => column[2])))
+            .Order(StringComparer.Ordinal);
 
     // The named constraints and the checks, from the statement that made the table.
     private static IEnumerable<string> Constraints(string sql)
@@ -62,7 +65,8 @@ internal static partial class SchemaFacts
             start = i + 1;
             if (depth < 0) break;
         }
-        return parts.Where(part => part.StartsWith("CONSTRAINT", StringComparison.Ordinal) || part.Contains("CHECK", StringComparison.Ordinal))
+        return parts.Where(part => part.StartsWith("CONSTRAINT", StringComparison.Ordinal)
+            || part.Contains("CHECK", StringComparison.Ordinal))
             .Select(part => "rule " + part).Order(StringComparer.Ordinal);
     }
 
@@ -72,7 +76,8 @@ internal static partial class SchemaFacts
         command.CommandText = sql;
         using var reader = command.ExecuteReader();
         var rows = new List<List<string>>();
-        while (reader.Read()) rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column).ToString() ?? "")]);
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.GetValue(column).ToString() ?? "")]);
         return rows;
     }
 

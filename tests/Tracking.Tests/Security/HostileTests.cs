@@ -32,7 +32,8 @@ public sealed class HostileTests : IAsyncLifetime
             string answer = await RawRequest.SendAsync(_server.Http.BaseAddress!.Port, request.Bytes(names));
             string status = answer.Length > 12 ? answer[9..12] : answer;
 
-            if (!status.StartsWith('4')) faults.Add($"{request.Method} {Short(request.Target)} {Short(request.Body ?? "")} -> {Short(answer)}");
+            if (!status.StartsWith('4'))
+                faults.Add($"{request.Method} {Short(request.Target)} {Short(request.Body ?? "")} -> {Short(answer)}");
             if (answer.Contains("root:x:0:0", StringComparison.Ordinal)) faults.Add($"{request.Target} read a file of the machine");
         }
 
@@ -49,7 +50,8 @@ public sealed class HostileTests : IAsyncLifetime
         await socket.ConnectAsync("127.0.0.1", _server.Http.BaseAddress!.Port, limit.Token);
         await socket.SendAsync(
             Encoding.ASCII.GetBytes(
-                "POST /api/2.0/mlflow/experiments/create HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{"),
+                "POST /api/2.0/mlflow/experiments/create HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: "
+                    + "application/json\r\nContent-Length: 1000\r\n\r\n{"),
             limit.Token);
         using var reader = new StreamReader(new NetworkStream(socket));
 
@@ -62,7 +64,8 @@ public sealed class HostileTests : IAsyncLifetime
     private async Task<string> StateAsync(string runId)
     {
         var files = Directory.GetFileSystemEntries(_server.Folder, "*", SearchOption.AllDirectories)
-            .Select(path => Path.GetRelativePath(_server.Folder, path)).Where(path => !path.StartsWith("mlflow.db", StringComparison.Ordinal))
+            .Select(path => Path.GetRelativePath(_server.Folder, path))
+            .Where(path => !path.StartsWith("mlflow.db", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);
         var experiments = await _server.PostAsync("experiments/search", new { view_type = "ALL" });
         var run = await _server.GetAsync($"runs/get?run_id={runId}");

@@ -22,7 +22,8 @@ public sealed class SecurityTests(LocalServer server) : IClassFixture<LocalServe
     [InlineData("10.0.0.7", HttpStatusCode.Forbidden)]
     public async Task A_server_on_loopback_answers_to_loopback_names(string host, HttpStatusCode expected)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/2.0/mlflow/experiments/get?experiment_id=0") { Headers = { Host = host } };
+        using var request =
+            new HttpRequestMessage(HttpMethod.Get, "/api/2.0/mlflow/experiments/get?experiment_id=0") { Headers = { Host = host } };
 
         using var answer = await server.Http.SendAsync(request);
 
@@ -114,7 +115,8 @@ public sealed class SecurityTests(LocalServer server) : IClassFixture<LocalServe
     [InlineData("Digest", "t0ken", HttpStatusCode.Unauthorized)]
     public async Task A_token_or_a_password_opens_the_api(string scheme, string proof, HttpStatusCode expected)
     {
-        await using var closed = new LocalServer { Options = new TrackingOptions { Token = "t0ken", Username = "anna", Password = "s3cret" } };
+        await using var closed =
+            new LocalServer { Options = new TrackingOptions { Token = "t0ken", Username = "anna", Password = "s3cret" } };
         await closed.InitializeAsync();
         closed.Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue(scheme, proof);
 

@@ -49,7 +49,8 @@ public sealed class LocalServer : IAsyncLifetime
     /// <summary>Every route that is declared, with something where it has a place for a name.</summary>
     public IReadOnlyList<(string Method, string Path)> Routes() =>
     [
-        .. _app!.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints).OfType<RouteEndpoint>()
+        .. _app!.Services.GetRequiredService<IEnumerable<EndpointDataSource>>().SelectMany(source => source.Endpoints)
+            .OfType<RouteEndpoint>()
             .SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()!.HttpMethods
                 .Select(method => (method, Regex.Replace("/" + endpoint.RoutePattern.RawText!.TrimStart('/'), @"\{[^}]*\}", "1")))),
     ];
@@ -64,7 +65,8 @@ public sealed class LocalServer : IAsyncLifetime
     public Task<JsonElement> PostAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.OK) =>
         SendAsync(HttpMethod.Post, path, body, expected);
 
-    public Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) => SendAsync(HttpMethod.Get, path, null, expected);
+    public Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) =>
+        SendAsync(HttpMethod.Get, path, null, expected);
 
     /// <summary>Calls an endpoint below <c>/api/2.0/mlflow/</c> and checks its status.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, HttpStatusCode expected = HttpStatusCode.OK)
@@ -78,7 +80,8 @@ public sealed class LocalServer : IAsyncLifetime
     }
 
     /// <summary>Posts what must be refused, and returns MLflow's error code and message.</summary>
-    public async Task<(string Code, string Message)> RefusedAsync(string path, object body, HttpStatusCode expected = HttpStatusCode.BadRequest)
+    public async Task<(string Code, string Message)> RefusedAsync(string path, object body,
+        HttpStatusCode expected = HttpStatusCode.BadRequest)
     {
         var answer = await PostAsync(path, body, expected);
         return (answer.GetProperty("error_code").GetString()!, answer.GetProperty("message").GetString()!);

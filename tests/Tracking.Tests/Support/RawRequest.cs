@@ -27,7 +27,8 @@ internal static class RawRequest
 
     public static byte[] Bytes(string method, string target, string headers, byte[] body) =>
     [
-        .. Encoding.UTF8.GetBytes($"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{headers}Content-Length: {body.Length}\r\n\r\n"),
+        .. Encoding.UTF8.GetBytes(
+            $"{method} {target} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n{headers}Content-Length: {body.Length}\r\n\r\n"),
         .. body,
     ];
 }

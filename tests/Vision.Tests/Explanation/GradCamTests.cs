@@ -19,7 +19,8 @@ public sealed class GradCamTests
     {
         manual_seed(3);
         using DisposeScope scope = NewDisposeScope();
-        using ImageNetwork network = NetworkFactory.Create(new ModelOptions { Architecture = architecture, Width = 8, Dropout = 0.5 }, classes: 3);
+        using ImageNetwork network =
+            NetworkFactory.Create(new ModelOptions { Architecture = architecture, Width = 8, Dropout = 0.5 }, classes: 3);
         network.eval();
         foreach (TorchSharp.Modules.Parameter parameter in network.parameters()) parameter.requires_grad = false;
         Tensor input = randn(1, 3, 96, 96);

@@ -16,7 +16,8 @@ public sealed class ForeignFileTests
     [InlineData("{\"error\": \"not found\"}", "is a JSON text")]
     [InlineData("<?xml version=\"1.0\"?><Error><Code>BlobNotFound</Code></Error>", "is an XML document")]
     [InlineData("Not Found", "is a text")]
-    public void ATextIsNamed(string content, string words) => Assert.Contains(words, Refusal(Encoding.UTF8.GetBytes(content)), StringComparison.Ordinal);
+    public void ATextIsNamed(string content, string words) =>
+        Assert.Contains(words, Refusal(Encoding.UTF8.GetBytes(content)), StringComparison.Ordinal);
 
     [Fact]
     public void AnArchiveIsToBeUnpacked()
@@ -47,7 +48,8 @@ public sealed class ForeignFileTests
     [Fact]
     public void ASafetensorsFileThatIsCutShortIsToBeFetchedAgain()
     {
-        byte[] whole = new Safetensors(new Dictionary<string, SafetensorsTensor> { ["a"] = new(SafetensorsType.U8, [64], new byte[64]) }).ToBytes();
+        byte[] whole = new Safetensors(new Dictionary<string, SafetensorsTensor> { ["a"] = new(SafetensorsType.U8, [64], new byte[64]) })
+            .ToBytes();
 
         Assert.Contains("cut short", Refusal(whole[..20]), StringComparison.Ordinal);
         Assert.Contains("cut short", Refusal(whole[..^10]), StringComparison.Ordinal);
@@ -56,10 +58,12 @@ public sealed class ForeignFileTests
     [Fact]
     public void WhatItIsComesBeforeItsDigest()
     {
-        var error = Assert.Throws<InvalidDataException>(() => WeightsFile.Parse("<html></html>"u8.ToArray(), "https://example.org/a.pth", "f37072fd"));
+        var error = Assert.Throws<InvalidDataException>(() =>
+            WeightsFile.Parse("<html></html>"u8.ToArray(), "https://example.org/a.pth", "f37072fd"));
 
         Assert.StartsWith("https://example.org/a.pth: this is an HTML page", error.Message);
     }
 
-    private static string Refusal(byte[] bytes) => Assert.Throws<InvalidDataException>(() => WeightsFile.Parse(bytes, "weights/a.pth")).Message;
+    private static string Refusal(byte[] bytes) =>
+        Assert.Throws<InvalidDataException>(() => WeightsFile.Parse(bytes, "weights/a.pth")).Message;
 }

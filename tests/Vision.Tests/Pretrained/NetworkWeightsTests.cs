@@ -70,7 +70,8 @@ public sealed class NetworkWeightsTests
     public void CountersThatOldFilesLackAreReportedTogether()
     {
         using ImageNetwork source = Create(Architecture.SmallCnn, 3), target = Create(Architecture.SmallCnn, 3);
-        var tensors = StateDict.Save(source).Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToDictionary();
+        var tensors = StateDict.Save(source).Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal))
+            .ToDictionary();
 
         WeightsReport report = NetworkWeights.Apply(target, new WeightsFile("test", "", tensors));
 
@@ -84,7 +85,8 @@ public sealed class NetworkWeightsTests
         using ImageNetwork source = Create(Architecture.Densenet121, 3), target = Create(Architecture.Densenet121, 3);
         var old = StateDict.Save(source).Where(pair => !pair.Key.EndsWith("num_batches_tracked", StringComparison.Ordinal)).ToDictionary(
             pair => pair.Key.Contains("denselayer", StringComparison.Ordinal)
-                ? pair.Key.Replace("norm1.", "norm.1.").Replace("norm2.", "norm.2.").Replace("conv1.", "conv.1.").Replace("conv2.", "conv.2.")
+                ? pair.Key.Replace("norm1.", "norm.1.").Replace("norm2.", "norm.2.").Replace("conv1.", "conv.1.")
+                .Replace("conv2.", "conv.2.")
                 : pair.Key,
             pair => pair.Value);
         Assert.Contains("features.denseblock1.denselayer1.norm.1.weight", old.Keys);
@@ -138,7 +140,8 @@ public sealed class NetworkWeightsTests
         Assert.All(target.get_parameter("classifier.weight")!.detach().ToArray<float>(), value => Assert.Equal(0.5f, value));
     }
 
-    private static ImageNetwork Create(Architecture architecture, int classes) => NetworkFactory.Create(new ModelOptions { Architecture = architecture }, classes);
+    private static ImageNetwork Create(Architecture architecture, int classes) =>
+        NetworkFactory.Create(new ModelOptions { Architecture = architecture }, classes);
 
     private static WeightsFile FileOf(ImageNetwork network) => new("test", "", StateDict.Save(network).ToDictionary());
 }

@@ -112,7 +112,8 @@ public sealed class PretrainedWeightsTests : IDisposable
         File.WriteAllBytes(Path.Combine(own, "resnet18-a.pth"), Content);
         File.WriteAllBytes(Path.Combine(own, "resnet18-b.pth"), Content);
 
-        var error = await Assert.ThrowsAsync<IOException>(() => Weights(own).ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
+        var error =
+            await Assert.ThrowsAsync<IOException>(() => Weights(own).ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
 
         Assert.Contains("resnet18-a.pth, resnet18-b.pth", error.Message);
     }
@@ -120,7 +121,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     [Fact]
     public async Task AnOwnFolderThatIsNotThereIsAnError()
     {
-        var error = await Assert.ThrowsAsync<IOException>(() => Weights("/nowhere/at/all").ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
+        var error = await Assert.ThrowsAsync<IOException>(() =>
+            Weights("/nowhere/at/all").ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
 
         Assert.Contains(WeightsFolders.OwnVariable, error.Message);
     }
@@ -132,7 +134,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     {
         _site.Content = Content;
 
-        var error = await Assert.ThrowsAsync<InvalidDataException>(() => Weights().ReadAsync(ImageNet(architecture), CancellationToken.None));
+        var error =
+            await Assert.ThrowsAsync<InvalidDataException>(() => Weights().ReadAsync(ImageNet(architecture), CancellationToken.None));
 
         Assert.Equal($"https://download.pytorch.org/models/{name}", Assert.Single(_site.Asked));
         Assert.Contains(name.Split('-', '.')[1], error.Message);
@@ -143,7 +146,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     public async Task ADownloadIsKeptWholeForTheNextJob()
     {
         _site.Content = Content;
-        var options = new ModelOptions { Architecture = Architecture.Resnet18, Pretrained = ModelOptions.ImageNet, PretrainedSha256 = Digest[..10] };
+        var options =
+            new ModelOptions { Architecture = Architecture.Resnet18, Pretrained = ModelOptions.ImageNet, PretrainedSha256 = Digest[..10] };
 
         await Weights().ReadAsync(options, CancellationToken.None);
         WeightsFile? again = await Weights().ReadAsync(options, CancellationToken.None);
@@ -174,7 +178,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     {
         (_site.Status, _site.Announced, _site.Content) = (status, announced, Content);
 
-        var error = await Assert.ThrowsAsync<IOException>(() => Weights().ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
+        var error =
+            await Assert.ThrowsAsync<IOException>(() => Weights().ReadAsync(ImageNet(Architecture.Resnet18), CancellationToken.None));
 
         Assert.Contains("https://download.pytorch.org/models/resnet18-f37072fd.pth cannot be downloaded", error.Message);
         Assert.Contains(WeightsFolders.OwnVariable, error.Message);
@@ -194,7 +199,8 @@ public sealed class PretrainedWeightsTests : IDisposable
     [Fact]
     public async Task OneCallGivesANetworkItsWeights()
     {
-        using ImageNetwork source = NetworkFactory.Create(new ModelOptions { Width = 8 }, 3), target = NetworkFactory.Create(new ModelOptions { Width = 8 }, 4);
+        using ImageNetwork source = NetworkFactory.Create(new ModelOptions { Width = 8 }, 3),
+            target = NetworkFactory.Create(new ModelOptions { Width = 8 }, 4);
         byte[] weights = new Safetensors(StateDict.Save(source).ToDictionary()).ToBytes();
 
         WeightsReport? report = await PretrainedWeights.LoadAsync(target, new ModelOptions { Width = 8, Pretrained = "blob:w" },
@@ -204,7 +210,8 @@ public sealed class PretrainedWeightsTests : IDisposable
         Assert.True(source.get_parameter("block1.conv.weight")!.Equals(target.get_parameter("block1.conv.weight")!));
     }
 
-    private static ModelOptions ImageNet(Architecture architecture) => new() { Architecture = architecture, Pretrained = ModelOptions.ImageNet };
+    private static ModelOptions ImageNet(Architecture architecture) =>
+        new() { Architecture = architecture, Pretrained = ModelOptions.ImageNet };
 
     private WeightsFolders Folders(string? own = null) => new(own, Path.Combine(_folder, "cache"), _folder);
 

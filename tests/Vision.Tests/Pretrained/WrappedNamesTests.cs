@@ -17,10 +17,12 @@ public sealed class WrappedNamesTests
     public void WrappersAreTakenOff(string written, string read) => Assert.Equal([read], Names(written));
 
     [Fact]
-    public void AveragedModelsCounterStaysOutside() => Assert.Equal(["conv1.weight", "n_averaged"], Names("n_averaged", "module.conv1.weight").Order());
+    public void AveragedModelsCounterStaysOutside() =>
+        Assert.Equal(["conv1.weight", "n_averaged"], Names("n_averaged", "module.conv1.weight").Order());
 
     [Fact]
-    public void APrefixOfSomeArraysIsTheirName() => Assert.Equal(["fc.weight", "module.conv1.weight"], Names("module.conv1.weight", "fc.weight").Order());
+    public void APrefixOfSomeArraysIsTheirName() =>
+        Assert.Equal(["fc.weight", "module.conv1.weight"], Names("module.conv1.weight", "fc.weight").Order());
 
     [Fact]
     public void TwoArraysOfOneNameAreRefused()

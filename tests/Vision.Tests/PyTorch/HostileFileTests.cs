@@ -73,13 +73,15 @@ public sealed class HostileFileTests
         { Pickle.Tensor(Pickle.Storage("0", 4), 0, [-2], [1]), "size or stride is -2" },
         { Pickle.Tensor(Pickle.Storage("0", 4), 0, [2], [-1]), "size or stride is -1" },
         { Pickle.Tensor(Pickle.Storage("0", 4), 0, [2, 2], [1]), "2 sizes and 1 strides" },
-        { Pickle.Tensor(Pickle.Storage("0", 4), 0, [2_000_000_000, 2_000_000_000, 2_000_000_000, 2_000_000_000], [0, 0, 0, 0]), "larger than the file allows" },
+        { Pickle.Tensor(Pickle.Storage("0", 4), 0, [2_000_000_000, 2_000_000_000, 2_000_000_000, 2_000_000_000], [0, 0, 0, 0]),
+            "larger than the file allows" },
         { Pickle.Tensor(Pickle.Storage("0", 4), 0, [100_000], [0]), "larger than the file allows" },
         { Pickle.Tensor(Pickle.Storage("0", 40), 0, [40], [1]), "160 are asked of it" },
         { Pickle.Tensor(Pickle.Storage("1", 4), 0, [4], [1]), "no storage 1" },
         { Pickle.Tensor(Pickle.Storage("0", -4), 0, [4], [1]), "persistent id" },
         { Pickle.Tensor(Pickle.Storage("0", 4, "ComplexFloatStorage"), 0, [4], [1]), "torch.ComplexFloatStorage" },
-        { Pickle.Tensor(Pickle.Storage("0", 4, view: Pickle.Tuple(Pickle.Text("v"), Pickle.Number(3), Pickle.Number(2))), 0, [1], [1]), "has the view" },
+        { Pickle.Tensor(Pickle.Storage("0", 4, view: Pickle.Tuple(Pickle.Text("v"), Pickle.Number(3), Pickle.Number(2))), 0, [1], [1]),
+            "has the view" },
         { Pickle.Tensor(Pickle.Number(4), 0, [4], [1]), "RebuildTensorV2" },
     };
 
@@ -103,7 +105,8 @@ public sealed class HostileFileTests
     public void OneStorageSharedByManyTensorsDoesNotFillTheMemory()
     {
         byte[] content = Pickle.Floats(new float[1000]), tensor = Pickle.Tensor(Pickle.Storage("0", 1000), 0, [1000], [1]);
-        byte[] root = Pickle.Join([Pickle.Code("}("), .. Enumerable.Range(0, 500).SelectMany(i => new[] { Pickle.Text($"w{i}"), tensor }), Pickle.Code("u")]);
+        byte[] root = Pickle.Join(
+            [Pickle.Code("}("), .. Enumerable.Range(0, 500).SelectMany(i => new[] { Pickle.Text($"w{i}"), tensor }), Pickle.Code("u")]);
 
         Assert.Contains("larger than the file allows", Refused(Pickle.Zip(root, ("0", content))));
     }
@@ -143,7 +146,8 @@ public sealed class HostileFileTests
         {
             try
             {
-                foreach (SafetensorsTensor tensor in WeightsFile.Parse(bytes, "a.pth").Tensors.Values) Assert.True(tensor.Data.Length <= 4 * bytes.Length);
+                foreach (SafetensorsTensor tensor in WeightsFile.Parse(bytes, "a.pth").Tensors.Values)
+                    Assert.True(tensor.Data.Length <= 4 * bytes.Length);
             }
             catch (InvalidDataException)
             {

@@ -10,7 +10,8 @@ internal static class Pickle
 
     public static byte[] Code(string code) => Encoding.Latin1.GetBytes(code);
 
-    public static byte[] Text(string text) => Join(Code("X"), BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), Encoding.UTF8.GetBytes(text));
+    public static byte[] Text(string text) =>
+        Join(Code("X"), BitConverter.GetBytes(Encoding.UTF8.GetByteCount(text)), Encoding.UTF8.GetBytes(text));
 
     /// <summary>As Python 2 wrote it.</summary>
     public static byte[] Bytes(string text) => Join(Code("U"), [(byte)text.Length], Encoding.ASCII.GetBytes(text));
@@ -37,11 +38,13 @@ internal static class Pickle
         Code("Q"));
 
     public static byte[] Tensor(byte[] storage, int offset, int[] sizes, int[] strides) => Call(
-        Global("torch._utils", "_rebuild_tensor_v2"), storage, Number(offset), Tuple([.. sizes.Select(Number)]), Tuple([.. strides.Select(Number)]),
+        Global("torch._utils", "_rebuild_tensor_v2"), storage, Number(offset), Tuple([.. sizes.Select(Number)]),
+            Tuple([.. strides.Select(Number)]),
         [0x89], Call(Global("collections", "OrderedDict")));
 
     /// <summary>The archive of torch.save since 1.6.</summary>
-    public static byte[] Zip(byte[] value, params (string Key, byte[] Content)[] storages) => Zip(value, CompressionLevel.NoCompression, storages);
+    public static byte[] Zip(byte[] value, params (string Key, byte[] Content)[] storages) =>
+        Zip(value, CompressionLevel.NoCompression, storages);
 
     public static byte[] Zip(byte[] value, CompressionLevel level, params (string Key, byte[] Content)[] storages)
     {

@@ -49,9 +49,11 @@ public sealed class TorchFileTests
     [Fact]
     public void ACheckpointGivesItsStateDictWithoutTheWrappersPrefix()
     {
-        IReadOnlyDictionary<string, SafetensorsTensor> arrays = WeightsFile.Parse(File.ReadAllBytes(Recorded("checkpoint.pth")), "checkpoint.pth").Tensors;
+        IReadOnlyDictionary<string, SafetensorsTensor> arrays =
+            WeightsFile.Parse(File.ReadAllBytes(Recorded("checkpoint.pth")), "checkpoint.pth").Tensors;
 
-        Assert.Equal(["0.bias", "0.weight", "1.bias", "1.num_batches_tracked", "1.running_mean", "1.running_var", "1.weight"], arrays.Keys.Order());
+        Assert.Equal(["0.bias", "0.weight", "1.bias", "1.num_batches_tracked", "1.running_mean", "1.running_var", "1.weight"],
+            arrays.Keys.Order());
         Assert.Equal([4, 3, 3, 3], arrays["0.weight"].Shape);
     }
 
@@ -71,9 +73,11 @@ public sealed class TorchFileTests
     public void FilesOfPython2AreRead()
     {
         // An OrderedDict made of a list of pairs, names as bytes, _rebuild_tensor, and a view of a part of a storage.
-        byte[] storage = Pickle.Join(Pickle.Tuple(Pickle.Bytes("storage"), Pickle.Global("torch", "FloatStorage"), Pickle.Bytes("k"), Pickle.Bytes("cuda:0"),
+        byte[] storage = Pickle.Join(
+            Pickle.Tuple(Pickle.Bytes("storage"), Pickle.Global("torch", "FloatStorage"), Pickle.Bytes("k"), Pickle.Bytes("cuda:0"),
             Pickle.Number(5), Pickle.Tuple(Pickle.Bytes("v"), Pickle.Number(1), Pickle.Number(4))), Pickle.Code("Q"));
-        byte[] tensor = Pickle.Call(Pickle.Global("torch._utils", "_rebuild_tensor"), storage, Pickle.Number(1), Pickle.Tuple(Pickle.Number(3)), Pickle.Tuple(Pickle.Number(1)));
+        byte[] tensor = Pickle.Call(Pickle.Global("torch._utils", "_rebuild_tensor"), storage, Pickle.Number(1),
+            Pickle.Tuple(Pickle.Number(3)), Pickle.Tuple(Pickle.Number(1)));
         byte[] root = Pickle.Call(Pickle.Global("collections", "OrderedDict"), Pickle.List(Pickle.List(Pickle.Bytes("w"), tensor)));
 
         SafetensorsTensor array = TorchFile.Read(Pickle.Legacy(root, ("k", 5, Pickle.Floats(0, 1, 2, 3, 4))))["w"];

@@ -22,7 +22,8 @@ internal static class Formula
     public static Tensor Value(string name, long[] shape)
     {
         if (name.EndsWith("num_batches_tracked", StringComparison.Ordinal)) return zeros(shape, ScalarType.Int64);
-        if (shape.Length > 1) return Floats(name, shape, Math.Sqrt(24.0 / shape.Skip(1).Aggregate(1L, (product, length) => product * length)));
+        if (shape.Length > 1)
+            return Floats(name, shape, Math.Sqrt(24.0 / shape.Skip(1).Aggregate(1L, (product, length) => product * length)));
         bool nearOne = name.EndsWith("running_var", StringComparison.Ordinal) || name.EndsWith("weight", StringComparison.Ordinal);
         return nearOne ? Floats(name, shape, 1.0, 1.0) : Floats(name, shape, 0.2);
     }

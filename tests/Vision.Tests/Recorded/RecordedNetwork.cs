@@ -7,13 +7,15 @@ namespace Vision.Tests;
 
 /// <summary>What torchvision's network of an architecture is and computes from <see cref="Formula"/>'s weights (record.py).</summary>
 internal sealed record RecordedNetwork(
-    int Arrays, long Parameters, string Names, double[] Logits, double[] TrainLogits, Dictionary<string, double> Gradients, double? LastRunningMean)
+    int Arrays, long Parameters, string Names, double[] Logits, double[] TrainLogits, Dictionary<string, double> Gradients,
+        double? LastRunningMean)
 {
     public const int Classes = 5;
 
     private static readonly Document All = Read();
 
-    public static TheoryData<Architecture> Architectures => [.. Enum.GetValues<Architecture>().Where(architecture => architecture != Architecture.SmallCnn)];
+    public static TheoryData<Architecture> Architectures =>
+        [.. Enum.GetValues<Architecture>().Where(architecture => architecture != Architecture.SmallCnn)];
 
     public static RecordedNetwork Of(Architecture architecture) => All.Networks[Name(architecture)];
 
@@ -33,5 +35,6 @@ internal sealed record RecordedNetwork(
         })!;
     }
 
-    private sealed record Document(Dictionary<string, RecordedNetwork> Networks, Dictionary<string, Dictionary<string, double>> InitialSpread);
+    private sealed record Document(Dictionary<string, RecordedNetwork> Networks,
+        Dictionary<string, Dictionary<string, double>> InitialSpread);
 }

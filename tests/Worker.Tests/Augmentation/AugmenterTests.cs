@@ -30,7 +30,8 @@ public sealed class AugmenterTests
     public static TheoryData<string, AugmentationOptions> Recipes => new()
     {
         { "everything", Everything },
-        { "trivial augment: some photos move and some do not", new AugmentationOptions { TrivialAugmentWide = true, HorizontalFlip = 0.5 } },
+        { "trivial augment: some photos move and some do not",
+            new AugmentationOptions { TrivialAugmentWide = true, HorizontalFlip = 0.5 } },
     };
 
     [Fact]
@@ -69,7 +70,8 @@ public sealed class AugmenterTests
         Assert.InRange(first.Count(flipped => flipped), 70, 130);
         Assert.NotEqual(first, second);
         bool[] Flipped(int epoch) =>
-            [.. Apply(options, photos.Training, all, epoch).Chunk(3 * 32 * 32).Zip(upright.Chunk(3 * 32 * 32)).Select(pair => !pair.First.SequenceEqual(pair.Second))];
+            [.. Apply(options, photos.Training, all, epoch).Chunk(3 * 32 * 32).Zip(upright.Chunk(3 * 32 * 32))
+                .Select(pair => !pair.First.SequenceEqual(pair.Second))];
     }
 
     [Theory]
@@ -98,7 +100,8 @@ public sealed class AugmenterTests
         using TorchThread one = new(threads: 1), three = new(threads: 3);
         int[] all = [.. Enumerable.Range(0, 25)];
 
-        float[] alone = await one.Run(() => Apply(options, photos.Training, all)), shared = await three.Run(() => Apply(options, photos.Training, all));
+        float[] alone = await one.Run(() => Apply(options, photos.Training, all)),
+            shared = await three.Run(() => Apply(options, photos.Training, all));
 
         Assert.True(alone.AsSpan().SequenceEqual(shared), recipe);
     }
@@ -110,7 +113,8 @@ public sealed class AugmenterTests
         using PhotoSets photos = await TinyJob.PhotosAsync();
         using DisposeScope scope = NewDisposeScope();
 
-        float[] still = Normalized(photos.Training, [0, 1]), turned = Apply(new AugmentationOptions { Rotation = 1e-5 }, photos.Training, [0, 1]);
+        float[] still = Normalized(photos.Training, [0, 1]),
+            turned = Apply(new AugmentationOptions { Rotation = 1e-5 }, photos.Training, [0, 1]);
 
         Assert.All(still.Zip(turned), pair => Assert.Equal(pair.First, pair.Second, 1e-3));
     }

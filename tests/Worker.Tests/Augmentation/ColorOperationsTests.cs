@@ -59,7 +59,8 @@ public sealed class ColorOperationsTests
     {
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = RecordedTransforms.Pictures(3);
-        ColorStep bright = new(ColorOperation.Brightness, 1.3), grey = new(ColorOperation.Contrast, 0.5), turn = new(ColorOperation.Hue, 0.2);
+        ColorStep bright = new(ColorOperation.Brightness, 1.3), grey = new(ColorOperation.Contrast, 0.5),
+            turn = new(ColorOperation.Hue, 0.2);
         ColorStep[][] steps = [[bright, grey], [], [grey, bright, turn]];
 
         Tensor together = Colors.Apply(pictures, steps);
@@ -72,5 +73,6 @@ public sealed class ColorOperationsTests
     }
 
     private static Tensor Apply(Tensor pictures, string operation, double magnitude) =>
-        ColorOperations.Apply(Enum.Parse<ColorOperation>(operation), pictures.to(ScalarType.Float32).clone(), full([pictures.shape[0], 1, 1, 1], (float)magnitude));
+        ColorOperations.Apply(Enum.Parse<ColorOperation>(operation), pictures.to(ScalarType.Float32).clone(),
+            full([pictures.shape[0], 1, 1, 1], (float)magnitude));
 }

@@ -25,7 +25,8 @@ public sealed class GeometryTests
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = RecordedTransforms.Pictures();
         const int Right = 3;
-        Tensor expected = cat([pictures.narrow(3, 0, 1).expand(-1, -1, -1, Right), pictures.narrow(3, 0, RecordedTransforms.Size - Right)], 3);
+        Tensor expected =
+            cat([pictures.narrow(3, 0, 1).expand(-1, -1, -1, Right), pictures.narrow(3, 0, RecordedTransforms.Size - Right)], 3);
 
         AssertClose(expected, Moved(pictures, AffineMap.Shift((double)Right / RecordedTransforms.Size, 0)));
     }
@@ -62,7 +63,8 @@ public sealed class GeometryTests
         using DisposeScope scope = NewDisposeScope();
         Tensor pictures = RecordedTransforms.Pictures();
 
-        Tensor moved = Resampling.Apply(pictures, [AffineMap.Shift(0.5, 0), AffineMap.Shift(0.5, 0)], RecordedTransforms.Size, FillMode.Reflect, zeros(1, 3, 1, 1));
+        Tensor moved = Resampling.Apply(pictures, [AffineMap.Shift(0.5, 0), AffineMap.Shift(0.5, 0)], RecordedTransforms.Size,
+            FillMode.Reflect, zeros(1, 3, 1, 1));
 
         AssertClose(pictures.narrow(3, 0, 5).flip(3), moved.narrow(3, 0, 5));
     }
@@ -79,7 +81,8 @@ public sealed class GeometryTests
     {
         var options = new RandomResizedCropOptions();
         const double Aspect = 4.0 / 3;
-        CropBox[] boxes = [.. Enumerable.Range(0, 5000).Select(photo => CropBox.Draw(options, Aspect, new RandomDraws(1, RandomPurpose.Crop, 1, photo)))];
+        CropBox[] boxes =
+            [.. Enumerable.Range(0, 5000).Select(photo => CropBox.Draw(options, Aspect, new RandomDraws(1, RandomPurpose.Crop, 1, photo)))];
 
         Assert.All(boxes, box =>
         {

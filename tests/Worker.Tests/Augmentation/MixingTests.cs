@@ -18,7 +18,8 @@ public sealed class MixingTests
         (Tensor mixed, MixedLabels? other) = new Mixing(new RegularizationOptions { MixUp = 0.4 }, 1).Apply(input.clone(), labels, 1, 0);
 
         Assert.Equal([2L, 0, 1], other!.Labels.data<long>().ToArray());
-        float[] expected = input.mul(other.Share).add(cat([input.narrow(0, 2, 1), input.narrow(0, 0, 2)]).mul(1 - other.Share)).data<float>().ToArray();
+        float[] expected =
+            input.mul(other.Share).add(cat([input.narrow(0, 2, 1), input.narrow(0, 0, 2)]).mul(1 - other.Share)).data<float>().ToArray();
         Assert.All(expected.Zip(mixed.contiguous().data<float>().ToArray()), pair => Assert.Equal(pair.First, pair.Second, 1e-5));
     }
 

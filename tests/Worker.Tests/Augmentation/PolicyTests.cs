@@ -19,10 +19,12 @@ public sealed class PolicyTests
             using DisposeScope scope = NewDisposeScope();
             (AffineMap? map, ColorStep? color) = Policy.Of(k, bin, negative: false, ranges, RecordedTransforms.Size);
             Tensor values = RecordedTransforms.Pictures(1).to(ScalarType.Float32);
-            if (map is { } movement) values = Resampling.Apply(values, [movement], RecordedTransforms.Size, FillMode.Mean, zeros(1, 3, 1, 1));
+            if (map is { } movement)
+                values = Resampling.Apply(values, [movement], RecordedTransforms.Size, FillMode.Mean, zeros(1, 3, 1, 1));
             if (color is { } step) values = Colors.Apply(values, [[step]]);
 
-            RecordedTransforms.AssertEqual(RecordedTransforms.Of(policy, $"{bin}", RecordedTransforms.Operations[k]), values, tolerance: 0.05);
+            RecordedTransforms.AssertEqual(RecordedTransforms.Of(policy, $"{bin}", RecordedTransforms.Operations[k]), values,
+                tolerance: 0.05);
         }
     }
 

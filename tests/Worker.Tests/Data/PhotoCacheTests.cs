@@ -120,7 +120,8 @@ public sealed class PhotoCacheTests : IDisposable
     {
         string file = _folder["not-a-folder"];
         await File.WriteAllTextAsync(file, "", TestContext.Current.CancellationToken);
-        var cache = new PhotoCache(new PhotoCacheOptions(Path.Combine(file, "cache"), long.MaxValue), new Output(_said, _said), TimeProvider.System);
+        var cache = new PhotoCache(new PhotoCacheOptions(Path.Combine(file, "cache"), long.MaxValue), new Output(_said, _said),
+            TimeProvider.System);
 
         float[] pixels = await OpenAsync(cache, [View, Whole]);
 
@@ -152,7 +153,8 @@ public sealed class PhotoCacheTests : IDisposable
         long before = Tensor.TotalCount;
 
         await Assert.ThrowsAsync<WorkerException>(() => Cache().OpenAsync(Digests, [View, Whole],
-            (i, squares, token) => i == 4 ? throw new WorkerException("no photo") : DecodeAsync(i, squares, token), 2, CancellationToken.None));
+            (i, squares, token) =>
+                i == 4 ? throw new WorkerException("no photo") : DecodeAsync(i, squares, token), 2, CancellationToken.None));
 
         Assert.Empty(Directory.GetFiles(_folder.Path));
         Assert.Equal(before, Tensor.TotalCount);
@@ -165,9 +167,11 @@ public sealed class PhotoCacheTests : IDisposable
 
     private string[] Files() => Directory.GetFiles(_folder.Path, "*.pixels");
 
-    private async Task<float[]> OpenAsync(PhotoCache cache, IReadOnlyList<PhotoSquare>? squares = null, IReadOnlyList<string>? digests = null)
+    private async Task<float[]> OpenAsync(PhotoCache cache, IReadOnlyList<PhotoSquare>? squares = null,
+        IReadOnlyList<string>? digests = null)
     {
-        IReadOnlyList<PixelBlock> blocks = await cache.OpenAsync(digests ?? Digests, squares ?? [View], DecodeAsync, 2, CancellationToken.None);
+        IReadOnlyList<PixelBlock> blocks =
+            await cache.OpenAsync(digests ?? Digests, squares ?? [View], DecodeAsync, 2, CancellationToken.None);
         float[] values = [.. blocks.SelectMany(Values)];
         foreach (PixelBlock block in blocks) block.Dispose();
         return values;
@@ -179,10 +183,12 @@ public sealed class PhotoCacheTests : IDisposable
         return [.. block.Pixels.to(ScalarType.Float32).data<float>().ToArray(), .. block.Aspects.Select(aspect => (float)aspect)];
     }
 
-    private Task<(IReadOnlyList<byte[]> Squares, double AspectRatio)> DecodeAsync(int photo, IReadOnlyList<PhotoSquare> squares, CancellationToken cancellation)
+    private Task<(IReadOnlyList<byte[]> Squares, double AspectRatio)> DecodeAsync(int photo, IReadOnlyList<PhotoSquare> squares,
+        CancellationToken cancellation)
     {
         Interlocked.Increment(ref _decoded);
-        byte[][] pixels = [.. squares.Select(square => Enumerable.Range(0, 3 * square.Size * square.Size).Select(i => (byte)(i * (photo + 3))).ToArray())];
+        byte[][] pixels = [
+            .. squares.Select(square => Enumerable.Range(0, 3 * square.Size * square.Size).Select(i => (byte)(i * (photo + 3))).ToArray())];
         return Task.FromResult(((IReadOnlyList<byte[]>)pixels, 1 + photo / 10.0));
     }
 

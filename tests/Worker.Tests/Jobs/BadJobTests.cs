@@ -34,7 +34,8 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
     public async Task AJobThatContradictsItselfIsRefused()
     {
         TrainingJob job = await cloud.CreateJobAsync(TinyJob.Experiment with { BatchSize = 11 });
-        await cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id)).WriteAsync(job with { Seed = 7 }, CancellationToken.None);
+        await cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id))
+            .WriteAsync(job with { Seed = 7 }, CancellationToken.None);
 
         var error = await Assert.ThrowsAsync<WorkerException>(() => RunAsync(job.Id));
 
@@ -45,7 +46,8 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
     public async Task ADamagedManifestFailsTheJob()
     {
         string digest = await cloud.StoreAsync(cloud.Manifest with { Seed = 43 });
-        await cloud.Storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest)).UploadAsync(BinaryData.FromString("{}"), overwrite: true);
+        await cloud.Storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest))
+            .UploadAsync(BinaryData.FromString("{}"), overwrite: true);
 
         await FailsAsync(await cloud.CreateJobAsync(TinyJob.Experiment, digest), $"manifests/{digest}.json is damaged");
     }
@@ -58,7 +60,8 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
     public async Task AMissingPhotoFailsTheJobByItsUploadsName()
     {
         ManifestItem first = cloud.Manifest.Items[0];
-        Manifest manifest = cloud.Manifest with { Items = [first with { Blob = "a/gone.jpg", Upload = "a/holiday.jpg" }, .. cloud.Manifest.Items.Skip(1)] };
+        Manifest manifest =
+            cloud.Manifest with { Items = [first with { Blob = "a/gone.jpg", Upload = "a/holiday.jpg" }, .. cloud.Manifest.Items.Skip(1)] };
 
         await FailsAsync(await cloud.CreateJobAsync(TinyJob.Experiment, await cloud.StoreAsync(manifest)), "a/holiday.jpg");
     }
@@ -67,9 +70,11 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
     public async Task APhotoThatIsNoneFailsTheJobByItsName()
     {
         await cloud.Storage.Blob(StorageLayout.Dataset, "a/text.jpg").UploadAsync(BinaryData.FromString("not a photo"), overwrite: true);
-        Manifest manifest = cloud.Manifest with { Items = [cloud.Manifest.Items[0] with { Blob = "a/text.jpg" }, .. cloud.Manifest.Items.Skip(1)] };
+        Manifest manifest =
+            cloud.Manifest with { Items = [cloud.Manifest.Items[0] with { Blob = "a/text.jpg" }, .. cloud.Manifest.Items.Skip(1)] };
 
-        await FailsAsync(await cloud.CreateJobAsync(TinyJob.Experiment, await cloud.StoreAsync(manifest)), "dataset/a/text.jpg cannot be decoded");
+        await FailsAsync(await cloud.CreateJobAsync(TinyJob.Experiment, await cloud.StoreAsync(manifest)),
+            "dataset/a/text.jpg cannot be decoded");
     }
 
     [Fact]
@@ -92,7 +97,8 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
         Assert.Equal(ExitCode.Finished, await RunAsync(job.Id, server.CreateClient()));
 
         Assert.Contains("training goes on without the tracking server", _said.ToString());
-        Assert.Equal(Enumerable.Range(1, 6).Select(step => (long)step), server.Points.Where(point => point.Key == "val_accuracy").Select(point => point.Step));
+        Assert.Equal(Enumerable.Range(1, 6).Select(step => (long)step), server.Points.Where(point => point.Key == "val_accuracy")
+            .Select(point => point.Step));
         Assert.Equal("FINISHED", server.Status);
         Assert.Contains("model.safetensors", server.Artifacts.Keys);
     }
@@ -117,7 +123,8 @@ public sealed class BadJobTests(Cloud cloud) : IDisposable
     {
         var output = new Output(_said, _said);
         var cache = new PhotoCache(new PhotoCacheOptions(_cache.Path, long.MaxValue), output, TimeProvider.System);
-        return new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, runtime ?? (() => new TorchRuntime(CPU, Threads: 1)), cache, TimeProvider.System, output)
+        return new JobRunner(cloud.Storage, mlflow ?? cloud.Mlflow, runtime
+            ?? (() => new TorchRuntime(CPU, Threads: 1)), cache, TimeProvider.System, output)
             .RunAsync(job, CancellationToken.None);
     }
 }

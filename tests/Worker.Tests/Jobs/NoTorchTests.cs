@@ -5,7 +5,8 @@ using Worker.Tests.Support;
 
 namespace Worker.Tests.Jobs;
 
-/// <summary>Where libtorch cannot be loaded no training works, however often it is tried: that is said at once, to the person and to whoever waits.</summary>
+/// <summary>Where libtorch cannot be loaded no training works, however often it is tried: that is said at once, to the person and to
+/// whoever waits.</summary>
 [Collection(nameof(Cloud))]
 [Trait("Tier", "integration")]
 public sealed class NoTorchTests(Cloud cloud) : IDisposable

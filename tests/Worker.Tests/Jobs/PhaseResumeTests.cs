@@ -41,7 +41,8 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
 
         Assert.Contains("resuming after epoch ", said);
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
-        Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == PhaseName.Probe), result.Epochs.Count(epoch => epoch.Phase == PhaseName.FineTune)));
+        Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == PhaseName.Probe),
+            result.Epochs.Count(epoch => epoch.Phase == PhaseName.FineTune)));
         Assert.Equal(expected, ResultNumbers.Of(result));
         Assert.Equal(expectedModel, await cloud.ReadModelAsync(job));
     }
@@ -49,7 +50,8 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
     private async Task KillAtAsync(TrainingJob job, string phase)
     {
         using ChildProcess worker = cloud.StartWorker(job.Id);
-        await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal) && line.Contains(phase, StringComparison.Ordinal));
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal)
+            && line.Contains(phase, StringComparison.Ordinal));
         await worker.KillAsync();
     }
 

@@ -35,7 +35,8 @@ public sealed class PretrainedSourceTests : IDisposable
     [Fact]
     public async Task WeightsOfAnotherNetworkEndTheJobWithAReason()
     {
-        using ImageNetwork trained = Small(classes: 3), other = NetworkFactory.Create(new ModelOptions { Architecture = Architecture.Squeezenet1_1 }, 3);
+        using ImageNetwork trained = Small(classes: 3),
+            other = NetworkFactory.Create(new ModelOptions { Architecture = Architecture.Squeezenet1_1 }, 3);
 
         Action<ImageNetwork>? give = await Source().ReadAsync(Save(trained), CancellationToken.None);
 
@@ -47,7 +48,8 @@ public sealed class PretrainedSourceTests : IDisposable
     [InlineData("blob:absent.pth")]
     public async Task WeightsThatAreNotThereEndTheJobWithAReason(string pretrained)
     {
-        var error = await Assert.ThrowsAsync<WorkerException>(() => Source().ReadAsync(new ModelOptions { Pretrained = pretrained }, CancellationToken.None));
+        var error = await Assert.ThrowsAsync<WorkerException>(() =>
+            Source().ReadAsync(new ModelOptions { Pretrained = pretrained }, CancellationToken.None));
 
         Assert.Contains(pretrained, error.Message);
     }

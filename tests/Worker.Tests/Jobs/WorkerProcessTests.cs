@@ -26,7 +26,8 @@ public sealed class WorkerProcessTests(Cloud cloud)
         job = await cloud.CreateJobAsync(Long);
         using (ChildProcess killed = cloud.StartWorker(job.Id))
         {
-            await killed.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal) && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
+            await killed.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal)
+                && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
             await killed.KillAsync();
         }
         Assert.Null(await cloud.ReadResultAsync(job));
@@ -51,7 +52,8 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal(0, await worker.WaitForExitAsync());
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
         Assert.Equal(job.Experiment.Epochs, result.Epochs.Count);
-        Assert.Equal(cloud.Manifest.Items.Count(item => item.Split == ImageClassifier.Contracts.Datasets.Split.Validation), result.ValTotal);
+        Assert.Equal(cloud.Manifest.Items.Count(item => item.Split == ImageClassifier.Contracts.Datasets.Split.Validation),
+            result.ValTotal);
         TrainingEvent news = Assert.Single(await cloud.TakeEventsAsync(job));
         Assert.Equal((TrainingEventKind.Finished, "orchestration", 1), (news.Kind, news.OrchestrationId, news.Attempt));
         JobStatus status = await cloud.ReadStatusAsync(job);
@@ -65,7 +67,8 @@ public sealed class WorkerProcessTests(Cloud cloud)
         Assert.Equal(TrainingBackend.Version, run.Parameters["backend"]);
         Assert.Equal(result.BestValAccuracy, run.Metrics["best_val_accuracy"]);
         Assert.Equal(result.BestEpoch, run.Metrics["best_epoch"]);
-        IEnumerable<string> artifacts = (await cloud.Mlflow.ListArtifactsAsync(run.RunId, null, CancellationToken.None)).Select(artifact => artifact.Path);
+        IEnumerable<string> artifacts = (await cloud.Mlflow.ListArtifactsAsync(run.RunId, null, CancellationToken.None))
+            .Select(artifact => artifact.Path);
         Assert.Equal(
         [
             "confusion_matrix.json", "confusion_matrix.svg", "curves.svg", "experiment.json", "images", "mistakes", "model.json",
@@ -97,7 +100,8 @@ public sealed class WorkerProcessTests(Cloud cloud)
         TrainingJob job = await cloud.CreateJobAsync(Long with { BatchSize = 7 });
         await cloud.TakeEventsAsync(job);
         using ChildProcess worker = cloud.StartWorker(job.Id);
-        await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal) && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
+        await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal)
+            && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
 
         worker.Signal("TERM");
 
@@ -164,8 +168,10 @@ public sealed class WorkerProcessTests(Cloud cloud)
         try
         {
             await File.WriteAllBytesAsync(file,
-                (await cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id)).DownloadContentAsync()).Value.Content.ToArray());
-            using ChildProcess byUrl = cloud.StartWorker(cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id)).Uri.ToString());
+                (await cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id))
+                    .DownloadContentAsync()).Value.Content.ToArray());
+            using ChildProcess byUrl =
+                cloud.StartWorker(cloud.Storage.Blob(StorageLayout.Jobs, StorageLayout.JobBlob(job.Id)).Uri.ToString());
             Assert.Equal(0, await byUrl.WaitForExitAsync());
             using ChildProcess byFile = cloud.StartWorker(file);
             Assert.Equal(0, await byFile.WaitForExitAsync());

@@ -20,7 +20,8 @@ public sealed class ExperimentFileTests : IDisposable
         var said = new List<string>();
 
         Assert.Equal(4, Assert.Single(ExperimentFile.Read(file, said.Add)).Optimizer.GradientAccumulationSteps);
-        Assert.Equal($"{file}: $.optimizer.accumulateBatches: is called \"gradientAccumulationSteps\" now; it is read, but rename it", Assert.Single(said));
+        Assert.Equal($"{file}: $.optimizer.accumulateBatches: is called \"gradientAccumulationSteps\" now; it is read, but rename it",
+            Assert.Single(said));
     }
 
     [Fact]

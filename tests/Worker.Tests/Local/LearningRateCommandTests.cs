@@ -22,8 +22,10 @@ public sealed class LearningRateCommandTests
         }
         File.WriteAllBytes(folder["experiment.json"], JsonSerializer.SerializeToUtf8Bytes(TinyJob.Experiment, CoreJson.Options));
 
-        using ChildProcess worker = ChildProcess.Start("worker.dll", new Dictionary<string, string?> { ["IMAGECLASSIFIER_CACHE"] = folder["cache"] },
-            "lr-find", "--data", folder["photos"], "--experiment", folder["experiment.json"], "--out", folder["rates.svg"], "--json", "--device", "cpu", "--threads", "1");
+        using ChildProcess worker =
+            ChildProcess.Start("worker.dll", new Dictionary<string, string?> { ["IMAGECLASSIFIER_CACHE"] = folder["cache"] },
+            "lr-find", "--data", folder["photos"], "--experiment", folder["experiment.json"], "--out", folder["rates.svg"], "--json",
+                "--device", "cpu", "--threads", "1");
 
         Assert.Equal(0, await worker.WaitForExitAsync());
         JsonNode found = JsonNode.Parse(worker.Said[worker.Said.IndexOf('{')..])!;

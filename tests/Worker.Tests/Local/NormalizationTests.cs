@@ -15,7 +15,8 @@ using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
 
-/// <summary>The manifest says how photos become numbers; training follows it, the card carries it on, and serving follows the card.</summary>
+/// <summary>The manifest says how photos become numbers; training follows it, the card carries it on, and serving follows the
+/// card.</summary>
 public sealed class NormalizationTests : IDisposable
 {
     private static readonly PhotoNormalization Other = new() { Mean = [0.6f, 0.4f, 0.2f], Std = [0.5f, 0.1f, 0.3f] };
@@ -53,21 +54,24 @@ public sealed class NormalizationTests : IDisposable
         double[] served = Serve(card, measured);
         Assert.All(expected.Zip(served), pair => Assert.Equal(pair.First, pair.Second, 1e-4));
         // With anything else in the card the answers would be others.
-        Assert.Contains(expected.Zip(Serve(card with { Mean = PhotoNormalization.ImageNet.Mean }, measured)), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+        Assert.Contains(expected.Zip(Serve(card with { Mean = PhotoNormalization.ImageNet.Mean }, measured)), pair =>
+            Math.Abs(pair.First - pair.Second) > 1e-3);
         Experiment smaller = card.Experiment with { Data = card.Experiment.Data with { ResizeSize = 40 } };
-        Assert.Contains(expected.Zip(Serve(card with { Experiment = smaller }, measured)), pair => Math.Abs(pair.First - pair.Second) > 1e-3);
+        Assert.Contains(expected.Zip(Serve(card with { Experiment = smaller }, measured)), pair =>
+            Math.Abs(pair.First - pair.Second) > 1e-3);
     }
 
     private async Task TrainAsync()
     {
         var output = new Output(TextWriter.Null, TextWriter.Null);
         LocalPhotos photos = await LocalPhotos.ReadAsync(
-            new LocalFolders(_folder["photos"]), validationFraction: 0.3, folds: 1, seed: 42, output, TestContext.Current.CancellationToken);
+            new LocalFolders(_folder["photos"]), validationFraction: 0.3, folds: 1, seed: 42, output,
+                TestContext.Current.CancellationToken);
         photos = photos with { Manifest = photos.Manifest with { Normalization = Other } };
         var cache = new PhotoCache(new PhotoCacheOptions(_folder["cache"], MaximumBytes: 1 << 30), output, TimeProvider.System);
         using var training = new LocalTraining(photos, TorchRuntime.Choose("cpu", threads: 1), cache, TimeProvider.System, output);
         var run = new PlannedRun(0, Experiment, 0, 42, TrainingJob.ComputeId(Experiment, training.ManifestDigest, fold: 0, 42));
-        await training.TrainAsync(training.JobOf(run), _folder["out"], _ => null, TestContext.Current.CancellationToken);
+        await training.TrainAsync(run, "tiny", _folder["out"], _ => null, TestContext.Current.CancellationToken);
     }
 
     /// <summary>Probabilities of all photos, in the order of the classes.</summary>
@@ -76,7 +80,8 @@ public sealed class NormalizationTests : IDisposable
         using ImageClassifierModel model = ImageClassifierModel.Load(card, File.ReadAllBytes(_folder["out", "model.safetensors"]));
         return
         [
-            .. photos.Select(photo => model.Predict(File.ReadAllBytes(_folder["photos", photo.Upload])).ToDictionary(answer => answer.Label, answer => answer.Probability))
+            .. photos.Select(photo => model.Predict(File.ReadAllBytes(_folder["photos", photo.Upload]))
+                .ToDictionary(answer => answer.Label, answer => answer.Probability))
                 .SelectMany(answers => card.Classes.Select(label => answers[label])),
         ];
     }

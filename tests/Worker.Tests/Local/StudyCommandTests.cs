@@ -12,7 +12,8 @@ namespace Worker.Tests.Local;
 public sealed class StudyCommandTests : IDisposable
 {
     private const string Header =
-        "study,experiment,fold,repeat,seed,val_accuracy,test_accuracy,train_accuracy,best_epoch,epochs,seconds,params,auc,ece,started,trial,rung,job";
+        "study,experiment,fold,repeat,seed,val_accuracy,test_accuracy,train_accuracy,"
+        + "best_epoch,epochs,seconds,params,auc,ece,started,trial,rung,job";
 
     private readonly TemporaryFolder _folder = new();
 
@@ -33,12 +34,14 @@ public sealed class StudyCommandTests : IDisposable
         string[] rows = File.ReadAllLines(_folder["runs.csv"]);
         Assert.Equal(9, rows.Length);
         Assert.Equal(Header, rows[0]);
-        Assert.Equal(["s,a,0,0,42", "s,a,1,0,42", "s,a,0,1,43", "s,a,1,1,43", "s,b,0,0,42"], rows.Skip(1).Take(5).Select(row => string.Join(',', row.Split(',').Take(5))));
+        Assert.Equal(["s,a,0,0,42", "s,a,1,0,42", "s,a,0,1,43", "s,a,1,1,43", "s,b,0,0,42"], rows.Skip(1).Take(5)
+            .Select(row => string.Join(',', row.Split(',').Take(5))));
         Assert.All(rows.Skip(1), row => Assert.Equal(Header.Split(',').Length, row.Split(',').Length));
         using JsonDocument outcome = Read("study.json");
         JsonElement best = outcome.RootElement.GetProperty("experiments")[0];
         Assert.Equal((4, 4), (best.GetProperty("runs").GetInt32(), best.GetProperty("planned").GetInt32()));
-        Assert.Equal(best.GetProperty("experiment").GetString(), outcome.RootElement.GetProperty("champion").GetProperty("experiment").GetString());
+        Assert.Equal(best.GetProperty("experiment").GetString(), outcome.RootElement.GetProperty("champion").GetProperty("experiment")
+            .GetString());
         Assert.True(File.Exists(_folder["out", "champion", "model.safetensors"]));
         Assert.Contains(" ± ", worker.Said);
         Assert.Contains("means over 2 folds", worker.Said);
@@ -130,7 +133,8 @@ public sealed class StudyCommandTests : IDisposable
         Directory.Move(_folder["photos"], _folder["split", "train"]);
         Directory.Move(_folder["test"], _folder["split", "val"]);
 
-        using ChildProcess worker = Start("train", "--data", _folder["split"], "--split", "predefined", "--study", Study(epochs: 1), "--out", _folder["out"], "--device", "cpu", "--threads", "1"),
+        using ChildProcess worker = Start("train", "--data", _folder["split"], "--split", "predefined", "--study", Study(epochs: 1),
+            "--out", _folder["out"], "--device", "cpu", "--threads", "1"),
             both = Start("train", "--data", _folder["split"], "--split", "predefined", "--folds", "2", "--study", "x");
 
         Assert.Equal(0, await worker.WaitForExitAsync());
@@ -146,7 +150,8 @@ public sealed class StudyCommandTests : IDisposable
         Directory.Move(_folder["photos"], _folder["split", "Train"]);
         Directory.Move(_folder["test"], _folder["split", "valid"]);
 
-        using ChildProcess worker = Start("train", "--data", _folder["split"], "--study", Study(epochs: 1), "--out", _folder["out"], "--device", "cpu", "--threads", "1");
+        using ChildProcess worker = Start("train", "--data", _folder["split"], "--study", Study(epochs: 1), "--out", _folder["out"],
+            "--device", "cpu", "--threads", "1");
 
         Assert.Equal(0, await worker.WaitForExitAsync());
         Assert.Contains("is split: 24 files to train on, 9 to validate with", worker.Said);
@@ -205,13 +210,16 @@ public sealed class StudyCommandTests : IDisposable
         Directory.EnumerateFiles(_folder["out", "runs"], "result.json", SearchOption.AllDirectories).ToDictionary(
             file => Path.GetFileName(Path.GetDirectoryName(file))!,
             file => ResultNumbers.Of(JsonSerializer.Deserialize<TrainingResult>(File.ReadAllBytes(file), CoreJson.Options)!)
-                + Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(file)!, "model.safetensors"))))));
+                + Convert.ToHexString(
+                    SHA256.HashData(File.ReadAllBytes(Path.Combine(Path.GetDirectoryName(file)!, "model.safetensors"))))));
 
     private JsonDocument Read(string file) => JsonDocument.Parse(File.ReadAllBytes(_folder["out", file]));
 
     private ChildProcess Train(string study, params string[] more) => Start(
-        ["train", "--data", _folder["photos"], "--study", study, "--out", _folder["out"], "--csv", _folder["runs.csv"], "--device", "cpu", "--threads", "1", .. more]);
+        ["train", "--data", _folder["photos"], "--study", study, "--out", _folder["out"], "--csv", _folder["runs.csv"], "--device", "cpu",
+            "--threads", "1", .. more]);
 
     private static ChildProcess Start(params string[] arguments) =>
-        ChildProcess.Start("worker.dll", new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
+        ChildProcess.Start("worker.dll",
+            new Dictionary<string, string?> { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
 }

@@ -43,7 +43,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Equal(9, result.ValTotal);
         Assert.True(result.BestValAccuracy > 0.6, $"accuracy {result.BestValAccuracy}");
         Assert.Equal(30, Read<Manifest>("manifest.json").Items.Count);
-        using ImageClassifierModel model = ImageClassifierModel.Load(Read<ModelCard>("model.json"), File.ReadAllBytes(_folder["out", "model.safetensors"]));
+        using ImageClassifierModel model =
+            ImageClassifierModel.Load(Read<ModelCard>("model.json"), File.ReadAllBytes(_folder["out", "model.safetensors"]));
         ManifestItem[] validation = [.. Read<Manifest>("manifest.json").Items.Where(item => item.Split == Split.Validation)];
         ValidationPredictions predictions = Read<ValidationPredictions>("predictions.json");
         Assert.Equal(validation.Select(item => item.Upload), predictions.Photos.Select(photo => photo.Upload));
@@ -51,7 +52,8 @@ public sealed class TrainCommandTests : IDisposable
         Assert.Contains($"the report is {_folder["out", "report.html"]}", worker.Said);
         Assert.Contains("tiny reaches", File.ReadAllText(_folder["out", "report.html"]));
         // Serving gives the answers that training measured.
-        Assert.Equal(result.ValCorrect, validation.Count(item => model.Predict(File.ReadAllBytes(_folder["photos", item.Upload]))[0].Label == item.Label));
+        Assert.Equal(result.ValCorrect,
+            validation.Count(item => model.Predict(File.ReadAllBytes(_folder["photos", item.Upload]))[0].Label == item.Label));
     }
 
     [Fact]
@@ -64,7 +66,8 @@ public sealed class TrainCommandTests : IDisposable
 
         using (ChildProcess interrupted = Train())
         {
-            await interrupted.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal) && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
+            await interrupted.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal)
+                && !line.StartsWith("epoch   1/", StringComparison.Ordinal));
             interrupted.Signal("INT");
             Assert.Equal(3, await interrupted.WaitForExitAsync());
         }
@@ -86,7 +89,8 @@ public sealed class TrainCommandTests : IDisposable
         using ChildProcess worker = Start(new() { ["GLIBC_TUNABLES"] = chosen }, TrainArguments());
 
         await worker.WaitForLineAsync(line => line.StartsWith("epoch ", StringComparison.Ordinal));
-        Assert.Contains(File.ReadAllText($"/proc/{worker.Id}/environ").Split('\0'), variable => variable.StartsWith(expected, StringComparison.Ordinal));
+        Assert.Contains(File.ReadAllText($"/proc/{worker.Id}/environ").Split('\0'), variable =>
+            variable.StartsWith(expected, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -104,12 +108,15 @@ public sealed class TrainCommandTests : IDisposable
     [Fact]
     public async Task WrongUsageIsExitCodeTwoWithTheReason()
     {
-        using ChildProcess fraction = Train("--validation-fraction", "1.5"), nowhere = Start("train", "--data", "/nowhere", "--experiment", "x"),
-            misspelt = Start("train", "--dta", "x"), unset = Start("run", "--job", "x"), device = Start("train", "--data", _folder["photos"], "--experiment", _folder["tiny.json"], "--device", "tpu");
+        using ChildProcess fraction = Train("--validation-fraction", "1.5"),
+            nowhere = Start("train", "--data", "/nowhere", "--experiment", "x"),
+            misspelt = Start("train", "--dta", "x"), unset = Start("run", "--job", "x"),
+                device = Start("train", "--data", _folder["photos"], "--experiment", _folder["tiny.json"], "--device", "tpu");
 
         foreach ((ChildProcess process, string expected) in new[]
         {
-            (fraction, "--validation-fraction"), (nowhere, "/nowhere"), (misspelt, "--dta"), (unset, "AzureWebJobsStorage is not set"), (device, "tpu"),
+            (fraction, "--validation-fraction"), (nowhere, "/nowhere"), (misspelt, "--dta"), (unset, "AzureWebJobsStorage is not set"),
+                (device, "tpu"),
         })
         {
             Assert.Equal(2, await process.WaitForExitAsync());
@@ -137,7 +144,8 @@ public sealed class TrainCommandTests : IDisposable
     private static ChildProcess Start(params string[] arguments) => Start([], arguments);
 
     private static ChildProcess Start(Dictionary<string, string?> environment, string[] arguments) =>
-        ChildProcess.Start("worker.dll", new Dictionary<string, string?>(environment) { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
+        ChildProcess.Start("worker.dll",
+            new Dictionary<string, string?>(environment) { ["AzureWebJobsStorage"] = null, ["MLFLOW_TRACKING_URI"] = null }, arguments);
 
     private void WriteExperiment(int epochs) =>
         File.WriteAllText(_folder["tiny.json"], JsonSerializer.Serialize(TinyJob.Experiment with { Epochs = epochs }, CoreJson.Options));

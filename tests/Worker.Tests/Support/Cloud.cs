@@ -57,7 +57,8 @@ public sealed partial class Cloud : IAsyncLifetime
     /// <summary>A job with a run of its own, ready to be trained; what an earlier one of the same id left is removed.</summary>
     public async Task<TrainingJob> CreateJobAsync(Experiment experiment, string? manifestDigest = null)
     {
-        MlflowRun run = await Mlflow.CreateRunAsync("0", experiment.Name, new Dictionary<string, string>(), DateTimeOffset.UtcNow, CancellationToken.None);
+        MlflowRun run = await Mlflow.CreateRunAsync("0", experiment.Name, new Dictionary<string, string>(), DateTimeOffset.UtcNow,
+            CancellationToken.None);
         TrainingJob job = TinyJob.Of(experiment, manifestDigest ?? ManifestDigest, run.RunId);
         foreach (string container in new[] { StorageLayout.Jobs, StorageLayout.Checkpoints, StorageLayout.Models })
         {
@@ -103,7 +104,8 @@ public sealed partial class Cloud : IAsyncLifetime
     public async Task<string> StoreAsync(Manifest manifest)
     {
         (byte[] bytes, string digest) = manifest.Serialize();
-        await Storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest)).UploadAsync(BinaryData.FromBytes(bytes), overwrite: true);
+        await Storage.Blob(StorageLayout.Manifests, StorageLayout.ManifestBlob(digest))
+            .UploadAsync(BinaryData.FromBytes(bytes), overwrite: true);
         return digest;
     }
 
@@ -119,7 +121,8 @@ public sealed partial class Cloud : IAsyncLifetime
                 NormalizedPhoto photo = ((NormalizationResult.Accepted)normalizer.Normalize(DrawnPhoto.Png(kind, number))).Photo;
                 await Storage.Blob(StorageLayout.Dataset, StorageLayout.DatasetBlob(label, photo.Sha256))
                     .UploadAsync(BinaryData.FromBytes(photo.Jpeg), overwrite: true);
-                photos.Add(new IngestedPhoto($"{label}/{number}.png", new ETag("0"), photo.Sha256, photo.PerceptualHash, photo.Width, photo.Height));
+                photos.Add(new IngestedPhoto($"{label}/{number}.png", new ETag("0"), photo.Sha256, photo.PerceptualHash, photo.Width,
+                    photo.Height));
             }
         }
         Manifest = ManifestBuilder.Build(photos, 0.3, seed: 42);

@@ -99,7 +99,11 @@ internal sealed class FakeMlflow : HttpMessageHandler
                             ["start_time"] = 1,
                             ["artifact_uri"] = "mlflow-artifacts:/0/run/artifacts",
                         },
-                        ["data"] = new JsonObject { ["metrics"] = new JsonArray([.. Points.GroupBy(point => point.Key).Select(group => Wire(group.Last()))]) },
+                        ["data"] = new JsonObject
+                        {
+                            ["metrics"] = new JsonArray(
+                            [.. Points.GroupBy(point => point.Key).Select(group => Wire(group.Last()))])
+                        },
                     },
                 };
             default:

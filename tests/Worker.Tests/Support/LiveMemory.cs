@@ -4,8 +4,8 @@ using static TorchSharp.torch;
 namespace Worker.Tests.Support;
 
 /// <summary>
-/// What this process has allocated and not freed. Unlike its resident memory that does not depend on what the allocator keeps for later, nor on what the
-/// machine is short of.
+/// What this process has allocated and not freed. Unlike its resident memory that does not depend on what the allocator keeps for later,
+/// nor on what the machine is short of.
 /// </summary>
 /// <param name="Tensors">That nobody has disposed.</param>
 /// <param name="Native">Bytes from malloc: what torch keeps, among it the numbers of all tensors.</param>
@@ -18,7 +18,8 @@ internal sealed record LiveMemory(long Tensors, long Native, long Managed)
         GC.Collect();
         GC.WaitForPendingFinalizers();
         MallocInfo native = GetMallocInfo();
-        return new LiveMemory(Tensor.TotalCount, (long)(native.UsedBytes + native.MappedBytes), GC.GetTotalMemory(forceFullCollection: true));
+        return new LiveMemory(Tensor.TotalCount, (long)(native.UsedBytes + native.MappedBytes),
+            GC.GetTotalMemory(forceFullCollection: true));
     }
 
     // Over all arenas of glibc (https://man7.org/linux/man-pages/man3/mallinfo.3.html).
@@ -29,5 +30,6 @@ internal sealed record LiveMemory(long Tensors, long Native, long Managed)
     /// <param name="MappedBytes">In large blocks.</param>
     /// <param name="UsedBytes">In all others.</param>
     private readonly record struct MallocInfo(
-        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint MappedBlocks, nuint MappedBytes, nuint Unused, nuint FastBytes, nuint UsedBytes, nuint FreeBytes, nuint Top);
+        nuint Arena, nuint FreeChunks, nuint FastChunks, nuint MappedBlocks, nuint MappedBytes, nuint Unused, nuint FastBytes,
+            nuint UsedBytes, nuint FreeBytes, nuint Top);
 }

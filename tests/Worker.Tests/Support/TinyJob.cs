@@ -42,7 +42,8 @@ internal static class TinyJob
     public static Task<PhotoSets> PhotosAsync(int training = 25, int validation = 13)
     {
         int[] labels = [.. Enumerable.Range(0, training).Concat(Enumerable.Range(0, validation)).Select(i => i % Classes.Length)];
-        byte[] pixels = [.. Enumerable.Range(0, labels.Length).SelectMany(i => Photo(labels[i], i < training ? 100 + i : 200 + i - training))];
+        byte[] pixels =
+            [.. Enumerable.Range(0, labels.Length).SelectMany(i => Photo(labels[i], i < training ? 100 + i : 200 + i - training))];
         Tensor photos = tensor(pixels, [labels.Length, 3, 32, 32]).DetachFromDisposeScope();
         double[] square = [.. labels.Select(_ => 1.0)];
         var store = new PhotoStore(new PixelBlock(photos, square), new PixelBlock(photos.alias().DetachFromDisposeScope(), square));

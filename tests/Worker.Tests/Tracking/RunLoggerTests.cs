@@ -51,8 +51,10 @@ public sealed class RunLoggerTests
     {
         TrainingResult result = Result(auc: 0.75);
 
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result),
+            CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result),
+            CancellationToken.None);
 
         Dictionary<string, double> finals = _server.Points.ToDictionary(point => point.Key, point => point.Value);
         Assert.Equal(0.5, finals["best_val_accuracy"]);
@@ -70,7 +72,8 @@ public sealed class RunLoggerTests
     [Fact]
     public async Task AnAucThatDoesNotExistIsLeftOut()
     {
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), Result(auc: null), RunCharts.Of(Result(auc: null)), CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), Result(auc: null),
+            RunCharts.Of(Result(auc: null)), CancellationToken.None);
 
         Assert.DoesNotContain(_server.Points, point => point.Key == "auc");
     }
@@ -80,11 +83,13 @@ public sealed class RunLoggerTests
     {
         TrainingResult result = Result(auc: null) with { Classes = ["<script>&\"", "a class with a name that is longer than any table"] };
 
-        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result), CancellationToken.None);
+        await _logger.LogResultAsync(await _client.GetRunAsync("run", CancellationToken.None), result, RunCharts.Of(result),
+            CancellationToken.None);
 
         XElement matrix = XElement.Parse(Encoding.UTF8.GetString(_server.Artifacts["confusion_matrix.svg"]));
         Assert.Contains(matrix.Descendants(), text => text.Value == "<script>&\"");
-        Assert.Equal(4, XElement.Parse(Encoding.UTF8.GetString(_server.Artifacts["curves.svg"])).Descendants().Count(line => line.Name.LocalName == "polyline"));
+        Assert.Equal(4, XElement.Parse(Encoding.UTF8.GetString(_server.Artifacts["curves.svg"])).Descendants()
+            .Count(line => line.Name.LocalName == "polyline"));
         JsonNode json = JsonNode.Parse(_server.Artifacts["confusion_matrix.json"])!;
         Assert.Equal(1, json["counts"]![0]![1]!.GetValue<int>());
     }
@@ -92,7 +97,8 @@ public sealed class RunLoggerTests
     [Fact]
     public async Task ParametersAreTheFlattenedExperimentAndWhatElseDecides()
     {
-        Experiment experiment = TinyJob.Experiment with { Description = "prose", EarlyStopping = new EarlyStoppingOptions { Patience = 3 }, Seed = 1 };
+        Experiment experiment =
+            TinyJob.Experiment with { Description = "prose", EarlyStopping = new EarlyStoppingOptions { Patience = 3 }, Seed = 1 };
 
         await _logger.LogParametersAsync("run", TinyJob.Of(experiment, seed: 9), parameters: 1234, CancellationToken.None);
 

@@ -14,7 +14,8 @@ public sealed class DataLoaderTests
     private static readonly DataOptions Data = new()
     {
         ImageSize = 32,
-        Augmentation = new AugmentationOptions { TrivialAugmentWide = true, ColorJitter = new ColorJitterOptions { Contrast = 0.5, Hue = 0.2 } },
+        Augmentation =
+            new AugmentationOptions { TrivialAugmentWide = true, ColorJitter = new ColorJitterOptions { Contrast = 0.5, Hue = 0.2 } },
     };
 
     [Fact]

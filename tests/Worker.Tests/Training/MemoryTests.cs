@@ -36,10 +36,12 @@ public sealed class MemoryTests
 
         // In a process of its own, where nothing else allocates.
         using var folder = new TemporaryFolder();
-        using ChildProcess training = ChildProcess.Start("Worker.Tests.dll", new Dictionary<string, string?> { [ReportSetting] = folder["memory.json"] },
+        using ChildProcess training =
+            ChildProcess.Start("Worker.Tests.dll", new Dictionary<string, string?> { [ReportSetting] = folder["memory.json"] },
             "-method", $"{typeof(MemoryTests).FullName}.{nameof(TwoThousandStepsTakeNoMoreMemoryThanTwoHundred)}");
         Assert.True(await training.WaitForExitAsync() == 0, training.Said);
-        LiveMemory[] samples = JsonSerializer.Deserialize<LiveMemory[]>(await File.ReadAllTextAsync(folder["memory.json"], TestContext.Current.CancellationToken))!;
+        LiveMemory[] samples = JsonSerializer.Deserialize<LiveMemory[]>(
+            await File.ReadAllTextAsync(folder["memory.json"], TestContext.Current.CancellationToken))!;
 
         string history = string.Join('\n', samples.AsEnumerable());
         TestContext.Current.TestOutputHelper?.WriteLine(history);

@@ -15,7 +15,8 @@ namespace Worker.Tests.Training;
 public sealed class ParityTests
 {
     private static readonly JsonElement Recorded = JsonDocument.Parse(
-        typeof(ParityTests).Assembly.GetManifestResourceStream("pytorch.json") ?? throw new FileNotFoundException("pytorch.json is no resource of the assembly")).RootElement;
+        typeof(ParityTests).Assembly.GetManifestResourceStream("pytorch.json")
+            ?? throw new FileNotFoundException("pytorch.json is no resource of the assembly")).RootElement;
 
     private static readonly OptimizerOptions Sgd = new() { Name = OptimizerName.Sgd, LearningRate = 0.05, Momentum = 0.9, Nesterov = true };
     private static readonly long[] Labels = [0, 1, 2, 0, 1, 0, 0, 2];
@@ -73,9 +74,11 @@ public sealed class ParityTests
     public void AScheduleTakesTheRatesThatPyTorchTakes(string name)
     {
         double[] losses = Numbers(Recorded.GetProperty("val_losses"));
-        double[] rates = [.. Enumerable.Range(0, 24).Select(step => LearningRates.At(Schedules[name], 0.4, step, stepsPerEpoch: 4, epochs: 6, losses[..(step / 4)]))];
+        double[] rates = [.. Enumerable.Range(0, 24)
+            .Select(step => LearningRates.At(Schedules[name], 0.4, step, stepsPerEpoch: 4, epochs: 6, losses[..(step / 4)]))];
 
-        Assert.Equal(Numbers(Recorded.GetProperty("schedules").GetProperty(name)), rates, (expected, actual) => Math.Abs(expected - actual) < 1e-9);
+        Assert.Equal(Numbers(Recorded.GetProperty("schedules").GetProperty(name)), rates, (expected, actual) =>
+            Math.Abs(expected - actual) < 1e-9);
     }
 
     private static void AssertTraining(JsonElement expected, OptimizerOptions options, RegularizationOptions regularization, bool mixed)
@@ -85,7 +88,8 @@ public sealed class ParityTests
         Tensor labels = tensor(Labels), inputs = Wave([8, 4], 1), teacher = Wave([8, 3], 2);
         using var batch = new TrainingBatch(inputs, labels, mixed ? new MixedLabels(labels.roll(1, 0), 0.3) : null);
         using var loss = new TrainingLoss(regularization, labels, classes: 3);
-        using var optimizer = new PhaseOptimizer(options, [new ParameterGroup(1, 0.02, [("weight", weight)]), new ParameterGroup(0.5, 0, [("bias", bias)])]);
+        using var optimizer =
+            new PhaseOptimizer(options, [new ParameterGroup(1, 0.02, [("weight", weight)]), new ParameterGroup(0.5, 0, [("bias", bias)])]);
 
         for (int step = 0; step < 20; step++)
         {
@@ -106,7 +110,8 @@ public sealed class ParityTests
     /// <summary>2 · sin(0.7 · i + phase), as float32.</summary>
     private static Tensor Wave(long[] shape, double phase = 0)
     {
-        float[] values = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, length) => product * length)).Select(i => (float)(2 * Math.Sin(0.7 * i + phase)))];
+        float[] values = [.. Enumerable.Range(0, (int)shape.Aggregate(1L, (product, length) => product * length))
+            .Select(i => (float)(2 * Math.Sin(0.7 * i + phase)))];
         return tensor(values).reshape(shape);
     }
 }

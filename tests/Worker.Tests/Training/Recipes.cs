@@ -6,7 +6,8 @@ namespace Worker.Tests.Training;
 /// <summary>Experiments that have something to remember from one epoch to the next, each in a way of its own.</summary>
 internal static class Recipes
 {
-    private static readonly OptimizerOptions Nesterov = new() { Name = OptimizerName.Sgd, LearningRate = 0.02, Momentum = 0.9, Nesterov = true };
+    private static readonly OptimizerOptions Nesterov =
+        new() { Name = OptimizerName.Sgd, LearningRate = 0.02, Momentum = 0.9, Nesterov = true };
 
     public static IReadOnlyDictionary<string, Experiment> All { get; } = new Dictionary<string, Experiment>
     {

@@ -19,14 +19,17 @@ public sealed class StageFreezingTests
     {
         HashSet<string> changed = await ChangedAsync(new TransferOptions { FrozenStages = 2 });
 
-        Assert.DoesNotContain(changed, name => name.StartsWith("model.block1.", StringComparison.Ordinal) || name.StartsWith("model.block2.", StringComparison.Ordinal));
-        Assert.Superset(new HashSet<string> { "model.block3." + Kernel, "model.block3." + Scale, "model.block3." + RunningMean, "model.classifier.weight" }, changed);
+        Assert.DoesNotContain(changed, name => name.StartsWith("model.block1.", StringComparison.Ordinal)
+            || name.StartsWith("model.block2.", StringComparison.Ordinal));
+        Assert.Superset(new HashSet<string> { "model.block3." + Kernel, "model.block3." + Scale, "model.block3." + RunningMean,
+            "model.classifier.weight" }, changed);
     }
 
     [Fact]
     public async Task FrozenBatchNormsKeepTheirStatisticsAndLearnTheirScales()
     {
-        HashSet<string> frozen = await ChangedAsync(new TransferOptions { FreezeBatchNorm = true }), free = await ChangedAsync(new TransferOptions());
+        HashSet<string> frozen = await ChangedAsync(new TransferOptions { FreezeBatchNorm = true }),
+            free = await ChangedAsync(new TransferOptions());
 
         foreach (string block in new[] { "model.block1.", "model.block2.", "model.block3." })
         {
@@ -55,8 +58,10 @@ public sealed class StageFreezingTests
         await loop.RunAsync(TinyJob.Of(TinyJob.Experiment with { Transfer = transfer }), TinyJob.Classes, photos, TrainingSources.None,
             (_, _) => Task.CompletedTask, _ => Task.CompletedTask, CancellationToken.None);
 
-        IReadOnlyDictionary<string, SafetensorsTensor> first = Safetensors.Read(checkpoints.Written[0]).Tensors, last = Safetensors.Read(checkpoints.Written[^1]).Tensors;
-        return [.. first.Where(pair => pair.Key.StartsWith("model.", StringComparison.Ordinal) && !pair.Value.Data.ToArray().AsSpan().SequenceEqual(last[pair.Key].Data.ToArray()))
+        IReadOnlyDictionary<string, SafetensorsTensor> first = Safetensors.Read(checkpoints.Written[0]).Tensors,
+            last = Safetensors.Read(checkpoints.Written[^1]).Tensors;
+        return [.. first.Where(pair => pair.Key.StartsWith("model.", StringComparison.Ordinal)
+            && !pair.Value.Data.ToArray().AsSpan().SequenceEqual(last[pair.Key].Data.ToArray()))
             .Select(pair => pair.Key)];
     }
 }

@@ -36,16 +36,17 @@ public sealed class TensorLifetimeTests
         ["erasing"] = new() { RandomErasing = new() { Probability = 0.8 } },
     };
 
-    private static readonly IReadOnlyDictionary<string, RegularizationOptions> Regularizations = new Dictionary<string, RegularizationOptions>
-    {
-        ["nothing"] = new(),
-        ["smoothing, class weights"] = new() { LabelSmoothing = 0.1, ClassWeights = ClassWeights.Balanced },
-        ["mixup"] = new() { MixUp = 0.4 },
-        ["cutmix"] = new() { CutMix = 1 },
-        ["mixup or cutmix"] = new() { MixUp = 0.4, CutMix = 1 },
-        ["teacher"] = new() { Distillation = new() { Teacher = "teacher" } },
-        ["teacher, mixup"] = new() { Distillation = new() { Teacher = "teacher" }, MixUp = 0.4 },
-    };
+    private static readonly IReadOnlyDictionary<string, RegularizationOptions> Regularizations =
+        new Dictionary<string, RegularizationOptions>
+        {
+            ["nothing"] = new(),
+            ["smoothing, class weights"] = new() { LabelSmoothing = 0.1, ClassWeights = ClassWeights.Balanced },
+            ["mixup"] = new() { MixUp = 0.4 },
+            ["cutmix"] = new() { CutMix = 1 },
+            ["mixup or cutmix"] = new() { MixUp = 0.4, CutMix = 1 },
+            ["teacher"] = new() { Distillation = new() { Teacher = "teacher" } },
+            ["teacher, mixup"] = new() { Distillation = new() { Teacher = "teacher" }, MixUp = 0.4 },
+        };
 
     private static readonly IReadOnlyDictionary<string, Experiment> Experiments = new Dictionary<string, Experiment>(
     [
@@ -53,7 +54,8 @@ public sealed class TensorLifetimeTests
         .. Augmentations.Select(entry => KeyValuePair.Create(entry.Key, With(data => data with { Augmentation = entry.Value }))),
         .. Regularizations.Select(entry => KeyValuePair.Create(entry.Key, TinyJob.Experiment with { Regularization = entry.Value })),
         .. Regularizations.Select(entry => KeyValuePair.Create($"frozen, {entry.Key}",
-            TinyJob.Experiment with { Regularization = entry.Value, Transfer = new TransferOptions { Strategy = TransferStrategy.Frozen } })),
+            TinyJob.Experiment
+                with { Regularization = entry.Value, Transfer = new TransferOptions { Strategy = TransferStrategy.Frozen } })),
         KeyValuePair.Create("mirrored when measured", With(data => data with { TestTimeAugmentation = true })),
         KeyValuePair.Create("bfloat16", TinyJob.Experiment with { Model = new ModelOptions { Width = 4, Precision = Precision.Bfloat16 } }),
     ]);
@@ -73,8 +75,8 @@ public sealed class TensorLifetimeTests
 
         await TrainAsync(experiment, photos, sources);
 
-        // TorchSharp counts the tensor that a parameter is made of and never disposes it, for its handle is the parameter's then: what counts is what
-        // the collector finds.
+        // TorchSharp counts the tensor that a parameter is made of and never disposes it, for its handle is the parameter's then: what
+        // counts is what the collector finds.
         long uncollected = Tensor.TotalCount - before;
         Collect();
         Assert.Equal(uncollected, Tensor.TotalCount - before);
@@ -85,7 +87,8 @@ public sealed class TensorLifetimeTests
     {
         using PhotoSets photos = await TinyJob.PhotosAsync();
 
-        await AssertLeavesNothingAsync(() => new RateRangeTest(Experiments["whole jitter"], seed: 1).Run(photos, TinyJob.Classes.Length, CPU, null, CancellationToken.None));
+        await AssertLeavesNothingAsync(() =>
+            new RateRangeTest(Experiments["whole jitter"], seed: 1).Run(photos, TinyJob.Classes.Length, CPU, null, CancellationToken.None));
     }
 
     [Fact]
@@ -108,7 +111,8 @@ public sealed class TensorLifetimeTests
     {
         using var folder = new TemporaryFolder();
         Directory.CreateDirectory(folder["photos", "a"]);
-        for (int i = 0; i < 3; i++) await File.WriteAllBytesAsync(folder["photos", "a", $"{i}.png"], DrawnPhoto.Png(0, i), TestContext.Current.CancellationToken);
+        for (int i = 0; i < 3; i++)
+            await File.WriteAllBytesAsync(folder["photos", "a", $"{i}.png"], DrawnPhoto.Png(0, i), TestContext.Current.CancellationToken);
 
         await AssertLeavesNothingAsync(() =>
         {
@@ -118,8 +122,8 @@ public sealed class TensorLifetimeTests
     }
 
     /// <summary>
-    /// Finalizes all that nobody refers to. Where that is a tensor that fell out of its dispose scope, and the scope is over, TorchSharp throws in the finalizer,
-    /// which ends the process.
+    /// Finalizes all that nobody refers to. Where that is a tensor that fell out of its dispose scope, and the scope is over, TorchSharp
+    /// throws in the finalizer, which ends the process.
     /// </summary>
     private static void Collect()
     {
@@ -139,25 +143,36 @@ public sealed class TensorLifetimeTests
         Assert.Equal(uncollected, Tensor.TotalCount - before);
     }
 
-    private static Experiment With(Func<DataOptions, DataOptions> change) => TinyJob.Experiment with { Data = change(TinyJob.Experiment.Data) };
+    private static Experiment With(Func<DataOptions, DataOptions> change) =>
+        TinyJob.Experiment with { Data = change(TinyJob.Experiment.Data) };
 
     private static async Task<TrainingSources> SourcesAsync(PhotoSets photos)
     {
         TrainedModel teacher = await TrainedAsync(TinyJob.Experiment, photos, TrainingSources.None);
         byte[] weights = teacher.Weights.ToBytes();
-        return new TrainingSources { Teacher = new TeacherModel("teacher", ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, teacher.Result, weights), weights) };
+        return new TrainingSources
+        {
+            Teacher = new TeacherModel("teacher",
+            ModelCards.Create(TinyJob.Of(TinyJob.Experiment), PhotoNormalization.ImageNet, teacher.Result, weights), weights)
+        };
     }
 
-    private static Task TrainAsync(Experiment experiment, PhotoSets photos, TrainingSources sources) => TrainedAsync(experiment, photos, sources);
+    private static Task TrainAsync(Experiment experiment, PhotoSets photos, TrainingSources sources) =>
+        TrainedAsync(experiment, photos, sources);
 
     private static async Task<TrainedModel> TrainedAsync(Experiment experiment, PhotoSets photos, TrainingSources sources)
     {
         var runtime = new TorchRuntime(CPU, Threads: 1);
         using var torch = new TorchThread(runtime.Threads);
         // Two epochs of each part: one that begins it and one that goes on.
-        Experiment brief = experiment with { Epochs = 2, Transfer = experiment.Transfer with { ProbeEpochs = Math.Min(experiment.Transfer.ProbeEpochs, 2) } };
+        Experiment brief = experiment
+            with
+        { Epochs = 2, Transfer = experiment.Transfer with { ProbeEpochs = Math.Min(experiment.Transfer.ProbeEpochs, 2) } };
         TrainingJob job = TinyJob.Of(brief);
-        var loop = new TrainingLoop(new MemoryCheckpoints(), torch, runtime, TimeProvider.System, message => Assert.Fail(message)) { CheckpointEvery = TimeSpan.Zero };
-        return await loop.RunAsync(job, TinyJob.Classes, photos, sources, (_, _) => Task.CompletedTask, _ => Task.CompletedTask, CancellationToken.None);
+        var loop = new TrainingLoop(new MemoryCheckpoints(), torch, runtime, TimeProvider.System, message =>
+            Assert.Fail(message))
+        { CheckpointEvery = TimeSpan.Zero };
+        return await loop.RunAsync(job, TinyJob.Classes, photos, sources, (_, _) => Task.CompletedTask, _ =>
+            Task.CompletedTask, CancellationToken.None);
     }
 }

@@ -65,7 +65,8 @@ public sealed class TrainingLoopTests
     [Fact]
     public async Task ANetworkLearnsWhatTellsTheClassesApart()
     {
-        Experiment experiment = TinyJob.Experiment with { Epochs = 20, Data = new DataOptions { ImageSize = 32 }, Schedule = new ScheduleOptions() };
+        Experiment experiment =
+            TinyJob.Experiment with { Epochs = 20, Data = new DataOptions { ImageSize = 32 }, Schedule = new ScheduleOptions() };
 
         TrainedModel model = await TrainAsync(experiment);
 
@@ -96,7 +97,8 @@ public sealed class TrainingLoopTests
         var complete = new MemoryCheckpoints();
         TrainedModel expected = await TrainAsync(job, photos, complete);
         Safetensors whole = Safetensors.Read(complete.Written[2]);
-        byte[] without = new Safetensors(whole.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal)).ToDictionary(), whole.Metadata).ToBytes();
+        byte[] without = new Safetensors(whole.Tensors.Where(pair => !pair.Key.StartsWith("optimizer.", StringComparison.Ordinal))
+            .ToDictionary(), whole.Metadata).ToBytes();
         TrainingJob foreign = TinyJob.Of(TinyJob.Experiment with { BatchSize = 9 });
 
         await BeginsAgainAsync(job, complete.Written[2][..100]);
@@ -169,7 +171,8 @@ public sealed class TrainingLoopTests
         Assert.Equal(Numbers(alone.Result), Numbers(continued.Result));
         Assert.Equal(alone.Weights.ToBytes(), continued.Weights.ToBytes());
         TrainingJob stranger = Stopped(experiment with { BatchSize = 9 }, 5) with { ContinuesJob = early.Id };
-        await Assert.ThrowsAsync<WorkerException>(() => TrainAsync(stranger, photos, new MemoryCheckpoints(), sources: new TrainingSources { Continued = earlier }));
+        await Assert.ThrowsAsync<WorkerException>(() =>
+            TrainAsync(stranger, photos, new MemoryCheckpoints(), sources: new TrainingSources { Continued = earlier }));
     }
 
     [Fact]
@@ -226,12 +229,15 @@ public sealed class TrainingLoopTests
     }
 
     private static async Task<TrainedModel> TrainAsync(
-        TrainingJob job, PhotoSets photos, MemoryCheckpoints checkpoints, Action<string>? warn = null, Action<TrainingProgress>? trained = null,
+        TrainingJob job, PhotoSets photos, MemoryCheckpoints checkpoints, Action<string>? warn = null,
+            Action<TrainingProgress>? trained = null,
         TrainingSources? sources = null, CancellationToken stop = default)
     {
         var runtime = new TorchRuntime(CPU, Threads: 1);
         using var torch = new TorchThread(runtime.Threads);
-        var loop = new TrainingLoop(checkpoints, torch, runtime, TimeProvider.System, warn ?? (message => Assert.Fail(message))) { CheckpointEvery = TimeSpan.Zero };
+        var loop = new TrainingLoop(checkpoints, torch, runtime, TimeProvider.System, warn
+            ?? (message => Assert.Fail(message)))
+        { CheckpointEvery = TimeSpan.Zero };
         return await loop.RunAsync(job, TinyJob.Classes, photos, sources ?? TrainingSources.None, (_, _) => Task.CompletedTask, progress =>
         {
             trained?.Invoke(progress);

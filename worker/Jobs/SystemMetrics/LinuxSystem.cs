@@ -23,11 +23,13 @@ internal sealed class LinuxSystem(string proc = "/proc")
         var (received, sent) = Network(await File.ReadAllTextAsync(Path.Combine(proc, "net/dev"), cancellationToken));
         var disk = new DriveInfo(Path.GetTempPath());
         return new SystemReading(
-            busy, total, used, memory, (disk.TotalSize - disk.TotalFreeSpace) / Megabyte, disk.AvailableFreeSpace / Megabyte, received, sent,
+            busy, total, used, memory, (disk.TotalSize - disk.TotalFreeSpace) / Megabyte, disk.AvailableFreeSpace / Megabyte,
+                received, sent,
             await GpusAsync(cancellationToken));
     }
 
-    /// <summary>The first line of <c>/proc/stat</c>: ticks by kind; the fourth and fifth are those of idling and of waiting for a disk.</summary>
+    /// <summary>The first line of <c>/proc/stat</c>: ticks by kind; the fourth and fifth are those of idling and of waiting for a
+    /// disk.</summary>
     public static (long Busy, long Total) Cpu(string stat)
     {
         long[] ticks = [.. Words(stat.Split('\n')[0]).Skip(1).Take(8).Select(Whole)];
@@ -59,7 +61,8 @@ internal sealed class LinuxSystem(string proc = "/proc")
     public static IReadOnlyList<GpuReading> Gpus(string csv) =>
     [
         .. csv.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split(',')).Where(fields => fields.Length == 5)
-            .Select(fields => new GpuReading(Real(fields[0]) ?? 0, Real(fields[1]) ?? 0, Real(fields[2]) ?? 0, Real(fields[3]), Real(fields[4]))),
+            .Select(fields =>
+                new GpuReading(Real(fields[0]) ?? 0, Real(fields[1]) ?? 0, Real(fields[2]) ?? 0, Real(fields[3]), Real(fields[4]))),
     ];
 
     private async Task<IReadOnlyList<GpuReading>> GpusAsync(CancellationToken cancellationToken)
@@ -70,7 +73,8 @@ internal sealed class LinuxSystem(string proc = "/proc")
         try
         {
             using var process = Process.Start(new ProcessStartInfo(
-                "nvidia-smi", ["--query-gpu=utilization.gpu,memory.used,memory.total,power.draw,power.limit", "--format=csv,noheader,nounits"])
+                "nvidia-smi",
+                    ["--query-gpu=utilization.gpu,memory.used,memory.total,power.draw,power.limit", "--format=csv,noheader,nounits"])
             {
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
@@ -94,7 +98,9 @@ internal sealed class LinuxSystem(string proc = "/proc")
     private static string[] Words(string line) => line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
 
     private static long Whole(string word) =>
-        long.TryParse(word, CultureInfo.InvariantCulture, out long value) ? value : throw new IOException($"'{word}' in /proc is no number.");
+        long.TryParse(word, CultureInfo.InvariantCulture, out long value) ? value
+            : throw new IOException($"'{word}' in /proc is no number.");
 
-    private static double? Real(string word) => double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
+    private static double? Real(string word) =>
+        double.TryParse(word, NumberStyles.Float, CultureInfo.InvariantCulture, out double value) ? value : null;
 }

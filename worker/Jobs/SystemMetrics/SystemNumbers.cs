@@ -3,8 +3,8 @@ using ImageClassifier.Mlflow;
 namespace ImageClassifier.Worker.Jobs.SystemMetrics;
 
 /// <summary>
-/// The names and units of MLflow's system metrics (<c>mlflow/system_metrics/metrics/</c>), so that a page shows a worker's machine as it shows
-/// that of a Python training.
+/// The names and units of MLflow's system metrics (<c>mlflow/system_metrics/metrics/</c>), so that a page shows a worker's machine as it
+/// shows that of a Python training.
 /// </summary>
 internal static class SystemNumbers
 {

@@ -24,10 +24,11 @@ internal readonly record struct PhotoView(int? Epoch, bool Mirrored);
 /// <param name="store">Features that another job has computed, and a place for these.</param>
 /// <param name="pause">Of the thread that computes.</param>
 internal sealed class FeatureExtractor(
-    ImageNetwork network, PhotoSets photos, Preprocessing preprocessing, Augmenter augmenter, Teacher? teacher, FeatureStore store, CollectionPause? pause)
+    ImageNetwork network, PhotoSets photos, Preprocessing preprocessing, Augmenter augmenter, Teacher? teacher, FeatureStore store,
+        CollectionPause? pause)
 {
-    // With one thread libtorch leaves 1×1 convolutions of fewer than 16 photos to a slower routine: MobileNetV2 takes 5 ms a photo instead of 8. With
-    // more photos, the maps no longer fit the caches of a CPU.
+    // With one thread libtorch leaves 1×1 convolutions of fewer than 16 photos to a slower routine: MobileNetV2 takes 5 ms a photo instead
+    // of 8. With more photos, the maps no longer fit the caches of a CPU.
     private readonly int _batchSize = photos.Training.Device.type == DeviceType.CPU ? 16 : 64;
 
     /// <param name="views">Of each training photo: 1 is the plain photo, several are what so many epochs would have seen of it.</param>
@@ -47,13 +48,15 @@ internal sealed class FeatureExtractor(
             views == 1 ? [known[0].alias()] : Known(photos.Training, "training", learned, cancellationToken), photos.Training.Labels,
             teacher is null ? null : [.. learned.Select(view => All(photos.Training, view, teacher.Logits, cancellationToken))],
             known, Known(photos.Validation, "validation", measured, cancellationToken), photos.Validation.Labels);
-        foreach (Tensor tensor in (IEnumerable<Tensor>)[.. features.Training, .. features.Teacher ?? [], .. features.Plain, .. features.Validation])
+        foreach (Tensor tensor in (IEnumerable<Tensor>)[.. features.Training, .. features.Teacher
+            ?? [], .. features.Plain, .. features.Validation])
             tensor.DetachFromDisposeScope();
         return features;
     }
 
     private Tensor[] Known(PhotoSet set, string side, IEnumerable<PhotoView> views, CancellationToken cancellationToken) =>
-        [.. views.Select(view => store.Find(side, view, set.Count)?.to(set.Device) ?? store.Keep(side, view, All(set, view, Features, cancellationToken)))];
+        [.. views.Select(view => store.Find(side, view, set.Count)?.to(set.Device)
+            ?? store.Keep(side, view, All(set, view, Features, cancellationToken)))];
 
     private Tensor All(PhotoSet set, PhotoView view, Func<Tensor, Tensor> compute, CancellationToken cancellationToken)
     {

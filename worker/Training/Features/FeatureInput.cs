@@ -9,7 +9,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training.Features;
 
-/// <summary>Features that a frozen backbone has computed once, through the classifier alone. MixUp mixes features; CutMix has no pixels to cut.</summary>
+/// <summary>Features that a frozen backbone has computed once, through the classifier alone. MixUp mixes features; CutMix has no pixels to
+/// cut.</summary>
 /// <param name="phase">Which view an epoch sees.</param>
 /// <param name="features">Of training and validation photos; disposed with this.</param>
 /// <param name="seed">Of the job.</param>

@@ -14,8 +14,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training.Features;
 
 /// <summary>
-/// Keeps the features of photos in files, so that jobs of a study that differ in their classifier's training alone compute them once. A file's
-/// name is a digest of all that its content depends on; it appears whole or not at all.
+/// Keeps the features of photos in files, so that jobs of a study that differ in their classifier's training alone compute them once. A
+/// file's name is a digest of all that its content depends on; it appears whole or not at all.
 /// </summary>
 internal sealed class FeatureStore
 {
@@ -80,7 +80,8 @@ internal sealed class FeatureStore
         return features;
     }
 
-    /// <summary>Deletes what was used longest ago, until the rest has its share of the cache; unfinished files of a day ago are nobody's.</summary>
+    /// <summary>Deletes what was used longest ago, until the rest has its share of the cache; unfinished files of a day ago are
+    /// nobody's.</summary>
     private void Trim(string kept)
     {
         FileInfo[] files = [.. new DirectoryInfo(_folder!).EnumerateFiles().OrderByDescending(file => file.LastWriteTimeUtc)];
@@ -89,7 +90,8 @@ internal sealed class FeatureStore
         {
             bytes += file.Length;
             bool abandoned = file.Extension == WholeFile.Unfinished && file.LastWriteTimeUtc < DateTime.UtcNow.AddDays(-1);
-            if (file.FullName != kept && (abandoned || (file.Extension != WholeFile.Unfinished && bytes > _cache!.MaximumBytes / ShareOfCache))) file.Delete();
+            if (file.FullName != kept
+                && (abandoned || (file.Extension != WholeFile.Unfinished && bytes > _cache!.MaximumBytes / ShareOfCache))) file.Delete();
         }
     }
 
@@ -112,7 +114,8 @@ internal sealed class FeatureStore
             view.Epoch,
             view.Mirrored,
         };
-        string digest = Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, CoreJson.Options)).AsSpan(0, 16));
+        string digest =
+            Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, CoreJson.Options)).AsSpan(0, 16));
         return Path.Combine(_folder!, $"features-{digest}.safetensors");
     }
 

@@ -3,8 +3,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training.Features;
 
 /// <summary>
-/// What a frozen backbone makes of photos, on the device: [N, F] each, or [N, C, h, w] for a classifier that takes a map. Owns its tensors but for
-/// the labels.
+/// What a frozen backbone makes of photos, on the device: [N, F] each, or [N, C, h, w] for a classifier that takes a map. Owns its tensors
+/// but for the labels.
 /// </summary>
 /// <param name="Training">For each view that epochs take in turn.</param>
 /// <param name="TrainingLabels">[N] int64; the photo set's.</param>

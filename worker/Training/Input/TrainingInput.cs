@@ -37,9 +37,11 @@ internal interface ITrainingInput : IDisposable
 /// <param name="loader">Makes the batches.</param>
 /// <param name="teacher">Null without one.</param>
 /// <param name="mirrored">Whether a photo and its mirror image are averaged when the network is measured.</param>
-internal sealed class PhotoInput(PhotoSets photos, Preprocessing preprocessing, DataLoader loader, Teacher? teacher, bool mirrored) : ITrainingInput
+internal sealed class PhotoInput(PhotoSets photos, Preprocessing preprocessing, DataLoader loader, Teacher? teacher, bool mirrored)
+    : ITrainingInput
 {
-    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken) => loader.Of(batches, epoch, cancellationToken);
+    public IEnumerable<TrainingBatch> Batches(IReadOnlyList<int[]> batches, int epoch, CancellationToken cancellationToken) =>
+        loader.Of(batches, epoch, cancellationToken);
 
     public Tensor Forward(ImageNetwork network, Tensor input) => network.call(input);
 

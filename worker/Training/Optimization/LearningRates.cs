@@ -3,8 +3,8 @@ using ImageClassifier.Contracts.Experiments;
 namespace ImageClassifier.Worker.Training.Optimization;
 
 /// <summary>
-/// The learning rate of each optimizer step, as a function of where training is, so that there is nothing to remember. The formulas are those
-/// of <c>torch.optim.lr_scheduler</c>.
+/// The learning rate of each optimizer step, as a function of where training is, so that there is nothing to remember. The formulas are
+/// those of <c>torch.optim.lr_scheduler</c>.
 /// </summary>
 internal static class LearningRates
 {
@@ -12,7 +12,8 @@ internal static class LearningRates
     private const double PlateauThreshold = 1e-4, PlateauEpsilon = 1e-8;
 
     /// <summary>
-    /// Rises linearly over the warm-up steps and reaches <paramref name="rate"/> with the last of them; the schedule's own epochs begin there.
+    /// Rises linearly over the warm-up steps and reaches <paramref name="rate"/> with the last of them; the schedule's own epochs begin
+    /// there.
     /// </summary>
     /// <param name="schedule">What to follow.</param>
     /// <param name="rate">The full rate.</param>
@@ -30,7 +31,8 @@ internal static class LearningRates
         {
             ScheduleName.Constant => rate,
             ScheduleName.Step => rate * Math.Pow(schedule.Gamma, finished / schedule.StepSize),
-            ScheduleName.MultiStep => rate * Math.Pow(schedule.Gamma, (schedule.Milestones ?? []).Count(milestone => milestone <= finished)),
+            ScheduleName.MultiStep =>
+                rate * Math.Pow(schedule.Gamma, (schedule.Milestones ?? []).Count(milestone => milestone <= finished)),
             // Zero would be reached one step after the last.
             ScheduleName.Cosine => Cosine(rate, 0, (double)own / steps),
             ScheduleName.OneCycle => OneCycle(schedule, rate, own, steps),

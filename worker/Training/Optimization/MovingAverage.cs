@@ -5,7 +5,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training.Optimization;
 
 /// <summary>
-/// An exponential moving average of a network's weights (Polyak and Juditsky 1992), buffers included, that is validated and kept in their place.
+/// An exponential moving average of a network's weights (Polyak and Juditsky 1992), buffers included, that is validated and kept in their
+/// place.
 /// </summary>
 internal sealed class MovingAverage : IDisposable
 {
@@ -29,7 +30,8 @@ internal sealed class MovingAverage : IDisposable
     public ImageNetwork Network { get; }
 
     /// <summary>Takes in the weights after an optimizer step.</summary>
-    /// <param name="step">From 1, since the average began. The first steps count for more, else the average would be of the beginning for long.</param>
+    /// <param name="step">From 1, since the average began. The first steps count for more, else the average would be of the beginning for
+    /// long.</param>
     public void Update(int step)
     {
         double decay = Math.Min(_decay, (1.0 + step) / (10.0 + step));

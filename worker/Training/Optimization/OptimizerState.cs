@@ -7,7 +7,8 @@ using TorchState = TorchSharp.Modules.OptimizerState;
 
 namespace ImageClassifier.Worker.Training.Optimization;
 
-/// <summary>Carries an optimizer's state of each parameter from one process to the next, under PyTorch's names: <c>{parameter}.exp_avg</c>.</summary>
+/// <summary>Carries an optimizer's state of each parameter from one process to the next, under PyTorch's names:
+/// <c>{parameter}.exp_avg</c>.</summary>
 internal static class OptimizerState
 {
     /// <summary>A copy of it all; a parameter that was never stepped has no state.</summary>
@@ -21,7 +22,8 @@ internal static class OptimizerState
         {
             (long? steps, (string, Tensor?)[] tensors) = Slots(state);
             if (steps == 0) continue;
-            if (steps is { } count) yield return new($"{prefix}{name}.step", new SafetensorsTensor(SafetensorsType.I64, [], BitConverter.GetBytes(count)));
+            if (steps is { } count)
+                yield return new($"{prefix}{name}.step", new SafetensorsTensor(SafetensorsType.I64, [], BitConverter.GetBytes(count)));
             foreach ((string slot, Tensor? tensor) in tensors)
                 if (tensor is not null) yield return new($"{prefix}{name}.{slot}", StateDict.ToArray(tensor));
         }
@@ -39,7 +41,8 @@ internal static class OptimizerState
     /// <summary>Puts back what <see cref="Save"/> took.</summary>
     /// <exception cref="InvalidDataException">Something is missing or of another shape.</exception>
     public static void Load(
-        IEnumerable<(string Name, Parameter Parameter)> parameters, OptimizerHelper optimizer, IReadOnlyDictionary<string, SafetensorsTensor> tensors,
+        IEnumerable<(string Name, Parameter Parameter)> parameters, OptimizerHelper optimizer,
+            IReadOnlyDictionary<string, SafetensorsTensor> tensors,
         string prefix)
     {
         foreach (((string name, Parameter parameter), TorchState state) in parameters.Zip(optimizer.state_dict().State))

@@ -35,7 +35,8 @@ internal sealed class PhaseOptimizer : IDisposable
         _clipNorm = options.ClipNorm;
     }
 
-    /// <summary>Drops the gradients, as PyTorch's <c>zero_grad(set_to_none=True)</c>: the next backward pass puts its own in their place.</summary>
+    /// <summary>Drops the gradients, as PyTorch's <c>zero_grad(set_to_none=True)</c>: the next backward pass puts its own in their
+    /// place.</summary>
     public void ZeroGrad()
     {
         foreach (Parameter parameter in _tensors) parameter.grad = null;
@@ -69,9 +70,11 @@ internal sealed class PhaseOptimizer : IDisposable
             OptimizerName.Adamw => optim.AdamW(groups.Select(group => new AdamW.ParamGroup(
                 group.Tensors, rate * group.RateFactor, options.Beta1, options.Beta2, weight_decay: group.WeightDecay))),
             OptimizerName.Sgd => optim.SGD(groups.Select(group => new SGD.ParamGroup(
-                group.Tensors, rate * group.RateFactor, options.Momentum, weight_decay: group.WeightDecay, nesterov: options.Nesterov)), rate),
+                group.Tensors, rate * group.RateFactor, options.Momentum, weight_decay: group.WeightDecay, nesterov: options.Nesterov)),
+                    rate),
             OptimizerName.Rmsprop => optim.RMSProp(groups.Select(group => new RMSProp.ParamGroup(
-                group.Tensors, rate * group.RateFactor, alpha: options.Alpha, weight_decay: group.WeightDecay, momentum: options.Momentum))),
+                group.Tensors, rate * group.RateFactor, alpha: options.Alpha, weight_decay: group.WeightDecay,
+                    momentum: options.Momentum))),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options.Name, "is no optimizer"),
         };
     }
@@ -95,8 +98,10 @@ internal sealed record ParameterGroup(double RateFactor, double WeightDecay, IRe
         return
         [
             .. network.named_parameters().Where(entry => network.StageOf(entry.name) >= lowest)
-                .GroupBy(entry => (Rate: RateFactorOf(recipe.Transfer, classifier, network.StageOf(entry.name)), Decay: WeightDecayOf(recipe.Regularization, entry.parameter)))
-                .Select(group => new ParameterGroup(group.Key.Rate, group.Key.Decay, [.. group.Select(entry => (entry.name, entry.parameter))])),
+                .GroupBy(entry => (Rate: RateFactorOf(recipe.Transfer, classifier, network.StageOf(entry.name)),
+                    Decay: WeightDecayOf(recipe.Regularization, entry.parameter)))
+                .Select(group =>
+                    new ParameterGroup(group.Key.Rate, group.Key.Decay, [.. group.Select(entry => (entry.name, entry.parameter))])),
         ];
     }
 

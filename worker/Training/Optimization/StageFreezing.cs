@@ -8,8 +8,8 @@ namespace ImageClassifier.Worker.Training.Optimization;
 internal static class StageFreezing
 {
     /// <summary>
-    /// From the lowest trained stage upwards parameters learn. Those below have no gradient, so that torch keeps nothing for a backward pass
-    /// through them, and their batch norms stay in evaluation mode.
+    /// From the lowest trained stage upwards parameters learn. Those below have no gradient, so that torch keeps nothing for a backward
+    /// pass through them, and their batch norms stay in evaluation mode.
     /// </summary>
     /// <param name="network">In training mode afterwards.</param>
     /// <param name="lowest">The lowest stage that learns.</param>

@@ -7,7 +7,8 @@ using static TorchSharp.torch;
 
 namespace ImageClassifier.Worker.Training.Optimization;
 
-/// <summary>What training makes small: cross-entropy, with whatever of smoothing, class weights and a teacher the experiment asks for.</summary>
+/// <summary>What training makes small: cross-entropy, with whatever of smoothing, class weights and a teacher the experiment asks
+/// for.</summary>
 internal sealed class TrainingLoss : IDisposable
 {
     private readonly RegularizationOptions _options;
@@ -39,13 +40,14 @@ internal sealed class TrainingLoss : IDisposable
     /// <param name="batch">Whose labels count.</param>
     /// <param name="teacher">[N, classes] logits of the network that is learned from; needed where the experiment has one.</param>
     /// <remarks>
-    /// With a teacher: alpha · T² · KL(teacher at T ‖ student at T) + (1 - alpha) · cross-entropy; Hinton et al. 2015. T² keeps the size of the
-    /// gradients whatever the temperature.
+    /// With a teacher: alpha · T² · KL(teacher at T ‖ student at T) + (1 - alpha) · cross-entropy; Hinton et al. 2015. T² keeps the size of
+    /// the gradients whatever the temperature.
     /// </remarks>
     public Tensor Of(Tensor logits, TrainingBatch batch, Tensor? teacher)
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor entropy = batch.Loss(labels => nn.functional.cross_entropy(logits, labels, _weights, label_smoothing: _options.LabelSmoothing));
+        Tensor entropy =
+            batch.Loss(labels => nn.functional.cross_entropy(logits, labels, _weights, label_smoothing: _options.LabelSmoothing));
         if (_options.Distillation is not { } options) return entropy.MoveToOuterDisposeScope();
         if (teacher is null) throw new ArgumentNullException(nameof(teacher), "the experiment has a teacher");
         double temperature = options.Temperature;

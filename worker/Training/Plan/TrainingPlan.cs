@@ -18,7 +18,8 @@ internal sealed record TrainingPhase(PhaseName? Name, int FirstEpoch, int Epochs
     {
         int classifier = stages - 1;
         int lowest = OnFeatures ? classifier
-            : Recipe.Transfer.Strategy == TransferStrategy.GradualUnfreezing ? classifier - (epoch - FirstEpoch) / Recipe.Transfer.UnfreezeEvery
+            : Recipe.Transfer.Strategy == TransferStrategy.GradualUnfreezing
+            ? classifier - (epoch - FirstEpoch) / Recipe.Transfer.UnfreezeEvery
             : 0;
         // The classifier is always trained: a network has no use otherwise.
         return Math.Clamp(lowest, Math.Min(Recipe.Transfer.FrozenStages, classifier), classifier);

@@ -9,7 +9,8 @@ internal static class EpochLine
     // A long training is told of in about so many lines.
     private const int Few = 60, Lines = 30;
 
-    /// <summary>Whether a person is told of the latest epoch: of all in a short training; in a long one of some thirty, evenly, and of whatever was better than all before.</summary>
+    /// <summary>Whether a person is told of the latest epoch: of all in a short training; in a long one of some thirty, evenly, and of
+    /// whatever was better than all before.</summary>
     public static bool IsWorthSaying(TrainingProgress progress)
     {
         int epoch = progress.Epochs.Count, every = progress.Of <= Few ? 1 : (progress.Of + Lines - 1) / Lines;
@@ -30,7 +31,9 @@ internal static class EpochLine
     }
 
     public static string Format(TrainingResult result) =>
-        FormattableString.Invariant($"best epoch {result.BestEpoch} of {result.Epochs.Count}: validation accuracy {result.BestValAccuracy:0.000} ")
-        + FormattableString.Invariant($"[{result.Interval.Low:0.000}, {result.Interval.High:0.000}] ({result.ValCorrect} of {result.ValTotal}), ")
+        FormattableString.Invariant(
+            $"best epoch {result.BestEpoch} of {result.Epochs.Count}: validation accuracy {result.BestValAccuracy:0.000} ")
+        + FormattableString.Invariant(
+            $"[{result.Interval.Low:0.000}, {result.Interval.High:0.000}] ({result.ValCorrect} of {result.ValTotal}), ")
         + FormattableString.Invariant($"training accuracy {result.TrainAccuracy:0.000}, {result.Seconds:0.0} s");
 }

@@ -6,8 +6,8 @@ using static TorchSharp.torch;
 namespace ImageClassifier.Worker.Training.Results;
 
 /// <summary>
-/// Adds up an epoch's losses and right answers where they are computed: reading a number back makes the program wait for the device, and once an
-/// epoch is enough.
+/// Adds up an epoch's losses and right answers where they are computed: reading a number back makes the program wait for the device, and
+/// once an epoch is enough.
 /// </summary>
 internal sealed class EpochTally : IDisposable
 {

@@ -42,7 +42,8 @@ internal sealed record Evaluation(double Loss, IReadOnlyList<float[]> Logits, IR
     /// <param name="features">[N, …] of the photos, and of their mirror images where both are averaged.</param>
     /// <param name="labels">[N] int64.</param>
     public static Evaluation OfFeatures(ImageNetwork network, IReadOnlyList<Tensor> features, Tensor labels) =>
-        Of(network, labels, (start, count) => Inference.Average([.. features.Select(view => network.Classify(view.narrow(0, start, count)))]));
+        Of(network, labels, (start, count) =>
+            Inference.Average([.. features.Select(view => network.Classify(view.narrow(0, start, count)))]));
 
     private static Evaluation Of(ImageNetwork network, Tensor labels, Func<int, int, Tensor> logitsOf)
     {

@@ -19,7 +19,8 @@ internal static class Predictions
             JobId = result.JobId,
             Classes = result.Classes,
             Temperature = result.Temperature,
-            Photos = [.. items.Select((item, i) => new PhotoPrediction(item.Sha256, item.Upload, validation.Actual[i], validation.Logits[i]))],
+            Photos =
+                [.. items.Select((item, i) => new PhotoPrediction(item.Sha256, item.Upload, validation.Actual[i], validation.Logits[i]))],
         };
     }
 }

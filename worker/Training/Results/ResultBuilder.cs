@@ -9,7 +9,8 @@ namespace ImageClassifier.Worker.Training.Results;
 internal static class ResultBuilder
 {
     public static TrainingResult Build(
-        TrainingJob job, IReadOnlyList<string> classes, TrainingProgress progress, Evaluation training, Evaluation validation, long parameters,
+        TrainingJob job, IReadOnlyList<string> classes, TrainingProgress progress, Evaluation training, Evaluation validation,
+            long parameters,
         DateTimeOffset finishedAt)
     {
         var matrix = new ConfusionMatrix(classes, validation.Actual.Zip(validation.Predicted));
@@ -17,7 +18,8 @@ internal static class ResultBuilder
         IReadOnlyList<float[]> probabilities = validation.Probabilities;
         double auc = ProbabilityScores.MacroAuc(probabilities, validation.Actual);
         IReadOnlyList<ReliabilityBin> reliability = Calibration.Reliability(probabilities, validation.Actual);
-        IReadOnlyList<ReliabilityBin> calibrated = Calibration.Reliability(TemperatureScaling.CrossFitted(validation.Logits, validation.Actual), validation.Actual);
+        IReadOnlyList<ReliabilityBin> calibrated =
+            Calibration.Reliability(TemperatureScaling.CrossFitted(validation.Logits, validation.Actual), validation.Actual);
         return new TrainingResult
         {
             JobId = job.Id,

@@ -37,7 +37,8 @@ internal sealed record TeacherModel(string Name, ModelCard Card, byte[] Weights)
         string card = Path.Combine(folder, "model.json"), weights = Path.Combine(folder, "model.safetensors");
         foreach (string file in new[] { card, weights })
             if (!File.Exists(file)) throw new WorkerException($"the teacher has no {file}; name the folder of a finished training");
-        return Parse(folder, card, await File.ReadAllBytesAsync(card, cancellationToken), await File.ReadAllBytesAsync(weights, cancellationToken));
+        return Parse(folder, card, await File.ReadAllBytesAsync(card, cancellationToken),
+            await File.ReadAllBytesAsync(weights, cancellationToken));
     }
 
     /// <summary>Its classes must be these in this order, and its photos normalized as those of training.</summary>
@@ -46,13 +47,15 @@ internal sealed record TeacherModel(string Name, ModelCard Card, byte[] Weights)
     {
         if (!Card.Classes.SequenceEqual(classes, StringComparer.Ordinal))
         {
-            throw new WorkerException($"the teacher {Name} knows {string.Join(", ", Card.Classes)} and the photos show {string.Join(", ", classes)}; "
+            throw new WorkerException(
+                $"the teacher {Name} knows {string.Join(", ", Card.Classes)} and the photos show {string.Join(", ", classes)}; "
                 + "name a teacher that was trained on the same classes");
         }
         if (!Card.Mean.SequenceEqual(normalization.Mean) || !Card.Std.SequenceEqual(normalization.Std))
             throw new WorkerException($"the teacher {Name} was trained on photos of another normalization; name another teacher");
         string digest = Convert.ToHexStringLower(SHA256.HashData(Weights));
         if (digest != Card.WeightsSha256)
-            throw new WorkerException($"the weights of the teacher {Name} have the digest {digest} and its card says {Card.WeightsSha256}; train it again");
+            throw new WorkerException(
+                $"the weights of the teacher {Name} have the digest {digest} and its card says {Card.WeightsSha256}; train it again");
     }
 }

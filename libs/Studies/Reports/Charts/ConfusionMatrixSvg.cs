@@ -2,7 +2,8 @@ using System.Globalization;
 
 namespace ImageClassifier.Studies.Reports.Charts;
 
-/// <summary>Draws a confusion matrix: a row for each true class, a column for each predicted one, stronger for a larger share of the row.</summary>
+/// <summary>Draws a confusion matrix: a row for each true class, a column for each predicted one, stronger for a larger share of the
+/// row.</summary>
 public static class ConfusionMatrixSvg
 {
     private const double Right = 16, Bottom = 12;
@@ -13,7 +14,8 @@ public static class ConfusionMatrixSvg
     /// <param name="classes">In the order of the rows and columns.</param>
     /// <param name="counts">Row: true class; column: predicted class.</param>
     /// <returns>An SVG document.</returns>
-    public static string Render(IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<int>> counts) => Draw(classes, counts).ToString();
+    public static string Render(IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<int>> counts) =>
+        Draw(classes, counts).ToString();
 
     internal static Svg Draw(IReadOnlyList<string> classes, IReadOnlyList<IReadOnlyList<int>> counts)
     {
@@ -22,7 +24,8 @@ public static class ConfusionMatrixSvg
         int longest = labels.Select(label => label.Length).DefaultIfEmpty(0).Max();
         bool named = cell >= 14;
         double margin = named ? 24 + 7 * longest : 24, top = named ? 34 + 5.2 * longest : 34, side = cell * classes.Count;
-        var svg = new Svg(margin + side + Right + (named ? 4.5 * longest : 0), top + side + Bottom, "Confusion matrix: rows are the true classes, columns the predicted ones");
+        var svg = new Svg(margin + side + Right + (named ? 4.5 * longest : 0), top + side + Bottom,
+            "Confusion matrix: rows are the true classes, columns the predicted ones");
         svg.Text(margin + side / 2, 14, "predicted class", "m mid");
         svg.Text(12, top + side / 2, "true class", "m mid", $"transform=\"rotate(-90 12 {Svg.Number(top + side / 2)})\"");
         for (int row = 0; row < classes.Count; row++)
@@ -40,9 +43,11 @@ public static class ConfusionMatrixSvg
                 int count = counts[row][column];
                 double share = total == 0 ? 0 : (double)count / total, x = margin + column * cell, y = top + row * cell;
                 svg.Rectangle(x, y, cell, cell, $"cell {(count == 0 ? "none" : row == column ? "hit" : "miss")}",
-                    $"fill-opacity=\"{Svg.Number(0.15 + 0.85 * share)}\"", $"{classes[row]} taken for {classes[column]}: {count} of {total}");
+                    $"fill-opacity=\"{Svg.Number(0.15 + 0.85 * share)}\"",
+                        $"{classes[row]} taken for {classes[column]}: {count} of {total}");
                 if (classes.Count <= NumberedClasses)
-                    svg.Text(x + cell / 2, y + cell / 2 + 4, count.ToString(CultureInfo.InvariantCulture), count == 0 ? "m mid" : share > 0.55 ? "b mid on" : "b mid");
+                    svg.Text(x + cell / 2, y + cell / 2 + 4, count.ToString(CultureInfo.InvariantCulture), count == 0 ? "m mid"
+                        : share > 0.55 ? "b mid on" : "b mid");
             }
         }
         return svg;

@@ -26,7 +26,8 @@ internal sealed record CurveRun(IReadOnlyList<EpochRecord> Epochs, int BestEpoch
 
 /// <summary>One chart of a quantity over the epochs. The first run is drawn in full, further repeats as thin lines behind it.</summary>
 internal sealed record CurvePanel(
-    string Title, IReadOnlyList<CurveRun> Runs, Func<EpochRecord, double> Training, Func<EpochRecord, double> Validation, double Low, double High, bool Percent)
+    string Title, IReadOnlyList<CurveRun> Runs, Func<EpochRecord, double> Training, Func<EpochRecord, double> Validation, double Low,
+        double High, bool Percent)
 {
     private const double Left = 46, Right = 76, Top = 44, Bottom = 30;
 
@@ -38,13 +39,16 @@ internal sealed record CurvePanel(
 
     /// <summary>Lower end of an accuracy axis that several panels may share.</summary>
     public static double LowestAccuracy(IEnumerable<CurveRun> runs) => Math.Max(0, Math.Floor(
-        runs.SelectMany(run => run.Epochs).SelectMany(epoch => new[] { epoch.TrainAccuracy, epoch.ValAccuracy }).DefaultIfEmpty(0).Min() * 5 - 1e-9) / 5);
+        runs.SelectMany(run => run.Epochs).SelectMany(epoch => new[] { epoch.TrainAccuracy, epoch.ValAccuracy }).DefaultIfEmpty(0)
+            .Min() * 5 - 1e-9) / 5);
 
-    /// <summary>Upper end of a loss axis. One bad epoch does not flatten the others: what lies beyond three times the median start is cut off.</summary>
+    /// <summary>Upper end of a loss axis. One bad epoch does not flatten the others: what lies beyond three times the median start is cut
+    /// off.</summary>
     public static double HighestLoss(IEnumerable<CurveRun> runs)
     {
         CurveRun[] all = [.. runs.Where(run => run.Epochs.Count > 0)];
-        double[] values = [.. all.SelectMany(run => run.Epochs).SelectMany(epoch => new[] { epoch.TrainLoss, epoch.ValLoss }).Where(double.IsFinite)];
+        double[] values =
+            [.. all.SelectMany(run => run.Epochs).SelectMany(epoch => new[] { epoch.TrainLoss, epoch.ValLoss }).Where(double.IsFinite)];
         double[] starts = [.. all.Select(run => run.Epochs[0].TrainLoss).Where(double.IsFinite).Order()];
         if (values.Length == 0 || starts.Length == 0 || values.Max() <= 0) return 1;
         double highest = Math.Min(values.Max(), Math.Max(3 * starts[starts.Length / 2], 0.01));
@@ -68,7 +72,8 @@ internal sealed record CurvePanel(
         for (double tick = Low; tick <= High + 1e-9; tick += step)
         {
             svg.Line(x0, Y(tick), x0 + plotWidth, Y(tick), "grid");
-            svg.Text(x0 - 6, Y(tick) + 4, Percent ? Text(tick * 100, "0") + " %" : Text(tick, step < 0.1 ? "0.00" : step < 1 ? "0.0" : "0"), "m small end");
+            svg.Text(x0 - 6, Y(tick) + 4, Percent ? Text(tick * 100, "0") + " %"
+                : Text(tick, step < 0.1 ? "0.00" : step < 1 ? "0.0" : "0"), "m small end");
         }
         svg.Text(x0, height - 10, "1", "m small mid");
         svg.Text(x0 + plotWidth, height - 10, $"epoch {last}", "m small end");
@@ -80,10 +85,12 @@ internal sealed record CurvePanel(
         if (Runs.Count == 0 || Runs[0].Epochs.Count == 0) return;
         DrawFirst(svg, Runs[0], X, Y, x0, plotWidth, plotHeight);
 
-        IEnumerable<(double, double)> Points(CurveRun run, Func<EpochRecord, double> value) => run.Epochs.Select(epoch => (X(epoch.Epoch), Y(Finite(value(epoch)))));
+        IEnumerable<(double, double)> Points(CurveRun run, Func<EpochRecord, double> value) =>
+            run.Epochs.Select(epoch => (X(epoch.Epoch), Y(Finite(value(epoch)))));
     }
 
-    private void DrawFirst(Svg svg, CurveRun run, Func<double, double> x, Func<double, double> y, double x0, double plotWidth, double plotHeight)
+    private void DrawFirst(Svg svg, CurveRun run, Func<double, double> x, Func<double, double> y, double x0, double plotWidth,
+        double plotHeight)
     {
         EpochRecord best = run.Epochs[Math.Clamp(run.BestEpoch, 1, run.Epochs.Count) - 1], end = run.Epochs[^1];
         double bestX = x(best.Epoch);

@@ -46,7 +46,8 @@ public static class RateRangeSvg
             double x = X(rate);
             svg.Line(x, Top, x, Top + plotHeight, "best");
             bool right = x < Left + plotWidth * 0.6;
-            svg.Text(right ? x + 4 : x - 4, Top - 8, string.Create(CultureInfo.InvariantCulture, $"suggestion: {rate:0.0e+0}"), right ? "best small" : "best small end");
+            svg.Text(right ? x + 4 : x - 4, Top - 8, string.Create(CultureInfo.InvariantCulture, $"suggestion: {rate:0.0e+0}"), right
+                ? "best small" : "best small end");
         }
         return svg.ToString();
     }

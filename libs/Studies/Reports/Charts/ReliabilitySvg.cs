@@ -4,7 +4,8 @@ using ImageClassifier.Studies.Statistics;
 
 namespace ImageClassifier.Studies.Reports.Charts;
 
-/// <summary>Draws a reliability diagram (Niculescu-Mizil and Caruana 2005): how often answers of so much confidence are right, and how many there are.</summary>
+/// <summary>Draws a reliability diagram (Niculescu-Mizil and Caruana 2005): how often answers of so much confidence are right, and how many
+/// there are.</summary>
 public static class ReliabilitySvg
 {
     private const double Side = 230, Left = 56, Top = 68, Strip = 44, Right = 16;
@@ -12,7 +13,8 @@ public static class ReliabilitySvg
     /// <param name="raw">Bins of the probabilities as the network gives them.</param>
     /// <param name="calibrated">Bins after temperature scaling; empty leaves them out.</param>
     /// <returns>An SVG document.</returns>
-    public static string Render(IReadOnlyList<ReliabilityBin> raw, IReadOnlyList<ReliabilityBin> calibrated) => Draw(raw, calibrated).ToString();
+    public static string Render(IReadOnlyList<ReliabilityBin> raw, IReadOnlyList<ReliabilityBin> calibrated) =>
+        Draw(raw, calibrated).ToString();
 
     internal static Svg Draw(IReadOnlyList<ReliabilityBin> raw, IReadOnlyList<ReliabilityBin> calibrated)
     {
@@ -41,7 +43,8 @@ public static class ReliabilitySvg
         {
             double h = Math.Max(2, (Strip - 12) * bin.Count / most), x = X(bin.Low) + 0.5, w = X(bin.High) - X(bin.Low) - 1;
             svg.Rectangle(x, bottom - h, w, h, "train", "fill-opacity=\"0.5\"", $"{bin.Count} photos");
-            if (raw.Count <= Calibration.Bins) svg.Text(x + w / 2, bottom - h - 2, bin.Count.ToString(CultureInfo.InvariantCulture), "m mid", "style=\"font-size:9px\"");
+            if (raw.Count <= Calibration.Bins)
+                svg.Text(x + w / 2, bottom - h - 2, bin.Count.ToString(CultureInfo.InvariantCulture), "m mid", "style=\"font-size:9px\"");
         }
         svg.Text(X(0.5), bottom + 34, "confidence: probability of the answer", "m mid");
         svg.Text(4, 16, "reliability", "b");
@@ -58,5 +61,6 @@ public static class ReliabilitySvg
                 FormattableString.Invariant($"{bin.Count} photos, {100 * bin.Confidence:0.0} % sure, {100 * bin.Accuracy:0.0} % right"));
     }
 
-    private static string Error(IReadOnlyList<ReliabilityBin> bins) => Calibration.Error(bins).ToString("0.000", CultureInfo.InvariantCulture);
+    private static string Error(IReadOnlyList<ReliabilityBin> bins) =>
+        Calibration.Error(bins).ToString("0.000", CultureInfo.InvariantCulture);
 }

@@ -13,7 +13,8 @@ public static class RunCharts
             ["confusion_matrix.svg"] = ConfusionMatrixSvg.Render(result.Classes, result.ConfusionMatrix),
             ["curves.svg"] = CurvesSvg.Render(result.Epochs, result.BestEpoch),
         };
-        if (result.Reliability.Count > 0) charts["reliability.svg"] = ReliabilitySvg.Render(result.Reliability, result.ReliabilityCalibrated);
+        if (result.Reliability.Count > 0)
+            charts["reliability.svg"] = ReliabilitySvg.Render(result.Reliability, result.ReliabilityCalibrated);
         return charts;
     }
 }

@@ -19,14 +19,16 @@ internal static partial class LocalWeights
             if (found.Length > 1)
             {
                 throw new IOException(
-                    $"{folder} has several files that begin with {network}: {string.Join(", ", found.Select(Path.GetFileName))}; leave one there, or give the path of one as \"pretrained\"");
+                    $"{folder} has several files that begin with {network}: {string.Join(", ", found.Select(Path.GetFileName))}; leave "
+                        + $"one there, or give the path of one as \"pretrained\"");
             }
         }
         return null;
     }
 
     /// <summary>The beginning of the SHA-256 that PyTorch's convention puts into a name, <c>resnet18-f37072fd.pth</c>, or null.</summary>
-    public static string? DigestInName(string path) => Digest().Match(Path.GetFileName(path)) is { Success: true } match ? match.Groups[1].Value : null;
+    public static string? DigestInName(string path) =>
+        Digest().Match(Path.GetFileName(path)) is { Success: true } match ? match.Groups[1].Value : null;
 
     /// <exception cref="IOException">It cannot be read, or is too long.</exception>
     public static async Task<byte[]> ReadAsync(string path, CancellationToken cancellationToken)
@@ -34,7 +36,8 @@ internal static partial class LocalWeights
         try
         {
             long length = new FileInfo(path).Length;
-            if (length > WeightsFile.MaxLength) throw new IOException($"{path} has {length} bytes; weights of more than {WeightsFile.MaxLength} are not read");
+            if (length > WeightsFile.MaxLength)
+                throw new IOException($"{path} has {length} bytes; weights of more than {WeightsFile.MaxLength} are not read");
             return await File.ReadAllBytesAsync(path, cancellationToken);
         }
         catch (Exception e) when (e is UnauthorizedAccessException or FileNotFoundException or DirectoryNotFoundException)

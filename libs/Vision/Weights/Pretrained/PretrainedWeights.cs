@@ -18,7 +18,8 @@ public sealed class PretrainedWeights(WeightsFolders folders, HttpClient? http, 
     /// <returns>What became of every array; null where the options name no weights.</returns>
     /// <exception cref="IOException">The weights cannot be had; the message says what a person can do.</exception>
     /// <exception cref="InvalidDataException">They have another digest, are damaged, or of another network.</exception>
-    public static async Task<WeightsReport?> LoadAsync(ImageNetwork network, ModelOptions options, Func<string, CancellationToken, Task<byte[]>>? blob,
+    public static async Task<WeightsReport?> LoadAsync(ImageNetwork network, ModelOptions options,
+        Func<string, CancellationToken, Task<byte[]>>? blob,
         HttpClient? http, CancellationToken cancellationToken)
     {
         var weights = new PretrainedWeights(WeightsFolders.FromEnvironment(Environment.GetEnvironmentVariable), http, blob);
@@ -34,7 +35,8 @@ public sealed class PretrainedWeights(WeightsFolders folders, HttpClient? http, 
         ModelOptions.ImageNet => await ReadImageNetAsync(options, cancellationToken),
         var name when name.StartsWith(ModelOptions.BlobPrefix, StringComparison.Ordinal) =>
             await ReadBlobAsync(name[ModelOptions.BlobPrefix.Length..], options.PretrainedSha256, cancellationToken),
-        var url when url.StartsWith(Https, StringComparison.OrdinalIgnoreCase) => await ReadUrlAsync(url, options.PretrainedSha256, cancellationToken),
+        var url when url.StartsWith(Https, StringComparison.OrdinalIgnoreCase) =>
+            await ReadUrlAsync(url, options.PretrainedSha256, cancellationToken),
         var path => await ReadPathAsync(Path.Combine(folders.Working, path), options.PretrainedSha256, cancellationToken),
     };
 
@@ -45,23 +47,29 @@ public sealed class PretrainedWeights(WeightsFolders folders, HttpClient? http, 
             return await ReadPathAsync(path, options.PretrainedSha256, cancellationToken);
         return await new WeightsDownload(http, folders.Cache).GetAsync(PublishedWeights.Address(options.Architecture), fileName,
             options.PretrainedSha256 ?? LocalWeights.DigestInName(fileName)!,
-            $"put {fileName}, or a safetensors file that begins with {PublishedWeights.Name(options.Architecture)}, into the folder that {WeightsFolders.OwnVariable} names",
+            $"put {fileName}, or a safetensors file that begins with {PublishedWeights.Name(options.Architecture)}, into the folder "
+                + $"that {WeightsFolders.OwnVariable} names",
             cancellationToken);
     }
 
     private async Task<WeightsFile> ReadBlobAsync(string name, string? sha256, CancellationToken cancellationToken)
     {
-        if (blob is null) throw new IOException($"the weights {ModelOptions.BlobPrefix}{name} need a storage account, and there is none here; give a path instead");
-        return WeightsFile.Parse(await blob(name, cancellationToken), ModelOptions.BlobPrefix + name, sha256 ?? LocalWeights.DigestInName(name));
+        if (blob is null)
+            throw new IOException(
+                $"the weights {ModelOptions.BlobPrefix}{name} need a storage account, and there is none here; give a path instead");
+        return WeightsFile.Parse(await blob(name, cancellationToken), ModelOptions.BlobPrefix + name, sha256
+            ?? LocalWeights.DigestInName(name));
     }
 
     private async Task<WeightsFile> ReadUrlAsync(string url, string? sha256, CancellationToken cancellationToken)
     {
-        if (sha256 is null) throw new InvalidDataException($"{url}: weights from a URL need the digest of their file as \"pretrainedSha256\"");
+        if (sha256 is null)
+            throw new InvalidDataException($"{url}: weights from a URL need the digest of their file as \"pretrainedSha256\"");
         if (!Uri.TryCreate(url, UriKind.Absolute, out Uri? address)) throw new InvalidDataException($"{url} is not a URL");
         // The digest in the name keeps files of the same name apart.
         string name = Path.GetFileName(address.LocalPath);
-        return await new WeightsDownload(http, folders.Cache).GetAsync(address, name.Contains(sha256, StringComparison.Ordinal) ? name : $"{sha256}-{name}",
+        return await new WeightsDownload(http, folders.Cache)
+            .GetAsync(address, name.Contains(sha256, StringComparison.Ordinal) ? name : $"{sha256}-{name}",
             sha256, "check the address, or download it by hand and give its path as \"pretrained\"", cancellationToken);
     }
 

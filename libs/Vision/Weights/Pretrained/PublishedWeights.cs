@@ -3,8 +3,8 @@ using ImageClassifier.Contracts.Experiments;
 namespace ImageClassifier.Vision.Weights.Pretrained;
 
 /// <summary>
-/// Torchvision's ImageNet weights (<c>IMAGENET1K_V1</c> in torchvision.models). A file's name is that of the network and the first 8 digits of
-/// its SHA-256.
+/// Torchvision's ImageNet weights (<c>IMAGENET1K_V1</c> in torchvision.models). A file's name is that of the network and the first 8 digits
+/// of its SHA-256.
 /// </summary>
 internal static class PublishedWeights
 {

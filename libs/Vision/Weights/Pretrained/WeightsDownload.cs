@@ -26,7 +26,8 @@ internal sealed class WeightsDownload(HttpClient? http, string folder)
         {
             bytes = await FetchAsync(http, address, cancellationToken);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is HttpRequestException or IOException
+            || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             throw new IOException($"{address} cannot be downloaded: {e.Message}; {advice}", e);
         }

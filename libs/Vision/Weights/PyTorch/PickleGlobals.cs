@@ -2,7 +2,8 @@ using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
-/// <summary>The global names that a file of weights may mention, and what calling one of them gives. Nothing else is looked up or run.</summary>
+/// <summary>The global names that a file of weights may mention, and what calling one of them gives. Nothing else is looked up or
+/// run.</summary>
 internal static class PickleGlobals
 {
     // More than PyTorch's own operators take.
@@ -30,7 +31,8 @@ internal static class PickleGlobals
     public static PickleGlobal Find(string module, string name) => Known.TryGetValue($"{module}.{name}", out PickleGlobal? global)
         ? global
         : throw new InvalidDataException(
-            $"pth: the pickle asks for {Shown(module)}.{Shown(name)}; only tensors in dicts, lists and tuples are read. Save the state dict alone: torch.save(model.state_dict(), ...)");
+            $"pth: the pickle asks for {Shown(module)}.{Shown(name)}; only tensors in dicts, lists and tuples are read. Save the state "
+                + $"dict alone: torch.save(model.state_dict(), ...)");
 
     /// <summary>What <c>REDUCE</c> gives.</summary>
     /// <exception cref="InvalidDataException">The arguments are not those of the function.</exception>
@@ -48,7 +50,8 @@ internal static class PickleGlobals
             (PickleCallable.RebuildTensorV2, [PickleStorage storage, long offset, PickleTuple sizes, PickleTuple strides, ..]) =>
                 ToTensor(storage, offset, sizes, strides),
             (PickleCallable.RebuildParameter, [PickleTensor tensor, ..]) => tensor,
-            _ => throw new InvalidDataException($"pth: the pickle calls {callable} with ({string.Join(", ", items.Take(8).Select(Describe))})"),
+            _ => throw new InvalidDataException(
+                $"pth: the pickle calls {callable} with ({string.Join(", ", items.Take(8).Select(Describe))})"),
         };
     }
 
@@ -61,7 +64,8 @@ internal static class PickleGlobals
         return rest.Length == 5 || rest[5] is null
             ? new PickleStorage(type.Type, key, 0, length)
             // A view, as PyTorch before 0.4 wrote it: (key, offset, length) within the storage.
-            : rest[5] is PickleTuple { Items: [string, long offset, long viewed] } && offset >= 0 && viewed >= 0 && offset <= length - viewed
+            : rest[5] is PickleTuple { Items: [string, long offset, long viewed] } && offset >= 0 && viewed >= 0
+                && offset <= length - viewed
                 ? new PickleStorage(type.Type, key, offset, viewed)
                 : throw new InvalidDataException($"pth: storage {Shown(key)} has the view {Describe(rest[5])}");
     }
@@ -114,10 +118,12 @@ internal static class PickleGlobals
     private static PickleTensor ToTensor(PickleStorage storage, long offset, PickleTuple sizes, PickleTuple strides)
     {
         if (offset < 0 || sizes.Items.Length != strides.Items.Length || sizes.Items.Length > MaxDimensions)
-            throw new InvalidDataException($"pth: a tensor has offset {offset}, {sizes.Items.Length} sizes and {strides.Items.Length} strides");
+            throw new InvalidDataException(
+                $"pth: a tensor has offset {offset}, {sizes.Items.Length} sizes and {strides.Items.Length} strides");
         return new PickleTensor(storage, offset, Lengths(sizes), Lengths(strides));
     }
 
     private static long[] Lengths(PickleTuple tuple) =>
-        [.. tuple.Items.Select(item => item is long length && length >= 0 ? length : throw new InvalidDataException($"pth: a size or stride is {Describe(item)}"))];
+        [.. tuple.Items.Select(item => item is long length
+            && length >= 0 ? length : throw new InvalidDataException($"pth: a size or stride is {Describe(item)}"))];
 }

@@ -10,8 +10,8 @@ namespace ImageClassifier.Vision.Weights.PyTorch;
 internal sealed record PickleResult(object? Value, int Length, IReadOnlyDictionary<string, PickleStorage> Storages);
 
 /// <summary>
-/// Runs one pickle, Python's format of objects, as far as files of weights need it. Names are looked up in <see cref="PickleGlobals"/> only, so
-/// that a pickle cannot run anything, and every step takes at least one byte, so that time and memory are bounded by the file.
+/// Runs one pickle, Python's format of objects, as far as files of weights need it. Names are looked up in <see cref="PickleGlobals"/>
+/// only, so that a pickle cannot run anything, and every step takes at least one byte, so that time and memory are bounded by the file.
 /// </summary>
 internal sealed class PickleMachine
 {
@@ -160,7 +160,8 @@ internal sealed class PickleMachine
         for (int i = 0; i < pairs.Length; i += 2) dict.Items[PickleGlobals.Key(pairs[i])] = pairs[i + 1];
     }
 
-    private object? Recall(uint index) => _memo.TryGetValue(index, out object? value) ? value : throw Damaged($"recalls value {index}, which it never kept");
+    private object? Recall(uint index) =>
+        _memo.TryGetValue(index, out object? value) ? value : throw Damaged($"recalls value {index}, which it never kept");
 
     private void Push(object? value) => _stack.Add(value);
 
@@ -173,7 +174,8 @@ internal sealed class PickleMachine
         return value;
     }
 
-    private object? Top() => _stack.Count > 0 && _stack[^1] is not PickleMark ? _stack[^1] : throw Damaged("needs a value where there is none");
+    private object? Top() => _stack.Count > 0
+        && _stack[^1] is not PickleMark ? _stack[^1] : throw Damaged("needs a value where there is none");
 
     private T Top<T>(string what) where T : class => Top() as T ?? throw Damaged($"needs {what} where {PickleGlobals.Describe(Top())} is");
 

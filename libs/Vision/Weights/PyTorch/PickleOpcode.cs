@@ -1,8 +1,8 @@
 namespace ImageClassifier.Vision.Weights.PyTorch;
 
 /// <summary>
-/// The instructions of Python's pickle (Lib/pickletools.py) that <c>torch.save</c> writes, of protocol 2 and, for newer files, 4. All others
-/// are refused.
+/// The instructions of Python's pickle (Lib/pickletools.py) that <c>torch.save</c> writes, of protocol 2 and, for newer files, 4. All
+/// others are refused.
 /// </summary>
 internal enum PickleOpcode : byte
 {

@@ -27,7 +27,8 @@ internal static class TorchLegacy
         rest = rest[described.Length..];
         PickleResult keys = PickleMachine.Run(rest);
         rest = rest[keys.Length..];
-        if (keys.Value is not PickleList { Items: var order }) throw new InvalidDataException($"pth: the storages' keys are {PickleGlobals.Describe(keys.Value)}");
+        if (keys.Value is not PickleList { Items: var order })
+            throw new InvalidDataException($"pth: the storages' keys are {PickleGlobals.Describe(keys.Value)}");
 
         var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
         foreach (object? item in order)
@@ -39,7 +40,8 @@ internal static class TorchLegacy
             long count = BinaryPrimitives.ReadInt64LittleEndian(rest.Span);
             rest = rest[8..];
             if (count < 0 || (Int128)count * size > rest.Length)
-                throw new InvalidDataException($"pth: storage {key} has {count} elements and the file has {rest.Length} bytes more; it is damaged or cut short");
+                throw new InvalidDataException(
+                    $"pth: storage {key} has {count} elements and the file has {rest.Length} bytes more; it is damaged or cut short");
             if (!storages.TryAdd(key, rest[..(int)(count * size)])) throw new InvalidDataException($"pth: storage {key} is there twice");
             rest = rest[(int)(count * size)..];
         }

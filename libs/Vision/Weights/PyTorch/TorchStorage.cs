@@ -11,6 +11,8 @@ internal static class TorchStorage
         Int128 begin = (Int128)storage.Offset * storage.Type.Size(), length = (Int128)storage.Length * storage.Type.Size();
         return begin + length <= content.Length
             ? content.Slice((int)begin, (int)length)
-            : throw new InvalidDataException($"pth: storage {storage.Key} has {content.Length} bytes and {begin + length} are asked of it; the file is damaged or cut short");
+            : throw new InvalidDataException(
+                $"pth: storage {storage.Key} has {content.Length} bytes and {begin + length} are asked of it; the file is damaged or cut "
+                    + $"short");
     }
 }

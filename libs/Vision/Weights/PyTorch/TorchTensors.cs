@@ -11,16 +11,18 @@ internal static class TorchTensors
     private const int MaxDepth = 8;
 
     /// <summary>
-    /// The tensors of a state dict by name, or of the one that a checkpoint has under <c>state_dict</c> or <c>model</c>, however deep. What is not a
-    /// tensor is left out.
+    /// The tensors of a state dict by name, or of the one that a checkpoint has under <c>state_dict</c> or <c>model</c>, however deep. What
+    /// is not a tensor is left out.
     /// </summary>
     /// <param name="root">What the pickle gave.</param>
     /// <param name="storages">The bytes of a storage; throws where there are none.</param>
     /// <param name="maxBytes">Of all arrays together.</param>
     /// <exception cref="InvalidDataException">There are no tensors, or they do not lie within their storages.</exception>
-    public static IReadOnlyDictionary<string, SafetensorsTensor> ToArrays(object? root, Func<PickleStorage, ReadOnlyMemory<byte>> storages, long maxBytes)
+    public static IReadOnlyDictionary<string, SafetensorsTensor> ToArrays(object? root, Func<PickleStorage, ReadOnlyMemory<byte>> storages,
+        long maxBytes)
     {
-        if (root is not PickleDict dict) throw new InvalidDataException($"pth: the file holds {PickleGlobals.Describe(root)} instead of a state dict");
+        if (root is not PickleDict dict)
+            throw new InvalidDataException($"pth: the file holds {PickleGlobals.Describe(root)} instead of a state dict");
         // A dictionary that holds itself would never end: a pickle can make one.
         for (int depth = 0; depth < MaxDepth && Inner(dict) is { } inner; depth++) dict = inner;
         var arrays = new Dictionary<string, SafetensorsTensor>(StringComparer.Ordinal);
@@ -34,13 +36,16 @@ internal static class TorchTensors
         }
         return arrays.Count > 0
             ? arrays
-            : throw new InvalidDataException($"pth: there are no tensors among the {dict.Items.Count} entries; save the state dict: torch.save(model.state_dict(), ...)");
+            : throw new InvalidDataException(
+                $"pth: there are no tensors among the {dict.Items.Count} entries; save the state dict: torch.save(model.state_dict(), "
+                    + $"...)");
     }
 
     private static PickleDict? Inner(PickleDict dict) =>
         WhereTheStateDictIs.Select(key => dict.Items.GetValueOrDefault(key)).OfType<PickleDict>().FirstOrDefault();
 
-    private static SafetensorsTensor ToArray(string name, PickleTensor tensor, Func<PickleStorage, ReadOnlyMemory<byte>> storages, long maxBytes)
+    private static SafetensorsTensor ToArray(string name, PickleTensor tensor, Func<PickleStorage, ReadOnlyMemory<byte>> storages,
+        long maxBytes)
     {
         PickleStorage storage = tensor.Storage;
         int element = storage.Type.Size();

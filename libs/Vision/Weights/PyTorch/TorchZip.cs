@@ -19,12 +19,15 @@ internal static class TorchZip
         try
         {
             using ZipArchive archive = Open(bytes);
-            ZipArchiveEntry pickle = archive.Entries.FirstOrDefault(entry => entry.Name == Pickle && entry.FullName.Count(c => c == '/') <= 1)
+            ZipArchiveEntry pickle =
+                archive.Entries.FirstOrDefault(entry => entry.Name == Pickle && entry.FullName.Count(c => c == '/') <= 1)
                 ?? throw new InvalidDataException(
-                    $"pth: this zip archive has no {Pickle}, so torch.save did not write it; give the .pth itself, or unpack the archive that it is in");
+                    $"pth: this zip archive has no {Pickle}, so torch.save did not write it; give the .pth itself, or unpack the archive "
+                        + $"that it is in");
             string root = pickle.FullName[..^Pickle.Length];
             if (archive.Entries.Any(entry => entry.FullName.StartsWith($"{root}code/", StringComparison.Ordinal)))
-                throw new InvalidDataException("pth: this is a program of torch.jit.save; save its state dict: torch.save(model.state_dict(), ...)");
+                throw new InvalidDataException(
+                    "pth: this is a program of torch.jit.save; save its state dict: torch.save(model.state_dict(), ...)");
             CheckByteOrder(archive, root);
             var storages = new Dictionary<string, ReadOnlyMemory<byte>>(StringComparer.Ordinal);
             return TorchTensors.ToArrays(PickleMachine.Run(Content(pickle, bytes.Length)).Value, Storage, maxBytes);
@@ -61,7 +64,8 @@ internal static class TorchZip
         }
     }
 
-    private static InvalidDataException Damaged(Exception e) => new($"pth: the archive is damaged or cut short; fetch it again ({e.Message.TrimEnd('.')})", e);
+    private static InvalidDataException Damaged(Exception e) =>
+        new($"pth: the archive is damaged or cut short; fetch it again ({e.Message.TrimEnd('.')})", e);
 
     private static void CheckByteOrder(ZipArchive archive, string root)
     {
@@ -73,7 +77,8 @@ internal static class TorchZip
     private static ReadOnlyMemory<byte> Content(ZipArchiveEntry entry, long most)
     {
         // torch.save compresses nothing; what is compressed could be any size when it is not.
-        if (entry.Length != entry.CompressedLength || entry.Length > most) throw new InvalidDataException($"pth: {entry.Name} in the archive is compressed or has a wrong length");
+        if (entry.Length != entry.CompressedLength || entry.Length > most)
+            throw new InvalidDataException($"pth: {entry.Name} in the archive is compressed or has a wrong length");
         byte[] content = new byte[entry.Length];
         using Stream stream = entry.Open();
         stream.ReadExactly(content);

@@ -29,7 +29,8 @@ public sealed class Safetensors(
         // Before anything is allocated: the length comes from the file.
         if (headerLength > SafetensorsHeader.MaxLength || (long)headerLength > available - 8)
             throw new InvalidDataException(
-                $"safetensors: the header would have {headerLength} bytes and {available - 8} are there; it is cut short, or neither a safetensors file nor one of torch.save"
+                $"safetensors: the header would have {headerLength} bytes and {available - 8} are there; it is cut short, or neither a "
+                    + $"safetensors file nor one of torch.save"
                 + "; fetch it again, or give another file");
 
         byte[] json = new byte[headerLength];
@@ -39,7 +40,8 @@ public sealed class Safetensors(
         foreach (SafetensorsEntry entry in header.Entries)
         {
             if (entry.End - entry.Begin > Array.MaxLength)
-                throw new InvalidDataException($"safetensors: {entry.Name} has {entry.End - entry.Begin} bytes, more than one array can hold");
+                throw new InvalidDataException(
+                    $"safetensors: {entry.Name} has {entry.End - entry.Begin} bytes, more than one array can hold");
             byte[] data = new byte[entry.End - entry.Begin];
             stream.ReadExactly(data);
             tensors.Add(entry.Name, new SafetensorsTensor(entry.Type, entry.Shape, data));
@@ -56,7 +58,8 @@ public sealed class Safetensors(
         // Widest elements first, so that every array is aligned to its element size; Python's writer does the same.
         List<(string Name, SafetensorsTensor Tensor)> ordered =
         [
-            .. Tensors.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value.Type.Size()).ThenBy(pair => pair.Key, StringComparer.Ordinal),
+            .. Tensors.Select(pair => (pair.Key, pair.Value)).OrderByDescending(pair => pair.Value.Type.Size())
+                .ThenBy(pair => pair.Key, StringComparer.Ordinal),
         ];
         var entries = new List<SafetensorsEntry>();
         long at = 0;

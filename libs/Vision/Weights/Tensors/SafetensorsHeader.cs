@@ -25,7 +25,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
         if (json.IsEmpty || json.Span[0] != (byte)'{') throw Unsound("does not begin with {");
         try
         {
-            using JsonDocument document = JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
+            using JsonDocument document =
+                JsonDocument.Parse(json, new JsonDocumentOptions { MaxDepth = 8, AllowDuplicateProperties = false });
             var metadata = new SortedDictionary<string, string>(StringComparer.Ordinal);
             var entries = new List<SafetensorsEntry>();
             foreach (JsonProperty property in document.RootElement.EnumerateObject())
@@ -54,7 +55,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
             if (Metadata.Count > 0)
             {
                 json.WriteStartObject(MetadataKey);
-                foreach ((string key, string value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal)) json.WriteString(key, value);
+                foreach ((string key, string value) in Metadata.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    json.WriteString(key, value);
                 json.WriteEndObject();
             }
             foreach (SafetensorsEntry entry in Entries) WriteEntry(json, entry);
@@ -94,7 +96,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     {
         if (value.ValueKind != JsonValueKind.Object) throw Unsound($"{name} is not an object");
         string dtype = value.TryGetProperty("dtype", out JsonElement type) && type.ValueKind == JsonValueKind.String ? Text(type) : "";
-        if (!SafetensorsTypes.TryParse(dtype, out SafetensorsType parsed)) throw Unsound($"{name} has the element type \"{dtype}\", which is not read");
+        if (!SafetensorsTypes.TryParse(dtype, out SafetensorsType parsed))
+            throw Unsound($"{name} has the element type \"{dtype}\", which is not read");
         long[] shape = Numbers(name, value, "shape");
         long[] offsets = Numbers(name, value, "data_offsets");
         if (offsets is not [long begin, long end] || begin > end) throw Unsound($"{name} has no sound data_offsets");
@@ -105,7 +108,8 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
 
     private static long[] Numbers(string name, JsonElement value, string field)
     {
-        if (!value.TryGetProperty(field, out JsonElement list) || list.ValueKind != JsonValueKind.Array) throw Unsound($"{name} has no {field}");
+        if (!value.TryGetProperty(field, out JsonElement list) || list.ValueKind != JsonValueKind.Array)
+            throw Unsound($"{name} has no {field}");
         return [.. list.EnumerateArray().Select(element =>
             element.ValueKind == JsonValueKind.Number && element.TryGetInt64(out long number) && number >= 0
                 ? number

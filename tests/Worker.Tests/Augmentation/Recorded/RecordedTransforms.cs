@@ -10,7 +10,8 @@ internal static class RecordedTransforms
     public const int Size = 10;
 
     private static readonly JsonDocument Document = JsonDocument.Parse(
-        typeof(RecordedTransforms).Assembly.GetManifestResourceStream("torchvision.json") ?? throw new FileNotFoundException("torchvision.json is no resource of the assembly"));
+        typeof(RecordedTransforms).Assembly.GetManifestResourceStream("torchvision.json")
+            ?? throw new FileNotFoundException("torchvision.json is no resource of the assembly"));
 
     /// <summary>[count, 3, Size, Size] uint8.</summary>
     public static Tensor Pictures(int count = 2)
@@ -25,9 +26,11 @@ internal static class RecordedTransforms
     }
 
     /// <summary>Of few levels.</summary>
-    public static Tensor DimPictures() => tensor(Pictures().data<byte>().ToArray().Select(value => (byte)(value / 16 * 5 + 40)).ToArray(), [2, 3, Size, Size]);
+    public static Tensor DimPictures() =>
+        tensor(Pictures().data<byte>().ToArray().Select(value => (byte)(value / 16 * 5 + 40)).ToArray(), [2, 3, Size, Size]);
 
-    public static IReadOnlyList<string> Operations => [.. Document.RootElement.GetProperty("names").EnumerateArray().Select(name => name.GetString()!)];
+    public static IReadOnlyList<string> Operations =>
+        [.. Document.RootElement.GetProperty("names").EnumerateArray().Select(name => name.GetString()!)];
 
     public static double[] Of(params ReadOnlySpan<string> path)
     {

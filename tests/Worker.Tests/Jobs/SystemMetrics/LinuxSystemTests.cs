@@ -29,7 +29,8 @@ public sealed class LinuxSystemTests
     [Fact]
     public void The_loopback_interface_is_no_network() =>
         Assert.Equal((30, 7), LinuxSystem.Network(
-            "Inter-|   Receive  |  Transmit\n face |bytes packets\n    lo: 900 1 0 0 0 0 0 0 900 1\n  eth0: 10 1 0 0 0 0 0 0 3 1\n  eth1: 20 1 0 0 0 0 0 0 4 1\n"));
+            "Inter-|   Receive  |  Transmit\n face |bytes packets\n    lo: 900 1 0 0 0 0 0 0 900 1\n  eth0: 10 1 0 0 0 0 0 0 3 1\n  "
+                + "eth1: 20 1 0 0 0 0 0 0 4 1\n"));
 
     [Fact]
     public void Each_line_is_a_card_and_what_it_does_not_know_is_left_out()

@@ -37,5 +37,6 @@ public sealed class SystemNumbersTests
 
     [Fact]
     public void Without_a_card_there_is_nothing_of_one() =>
-        Assert.DoesNotContain(SystemNumbers.Of(First, First, Before, 0, DateTimeOffset.UnixEpoch), point => point.Key.Contains("gpu", StringComparison.Ordinal));
+        Assert.DoesNotContain(SystemNumbers.Of(First, First, Before, 0, DateTimeOffset.UnixEpoch), point =>
+            point.Key.Contains("gpu", StringComparison.Ordinal));
 }
