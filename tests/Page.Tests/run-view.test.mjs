@@ -12,7 +12,7 @@ pageTest('A run shows its state, its parameters and its tags', async page => {
   await page.getByText('finished', { exact: true }).waitFor();
   await value(page, 'Parameters', 'optimizer.learningRate').getByRole('cell', { name: '0.001' }).waitFor();
   await value(page, 'Tags', 'experiment').getByRole('cell', { name: 'resnet18-frozen' }).waitFor();
-  await value(page, 'Origin', 'Data set (training)').getByText('photos of autumn').waitFor();
+  await value(page, 'Data sets', 'photos of autumn').getByRole('cell', { name: 'training' }).waitFor();
   await page.getByRole('link', { name: /champion/ }).waitFor();
   await page.getByRole('link', { name: 'retrain of 20 November' }).click();
   await page.getByRole('heading', { name: 'retrain of 20 November', level: 1 }).waitFor();

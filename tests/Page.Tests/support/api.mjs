@@ -11,9 +11,17 @@ export function client(url) {
   };
   const post = (name, body) => call('POST', name, body);
   const get = (name, query) => call('GET', `${name}?${new URLSearchParams(query)}`);
+  /** @param {string} path below the server's artifacts */
+  const put = async (path, content) => {
+    const place = path.split('/').map(encodeURIComponent).join('/');
+    const response = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${place}`, { method: 'PUT', body: content });
+    if (!response.ok) throw new Error(`${path}: HTTP ${response.status}: ${await response.text()}`);
+  };
   return {
+    call,
     post,
     get,
+    put,
     createExperiment: async name => (await post('experiments/create', { name })).experiment_id,
     /** @returns the run's id */
     createRun: async (experiment, name, { start = Date.now(), tags = {}, user = 'ada' } = {}) =>
@@ -27,8 +35,7 @@ export function client(url) {
     tag: (run, key, value) => post('runs/set-tag', { run_id: run, key, value }),
     upload: async (run, path, content) => {
       const uri = (await get('runs/get', { run_id: run })).run.info.artifact_uri;
-      const response = await fetch(`${url}/api/2.0/mlflow-artifacts/artifacts/${uri.replace(/^mlflow-artifacts:\/+/, '')}/${path}`, { method: 'PUT', body: content });
-      if (!response.ok) throw new Error(`${path}: HTTP ${response.status}: ${await response.text()}`);
+      await put(`${uri.replace(/^mlflow-artifacts:\/+/, '')}/${path}`, content);
       return uri;
     },
   };

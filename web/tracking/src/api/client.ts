@@ -1,7 +1,7 @@
 // The typed client of the REST API, which is MLflow's. All that the page knows comes through here.
 
-import type { Alias, ArtifactFile, Experiment, Model, Point, Run, Version } from './types.ts';
-import { type Wire, toExperiment, toModel, toNumber, toRun, toVersion } from './wire.ts';
+import type { Alias, ArtifactFile, Experiment, LoggedModel, Model, Point, Run, Trace, Version } from './types.ts';
+import { type Wire, toExperiment, toLoggedModel, toModel, toNumber, toRun, toTrace, toVersion } from './wire.ts';
 
 export type * from './types.ts';
 
@@ -13,12 +13,14 @@ export class ApiError extends Error {
 }
 
 const root = '/ajax-api/2.0/mlflow/';
+const root3 = '/ajax-api/3.0/mlflow/';
 const runsPerPage = 1000;
 const runsAtOnce = 200; // of the first page, which should appear quickly
 const runsPerHistory = 100;
 const samplesPerCurve = 2500;
+const mostTraces = 100;
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> {
+async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, under = root): Promise<T> {
   const request: RequestInit = { method };
   if (signal) request.signal = signal;
   if (body !== undefined) {
@@ -27,7 +29,7 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
   }
   let response: Response;
   try {
-    response = await fetch(root + path, request);
+    response = await fetch(under + path, request);
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new ApiError('The tracking server does not answer.', 0, 'NO_ANSWER');
@@ -136,11 +138,12 @@ export async function metricHistory(runIds: string[], key: string, signal?: Abor
 /** What lies in one folder of a run, folders first. */
 export async function listArtifacts(runId: string, path = '', signal?: AbortSignal): Promise<ArtifactFile[]> {
   const query: [string, string][] = path ? [['run_id', runId], ['path', path]] : [['run_id', runId]];
-  const answer = await get<Wire.Files>('artifacts/list', query, signal);
-  return (answer.files ?? [])
-    .map(file => ({ path: file.path, isFolder: file.is_dir ?? false, size: file.file_size ?? null }))
-    .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.path.localeCompare(b.path));
+  return toFiles(await get<Wire.Files>('artifacts/list', query, signal));
 }
+
+const toFiles = ({ files = [] }: Wire.Files): ArtifactFile[] => files
+  .map(file => ({ path: file.path, isFolder: file.is_dir ?? false, size: file.file_size ?? null }))
+  .sort((a, b) => Number(b.isFolder) - Number(a.isFolder) || a.path.localeCompare(b.path));
 
 /** All files of a run with its folders opened; at most `limit`. */
 export async function allArtifacts(runId: string, signal?: AbortSignal, limit = 500): Promise<ArtifactFile[]> {
@@ -168,6 +171,52 @@ export async function artifactText(runId: string, path: string, mostBytes: numbe
   if (!response.ok) throw new ApiError(`${path}: HTTP ${response.status}`, response.status, '');
   const total = Number(response.headers.get('Content-Range')?.split('/')[1] ?? 0);
   return { text: await response.text(), complete: total <= mostBytes };
+}
+
+// --- logged models, traces -----------------------------------------------------------------------------------------
+
+/** The models that a run logged, the first one first. */
+export async function loggedModels(run: Run, signal?: AbortSignal): Promise<LoggedModel[]> {
+  const page = await post<Wire.LoggedModels>('logged-models/search', {
+    experiment_ids: [run.experimentId], filter: `source_run_id = '${run.id}'`, max_results: 100,
+    order_by: [{ field_name: 'creation_timestamp', ascending: true }],
+  }, signal);
+  return (page.models ?? []).map(toLoggedModel);
+}
+
+/** What lies in one folder of a logged model, folders first. */
+export async function modelFiles(modelId: string, path = '', signal?: AbortSignal): Promise<ArtifactFile[]> {
+  const query: [string, string][] = path ? [['artifact_directory_path', path]] : [];
+  return toFiles(await get<Wire.Files>(`logged-models/${encodeURIComponent(modelId)}/artifacts/directories`, query, signal));
+}
+
+/** Where a file of a logged model is. */
+export const modelFileUrl = (modelId: string, path: string): string =>
+  `${root}logged-models/${encodeURIComponent(modelId)}/artifacts/files?artifact_file_path=${encodeURIComponent(path)}`;
+
+let release: Promise<number[]> | undefined;
+
+/** Whether the server keeps traces: MLflow's 3.17 and later do, of those that this page is served by. */
+async function keepsTraces(): Promise<boolean> {
+  release ??= fetch('/version').then(async answer => (await answer.text()).split('.').map(Number));
+  const [major = 0, minor = 0] = await release.catch(() => []);
+  return major > 3 || (major === 3 && minor >= 17);
+}
+
+/** The latest traces of a run, or of all of an experiment. A server without traces has none. */
+export async function searchTraces(experimentId: string, runId?: string, signal?: AbortSignal): Promise<{ traces: Trace[]; isComplete: boolean }> {
+  const none = { traces: [], isComplete: true };
+  if (!await keepsTraces()) return none;
+  try {
+    const page = await call<Wire.Traces>('POST', 'traces/search', {
+      locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentId } }],
+      filter: runId && `metadata.\`mlflow.sourceRun\` = '${runId}'`, max_results: mostTraces,
+    }, signal, root3);
+    return { traces: (page.traces ?? []).map(toTrace), isComplete: !page.next_page_token };
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 404) return none;
+    throw error;
+  }
 }
 
 // --- registered models ---------------------------------------------------------------------------------------------

@@ -42,6 +42,32 @@ export interface Run {
   lifecycle: 'active' | 'deleted';
 }
 
+/** A model that a run logged, with what was measured of it. */
+export interface LoggedModel {
+  id: string;
+  name: string;
+  /** `READY`, `PENDING`, `UPLOAD_FAILED`. */
+  status: string;
+  /** The model's kind, as its program calls it; often empty. */
+  type: string;
+  created: number;
+  metrics: { key: string; value: number; dataset: string }[];
+}
+
+/** One call of a program, as a client of MLflow traced it. */
+export interface Trace {
+  id: string;
+  name: string;
+  /** `OK`, `ERROR`, `IN_PROGRESS`. */
+  state: string;
+  /** Milliseconds since 1970. */
+  time: number;
+  /** Milliseconds; null while it is on its way. */
+  duration: number | null;
+  request: string;
+  response: string;
+}
+
 /** A point of a metric's history. */
 export interface Point {
   step: number;

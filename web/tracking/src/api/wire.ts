@@ -1,7 +1,7 @@
 // The answers as they come over the wire (mlflow/protos/service.proto, model_registry.proto), and what the page makes of
 // them. Empty lists and defaults are left out there.
 
-import type { Dataset, Experiment, Metric, Model, Run, Status, Version } from './types.ts';
+import type { Dataset, Experiment, LoggedModel, Metric, Model, Run, Status, Trace, Version } from './types.ts';
 
 export namespace Wire {
   export interface KeyValue { key: string; value?: string }
@@ -25,6 +25,16 @@ export namespace Wire {
     name: string; version: string; creation_timestamp?: number; last_updated_timestamp?: number; description?: string;
     current_stage?: string; source?: string; run_id?: string; status?: string; tags?: KeyValue[]; aliases?: string[];
   }
+  export interface LoggedModel {
+    info: { model_id: string; name: string; status?: string; model_type?: string; creation_timestamp_ms?: number };
+    data?: { metrics?: (Metric & { dataset_name?: string })[] };
+  }
+  export interface LoggedModels { models?: LoggedModel[]; next_page_token?: string }
+  export interface Trace {
+    trace_id: string; request_time?: string; execution_duration?: string; state?: string;
+    tags?: Record<string, string>; request_preview?: string; response_preview?: string;
+  }
+  export interface Traces { traces?: Trace[]; next_page_token?: string }
   export interface Experiments { experiments?: Experiment[]; next_page_token?: string }
   export interface Runs { runs?: Run[]; next_page_token?: string }
   export interface Metrics { metrics?: Metric[]; next_page_token?: string }
@@ -74,6 +84,30 @@ export function toRun({ info, data, inputs }: Wire.Run): Run {
     })),
     artifactUri: info.artifact_uri,
     lifecycle: info.lifecycle_stage,
+  };
+}
+
+export function toLoggedModel({ info, data }: Wire.LoggedModel): LoggedModel {
+  return {
+    id: info.model_id,
+    name: info.name,
+    status: (info.status ?? '').replace(/^LOGGED_MODEL_/, ''),
+    type: info.model_type ?? '',
+    created: info.creation_timestamp_ms ?? 0,
+    metrics: (data?.metrics ?? []).map(({ key, value, dataset_name }) => ({ key, value: toNumber(value), dataset: dataset_name ?? '' })),
+  };
+}
+
+export function toTrace(wire: Wire.Trace): Trace {
+  const seconds = /^(-?[\d.]+)s$/.exec(wire.execution_duration ?? '')?.[1];
+  return {
+    id: wire.trace_id,
+    name: wire.tags?.['mlflow.traceName'] ?? '',
+    state: wire.state ?? '',
+    time: Date.parse(wire.request_time ?? ''),
+    duration: seconds === undefined ? null : 1000 * Number(seconds),
+    request: wire.request_preview ?? '',
+    response: wire.response_preview ?? '',
   };
 }
 

@@ -2,7 +2,7 @@
 
 import type { Point, Run } from '../api/client.ts';
 import { formatAgo, formatDuration, formatMetric, formatNumber, shortNames } from '../shared/format.ts';
-import { isLowBetter, isSystem, judged } from '../shared/metrics.ts';
+import { isLowBetter, isNeutral, isShare, isSystem, judged } from '../shared/metrics.ts';
 
 export type ColumnKind = 'attribute' | 'last' | 'best' | 'curve' | 'param' | 'tag';
 
@@ -34,6 +34,8 @@ export const attributes: Record<string, { label: string; width: number; isNumber
 
 const prefixes: Record<string, ColumnKind> = { metrics: 'last', best: 'best', curve: 'curve', params: 'param', tags: 'tag' };
 const mostDefaultParams = 10;
+const mostDefaultMetrics = 4;
+const mostEqualParams = 4;
 const repeats = /^(seed|fold|repeat)$/;
 const sparklineWidth = 110;
 
@@ -82,19 +84,42 @@ export function differingParams(runs: readonly Run[]): string[] {
   return [...differ].sort();
 }
 
-/** What a table shows when nobody chose: how each run went, and in what it differs. */
+/** The metrics that are not of the machine, those first that say most of how the runs went. */
+function tellingMetrics(runs: readonly Run[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { metrics } of runs) for (const key in metrics) if (!isSystem(key)) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const place = (key: string): number => {
+    const at = judged.indexOf(key.replace(/^best_/, ''));
+    return at < 0 ? judged.length : at;
+  };
+  const isUnseen = (key: string): boolean => /^(val|valid|validation|eval|test)[_/.]/.test(key); // measured on photos or rows not trained on
+  const better = (a: string, b: string, holds: (key: string) => boolean): number => Number(holds(b)) - Number(holds(a));
+  return [...counts.keys()].sort((a, b) => place(a) - place(b) || better(b, a, isNeutral) || counts.get(b)! - counts.get(a)!
+    || better(a, b, isUnseen) || better(a, b, isShare) || a.localeCompare(b));
+}
+
+/** What a table shows when nobody chose: how each run went, and in what it differs. Only what the runs have is shown. */
 export function defaultColumns(runs: readonly Run[], leaves: readonly Run[]): string[] {
-  const { metrics } = namesOf(leaves.length > 0 ? leaves : runs);
-  const has = new Set(metrics);
+  const shown = leaves.length > 0 ? leaves : runs;
+  const telling = tellingMetrics(shown);
+  const has = new Set(telling);
   const columns = ['status'];
-  const main = judged.map(key => key.replace(/^best_/, '')).find(key => has.has(key)) ?? metrics.find(key => !isSystem(key));
-  if (main) columns.push(`best.${main}`, `curve.${main}`);
-  for (const key of ['val_loss', 'macro_f1']) if (has.has(key) && key !== main) columns.push(`metrics.${key}`);
-  columns.push('started', 'duration');
+  const main = judged.map(key => key.replace(/^best_/, '')).find(key => has.has(key)) ?? telling[0];
+  if (main) {
+    // Of one point there is no best, and no curve.
+    const isCurve = shown.some(run => (run.metrics[main]?.step ?? 0) > 0);
+    const isBest = has.has(`best_${main}`) || (isCurve && !isNeutral(main));
+    columns.push(isBest ? `best.${main}` : `metrics.${main}`, ...(isCurve ? [`curve.${main}`] : []));
+  }
+  const usual = ['val_loss', 'macro_f1'].filter(key => has.has(key) && key !== main);
+  // Runs with a logged best are of this product; it is known what matters in them.
+  const others = telling.some(key => key.startsWith('best_')) ? [] : telling.filter(key => key !== main && !usual.includes(key));
+  columns.push(...[...usual, ...others].slice(0, Math.max(usual.length, mostDefaultMetrics - 1)).map(key => `metrics.${key}`), 'started', 'duration');
   // The run has its experiment's name, and a digest tells nobody anything; which repeat it was matters least.
-  const params = differingParams(leaves).filter(key => key !== 'name' && !key.endsWith('_digest'))
-    .sort((a, b) => Number(repeats.test(a)) - Number(repeats.test(b)));
-  return [...columns, ...params.slice(0, mostDefaultParams).map(key => `params.${key}`)];
+  const isWanted = (key: string): boolean => key !== 'name' && !key.endsWith('_digest');
+  const differing = differingParams(shown).filter(isWanted).sort((a, b) => Number(repeats.test(a)) - Number(repeats.test(b)));
+  const params = differing.length > 0 ? differing.slice(0, mostDefaultParams) : namesOf(shown).params.filter(isWanted).slice(0, mostEqualParams);
+  return [...columns, ...params.map(key => `params.${key}`)];
 }
 
 /** Columns with headers and widths that fit what the runs hold; those of groups hold more. */

@@ -10,13 +10,19 @@ import { usePolling } from '../shared/live.ts';
 import { isSystem } from '../shared/metrics.ts';
 import { href, useUrlChoice } from '../shared/router.ts';
 import { Artifacts } from '../run/Artifacts.tsx';
+import { DataSets } from '../run/DataSets.tsx';
 import { Facts, When } from '../run/Facts.tsx';
-import { Identity } from '../run/Identity.tsx';
+import { Identity, TagCards } from '../run/Identity.tsx';
+import { LoggedModels } from '../run/LoggedModels.tsx';
 import { MatrixCard } from '../run/MatrixCard.tsx';
 import { MetricsCard } from '../run/MetricsCard.tsx';
 import { NestedRuns } from '../run/NestedRuns.tsx';
 import { Notes, noteTag } from '../run/Notes.tsx';
 import { RunCharts } from '../run/RunCharts.tsx';
+import { Traces } from '../run/Traces.tsx';
+import { LoggedImages } from '../run/logged/LoggedImages.tsx';
+import { LoggedTables } from '../run/logged/LoggedTables.tsx';
+import { tablePaths } from '../run/logged/tables.ts';
 import { parentOf } from '../runs/rows.ts';
 import { useCurves } from '../runs/useCurves.ts';
 
@@ -60,12 +66,17 @@ function Loaded({ run, experiment, parent, nested, error, refresh }: Found & { e
   const keys = Object.keys(run.metrics);
   const hasSystem = keys.some(isSystem);
   const hasCurves = Object.values(run.metrics).some(({ step }) => step > 0);
+  const hasImages = run.tags['mlflow.loggedImages'] !== undefined;
+  const tables = useMemo(() => tablePaths(run.tags['mlflow.loggedArtifacts']), [run.tags['mlflow.loggedArtifacts']]);
+  const hasTables = tables.length > 0;
   const tabs = useMemo<[Tab, string][]>(() => [
     ['overview', 'Overview'],
     ...(hasCurves ? [['charts', 'Charts'] as [Tab, string]] : []),
     ...(hasSystem ? [['system', 'System'] as [Tab, string]] : []),
+    ...(hasImages ? [['images', 'Images'] as [Tab, string]] : []),
+    ...(hasTables ? [['tables', 'Tables'] as [Tab, string]] : []),
     ['artifacts', 'Artifacts'],
-  ], [hasCurves, hasSystem]);
+  ], [hasCurves, hasSystem, hasImages, hasTables]);
   const [tab, setTab] = useUrlChoice<Tab>('tab', 'overview', tabs.map(([name]) => name));
   const wanted = useMemo(() => keys.map(key => ({ run, key })), [run]);
   const { curves, version } = useCurves(wanted);
@@ -97,17 +108,22 @@ function Loaded({ run, experiment, parent, nested, error, refresh }: Found & { e
             <MatrixCard run={run} />
             <div class="cards">
               <Notes runId={run.id} text={run.tags[noteTag] ?? ''} saved={refresh} />
-              <KeyValues title="Tags" entries={Object.entries(run.tags).filter(([key]) => !key.startsWith('mlflow.')).sort(([a], [b]) => a.localeCompare(b))} />
               <Identity run={run} />
+              <DataSets run={run} />
+              <LoggedModels run={run} />
+              <TagCards run={run} />
             </div>
+            <Traces run={run} />
           </>
         )}
         {tab === 'charts' && <RunCharts run={run} curves={curves} version={version} part="all" />}
         {tab === 'system' && <RunCharts run={run} curves={curves} version={version} part="system" />}
+        {tab === 'images' && <LoggedImages runId={run.id} version={run.status} />}
+        {tab === 'tables' && <LoggedTables runId={run.id} paths={tables} version={run.status} />}
         {tab === 'artifacts' && <Artifacts run={run} />}
       </div>
     </div>
   );
 }
 
-type Tab = 'overview' | 'charts' | 'system' | 'artifacts';
+type Tab = 'overview' | 'charts' | 'system' | 'images' | 'tables' | 'artifacts';
