@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
-using ImageClassifier.Tracking.Store;
 using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking;

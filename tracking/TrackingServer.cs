@@ -5,7 +5,6 @@ using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
-using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Commands;
 using ImageClassifier.Worker.Runtime;

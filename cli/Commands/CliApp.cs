@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http;
 using Azure;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Stack;

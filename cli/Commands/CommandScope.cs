@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Net.Http;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Diagnosis;
 using ImageClassifier.Cli.Output;

@@ -3,7 +3,6 @@ using System.Globalization;
 using ImageClassifier.Cli.Api;
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Cli.Retraining;
-using ImageClassifier.Cli.Stack;
 using ImageClassifier.Contracts.Retraining;
 using Spectre.Console;
 

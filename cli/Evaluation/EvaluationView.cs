@@ -1,6 +1,5 @@
 using ImageClassifier.Cli.Output;
 using ImageClassifier.Contracts.Statistics;
-using ImageClassifier.Studies.Statistics;
 using Spectre.Console;
 using static ImageClassifier.Contracts.Text.Invariant;
 

@@ -1,6 +1,4 @@
-
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Imaging;
 using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Cli.Evaluation;

@@ -2,7 +2,6 @@ using ImageClassifier.Cli.Output;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Studies.Planning;
 using Spectre.Console;
 using static ImageClassifier.Contracts.Text.Invariant;
 

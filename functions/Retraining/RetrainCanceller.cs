@@ -1,11 +1,9 @@
 using Grpc.Core;
-using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;
-using ImageClassifier.Storage;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining;

@@ -6,7 +6,6 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using ImageClassifier.Vision;
-using ImageClassifier.Vision.Runtime;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Serving;

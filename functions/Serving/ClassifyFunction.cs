@@ -5,7 +5,6 @@ using ImageClassifier.Functions.Http;
 using ImageClassifier.Functions.Ingestion;
 using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
-using ImageClassifier.Vision.Runtime;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Azure.Functions.Worker;

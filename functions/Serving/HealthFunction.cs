@@ -4,7 +4,6 @@ using ImageClassifier.Contracts.Health;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Http;
 using ImageClassifier.Functions.Training.Launching;
-using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using Microsoft.AspNetCore.Http;

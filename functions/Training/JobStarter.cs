@@ -4,12 +4,10 @@ using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Storage;
-using ImageClassifier.Studies.Planning;
 using Microsoft.Extensions.Logging;
 
 namespace ImageClassifier.Functions.Training;

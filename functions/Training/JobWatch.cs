@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Storage;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Storage;
 

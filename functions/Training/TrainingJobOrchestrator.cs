@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Durable;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Studies.Planning;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.DurableTask;

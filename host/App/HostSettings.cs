@@ -1,5 +1,4 @@
 using ImageClassifier.Hosting.Setup;
-using Microsoft.Extensions.Configuration;
 
 namespace ImageClassifier.Hosting.App;
 

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace ImageClassifier.Hosting.App;
 
 /// <summary>

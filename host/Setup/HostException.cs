@@ -1,5 +1,3 @@
-using ImageClassifier.Hosting.Setup;
-
 namespace ImageClassifier.Hosting.Setup;
 
 /// <summary>A problem that ends the host. The message names the thing, the value and what to do; it is shown as it is.</summary>

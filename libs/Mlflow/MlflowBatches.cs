@@ -1,5 +1,4 @@
 using System.Text.Json;
-using ImageClassifier.Contracts;
 
 namespace ImageClassifier.Mlflow;
 

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Imaging;

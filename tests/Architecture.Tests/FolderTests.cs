@@ -1,5 +1,3 @@
-using Shared;
-
 namespace Architecture.Tests;
 
 /// <summary>A folder that one can take in at a glance.</summary>

@@ -1,5 +1,3 @@
-using Shared;
-
 namespace Architecture.Tests;
 
 /// <summary>The tree and the picture in docs/ARCHITECTURE.md, which follow from the folders and the project files.</summary>

@@ -1,5 +1,4 @@
 using System.Xml.Linq;
-using Shared;
 
 namespace Architecture.Tests;
 

@@ -1,6 +1,4 @@
-using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Pixels;
-using Shared;
 
 namespace Imaging.Tests;
 

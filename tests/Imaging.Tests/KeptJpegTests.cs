@@ -1,4 +1,3 @@
-using System.Text;
 using ImageClassifier.Imaging;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.Metadata.Profiles.Exif;

@@ -1,4 +1,3 @@
-using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Pixels;
 using NetVips;
 

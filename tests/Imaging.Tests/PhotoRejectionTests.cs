@@ -1,7 +1,6 @@
 using System.Text;
 using ImageClassifier.Contracts;
 using ImageClassifier.Imaging;
-using Shared;
 
 namespace Imaging.Tests;
 

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using Shared;
 
 namespace Imaging.Tests;
 

@@ -1,7 +1,6 @@
 using ImageClassifier.Imaging;
 using ImageClassifier.Imaging.Pixels;
 using NetVips;
-using Shared;
 
 namespace Imaging.Tests;
 

@@ -1,5 +1,4 @@
 using ImageClassifier.Mlflow;
-using System.Diagnostics;
 using Tracking.Tests.Support;
 
 namespace Tracking.Tests;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 
 namespace Vision.Tests;

@@ -9,7 +9,6 @@ using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Vision.Tests;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights;

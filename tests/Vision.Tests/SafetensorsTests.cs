@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Text;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 
 namespace Vision.Tests;

@@ -1,6 +1,5 @@
 using System.Reflection;
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 

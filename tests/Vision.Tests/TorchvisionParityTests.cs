@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;
 using TorchSharp;

@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Imaging;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;

@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Runtime;
-using ImageClassifier.Worker.Training;
 using TorchSharp;
 using static TorchSharp.torch;
 

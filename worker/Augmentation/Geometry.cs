@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Runtime;
-using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Augmentation;
 

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Worker.Checkpoints;

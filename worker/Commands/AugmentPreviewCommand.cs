@@ -1,6 +1,5 @@
 using System.CommandLine;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Runtime;

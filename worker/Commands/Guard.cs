@@ -1,6 +1,5 @@
 using Azure;
 using ImageClassifier.Contracts;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Runtime;
 

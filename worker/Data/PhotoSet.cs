@@ -1,4 +1,3 @@
-using ImageClassifier.Worker.Training.Input;
 using TorchSharp;
 using static TorchSharp.torch;
 

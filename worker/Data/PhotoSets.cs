@@ -2,7 +2,6 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Imaging;
-using ImageClassifier.Vision;
 using ImageClassifier.Worker.Runtime;
 using static TorchSharp.torch;
 

@@ -5,7 +5,6 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Models;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Worker.Training;
-using ImageClassifier.Worker.Training.Results;
 
 namespace ImageClassifier.Worker.Jobs;
 

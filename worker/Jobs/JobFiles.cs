@@ -12,7 +12,6 @@ using ImageClassifier.Contracts;
 using ImageClassifier.Storage;
 using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training.Teachers;
-using ImageClassifier.Worker.Training;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -9,7 +9,6 @@ using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Reports.Charts;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;

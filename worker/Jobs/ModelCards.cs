@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
-using ImageClassifier.Vision;
 
 namespace ImageClassifier.Worker.Jobs;
 

@@ -3,7 +3,6 @@ using System.Text.Json.Nodes;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts;
-using ImageClassifier.Worker.Commands;
 using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;

@@ -3,7 +3,6 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Studies.Reports;
-using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;

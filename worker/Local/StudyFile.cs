@@ -1,7 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts;
-using ImageClassifier.Worker.Commands;
 using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Local;

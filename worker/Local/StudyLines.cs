@@ -1,6 +1,5 @@
 using System.Globalization;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Worker.Local;
 

@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Checkpoints;
 using ImageClassifier.Worker.Data;

@@ -7,7 +7,6 @@ using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
-using ImageClassifier.Storage;
 using ImageClassifier.Studies.Planning;
 
 namespace ImageClassifier.Functions.Retraining.Planning;

@@ -1,7 +1,5 @@
-
 using ImageClassifier.Contracts;
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Studies.Datasets;
 
 namespace ImageClassifier.Functions.Retraining.Planning;
 

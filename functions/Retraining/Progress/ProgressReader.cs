@@ -3,7 +3,6 @@ using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Storage;
-using ImageClassifier.Studies.Planning;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining.Progress;

@@ -1,6 +1,5 @@
 using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Training;
-using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;
 
 namespace ImageClassifier.Functions.Retraining.Progress;

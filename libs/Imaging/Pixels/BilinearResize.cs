@@ -1,6 +1,5 @@
 using System.Buffers.Binary;
 using System.Runtime.Intrinsics;
-using ImageClassifier.Imaging.Pixels;
 
 namespace ImageClassifier.Imaging.Pixels;
 

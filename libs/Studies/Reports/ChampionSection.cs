@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Contracts.Text;
 using ImageClassifier.Studies.Reports.Charts;
 

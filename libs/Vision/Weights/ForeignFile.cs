@@ -1,5 +1,4 @@
 using System.Text;
-using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights;
 

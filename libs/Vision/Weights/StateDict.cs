@@ -1,4 +1,3 @@
-using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp;
 using static TorchSharp.torch;

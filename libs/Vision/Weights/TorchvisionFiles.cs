@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
 using ImageClassifier.Vision.Networks;
-using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights;

@@ -1,4 +1,3 @@
-using System.Net.Http;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Commands;
 using ImageClassifier.Cli.Stack;

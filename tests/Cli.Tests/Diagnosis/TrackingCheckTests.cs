@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.Http;
 using Cli.Tests.Api;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Diagnosis;

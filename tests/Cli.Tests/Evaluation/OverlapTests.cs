@@ -1,6 +1,5 @@
 using ImageClassifier.Cli.Evaluation;
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Studies.Datasets;
 
 namespace Cli.Tests.Evaluation;
 

@@ -5,7 +5,6 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Imaging.Folders;
 using ImageClassifier.Storage;
-using Shared;
 
 namespace Cli.Tests.Photos;
 

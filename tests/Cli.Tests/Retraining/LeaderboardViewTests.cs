@@ -3,7 +3,6 @@ using ImageClassifier.Cli.Retraining;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Studies.Planning;
 
 namespace Cli.Tests.Retraining;
 

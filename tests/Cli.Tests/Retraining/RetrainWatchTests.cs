@@ -1,4 +1,3 @@
-using System.Net.Http;
 using Cli.Tests.Api;
 using ImageClassifier.Cli;
 using ImageClassifier.Cli.Api;

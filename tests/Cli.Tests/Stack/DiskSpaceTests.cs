@@ -1,4 +1,3 @@
-using ImageClassifier.Cli;
 using ImageClassifier.Cli.Stack;
 
 namespace Cli.Tests.Stack;

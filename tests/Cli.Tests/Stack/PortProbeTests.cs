@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using ImageClassifier.Cli.Stack;
 using ImageClassifier.Cli.Stack.Processes;
 
 namespace Cli.Tests.Stack;

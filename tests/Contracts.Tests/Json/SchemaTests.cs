@@ -5,7 +5,6 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Retraining;
 using Json.Schema;
-using Shared;
 
 namespace Contracts.Tests.Json;
 

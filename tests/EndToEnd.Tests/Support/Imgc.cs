@@ -4,7 +4,6 @@ using System.Text.Json;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
-using Shared;
 
 namespace EndToEnd.Tests.Support;
 

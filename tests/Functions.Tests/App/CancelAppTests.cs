@@ -7,7 +7,6 @@ using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
-using Shared;
 
 namespace Functions.Tests.App;
 

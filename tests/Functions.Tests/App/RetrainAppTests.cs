@@ -1,15 +1,11 @@
-using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Json;
 using System.Text;
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Datasets;
-using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Health;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Mlflow;
-using Shared;
 
 namespace Functions.Tests.App;
 

@@ -6,7 +6,6 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Ingestion;
 using ImageClassifier.Imaging;
-using ImageClassifier.Storage;
 
 namespace Functions.Tests.Ingestion;
 

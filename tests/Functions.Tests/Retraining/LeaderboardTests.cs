@@ -2,7 +2,6 @@ using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining.Outcomes;
-using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;
 

@@ -1,7 +1,6 @@
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining.Progress;
-using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;
 

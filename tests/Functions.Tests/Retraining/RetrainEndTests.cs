@@ -1,4 +1,3 @@
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Retraining.Progress;
 using Microsoft.DurableTask;
 using Microsoft.DurableTask.Client;

@@ -1,7 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining.Planning;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Studies.Planning;
 
 namespace Functions.Tests.Retraining;

@@ -4,7 +4,6 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Contracts;
 using ImageClassifier.Functions.Retraining.Planning;
-using ImageClassifier.Functions.Retraining;
 
 namespace Functions.Tests.Retraining;
 

@@ -1,7 +1,6 @@
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Health;
 using ImageClassifier.Functions.Serving;
-using ImageClassifier.Functions.Training;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using Microsoft.AspNetCore.Http;

@@ -7,7 +7,6 @@ using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Progress;
 using ImageClassifier.Functions.Retraining.Reports;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Setup;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Studies.Planning;

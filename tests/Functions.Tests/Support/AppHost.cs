@@ -9,7 +9,6 @@ using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Storage;
-using Shared;
 
 namespace Functions.Tests.Support;
 

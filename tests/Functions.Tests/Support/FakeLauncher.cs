@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Functions.Training.Launching;
-using ImageClassifier.Functions.Training;
 
 namespace Functions.Tests.Support;
 

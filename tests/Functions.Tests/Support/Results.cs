@@ -2,7 +2,6 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Functions.Retraining.Outcomes;
-using ImageClassifier.Functions.Retraining;
 using Shared.Results;
 
 namespace Functions.Tests.Support;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using ImageClassifier.Mlflow;
-using Shared;
 
 namespace Functions.Tests.Support;
 

@@ -5,7 +5,6 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
 using ImageClassifier.Contracts.Storage;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training.Plans;
 using ImageClassifier.Functions.Training.Runs;
 using ImageClassifier.Functions.Training;

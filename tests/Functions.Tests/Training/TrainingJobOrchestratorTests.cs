@@ -1,6 +1,5 @@
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Functions.Retraining;
 using ImageClassifier.Functions.Training;
 using ImageClassifier.Studies.Planning;
 

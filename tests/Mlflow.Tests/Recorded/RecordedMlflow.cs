@@ -2,7 +2,6 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using ImageClassifier.Mlflow;
-using Shared;
 
 namespace Mlflow.Tests.Recorded;
 

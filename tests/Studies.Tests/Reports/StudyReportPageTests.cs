@@ -3,7 +3,6 @@ using System.Xml.Linq;
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Studies.Reports.Charts;
 using ImageClassifier.Studies.Reports;
-using Shared;
 using SixLabors.ImageSharp;
 using SixLabors.ImageSharp.PixelFormats;
 using static Studies.Tests.Reports.Studies;

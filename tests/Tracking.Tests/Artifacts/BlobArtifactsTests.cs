@@ -1,4 +1,3 @@
-using Shared;
 using Tracking.Tests.Support;
 
 namespace Tracking.Tests.Artifacts;

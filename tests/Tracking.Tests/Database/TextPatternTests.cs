@@ -1,5 +1,4 @@
 using ImageClassifier.Tracking.Database;
-using ImageClassifier.Tracking.Store;
 
 namespace Tracking.Tests.Database;
 

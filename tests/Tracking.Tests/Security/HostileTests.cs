@@ -1,6 +1,5 @@
 using System.Net.Sockets;
 using System.Text;
-using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Configuration;
 using Tracking.Tests.Support;
 

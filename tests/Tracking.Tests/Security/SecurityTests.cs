@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
-using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Security;
 using Microsoft.AspNetCore.Http;

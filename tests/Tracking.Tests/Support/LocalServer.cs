@@ -6,7 +6,6 @@ using ImageClassifier.Mlflow;
 using ImageClassifier.Tracking;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
-using ImageClassifier.Tracking.Store;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

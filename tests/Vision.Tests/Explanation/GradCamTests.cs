@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Imaging;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Explanation;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;

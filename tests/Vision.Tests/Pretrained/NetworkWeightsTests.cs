@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Vision.Weights;

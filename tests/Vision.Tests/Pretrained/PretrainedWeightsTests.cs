@@ -5,7 +5,6 @@ using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Pretrained;
 using ImageClassifier.Vision.Weights.Tensors;
-using TorchSharp;
 
 namespace Vision.Tests.Pretrained;
 

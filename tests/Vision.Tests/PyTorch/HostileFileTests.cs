@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using ImageClassifier.Vision.Weights;
-using ImageClassifier.Vision.Weights.PyTorch;
 using ImageClassifier.Vision.Weights.Tensors;
 
 namespace Vision.Tests.PyTorch;

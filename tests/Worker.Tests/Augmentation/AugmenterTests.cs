@@ -1,7 +1,6 @@
 using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision;
-using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;

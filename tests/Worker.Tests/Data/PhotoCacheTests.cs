@@ -1,9 +1,7 @@
 using ImageClassifier.Imaging;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;
 using TorchSharp;
-using Worker.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Worker.Tests.Data;

@@ -3,7 +3,6 @@ using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
-using ImageClassifier.Worker;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Runtime;

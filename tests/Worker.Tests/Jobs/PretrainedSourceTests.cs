@@ -4,7 +4,6 @@ using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Jobs;
 using ImageClassifier.Worker.Runtime;
-using Worker.Tests.Support;
 using static TorchSharp.torch;
 
 namespace Worker.Tests.Jobs;

@@ -1,6 +1,5 @@
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Runtime;
-using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;
 

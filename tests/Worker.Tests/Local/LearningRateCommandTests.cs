@@ -2,7 +2,6 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Xml.Linq;
 using ImageClassifier.Contracts.Json;
-using Shared;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;

@@ -10,7 +10,6 @@ using ImageClassifier.Vision;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Runtime;
-using Shared;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;

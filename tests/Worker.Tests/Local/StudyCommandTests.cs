@@ -2,7 +2,6 @@ using System.Security.Cryptography;
 using System.Text.Json;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
-using Shared;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Local;

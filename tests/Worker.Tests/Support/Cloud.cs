@@ -11,7 +11,6 @@ using ImageClassifier.Imaging;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Storage;
 using ImageClassifier.Studies.Datasets;
-using Shared;
 
 namespace Worker.Tests.Support;
 

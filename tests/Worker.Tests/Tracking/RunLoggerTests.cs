@@ -7,7 +7,6 @@ using ImageClassifier.Contracts.Statistics;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Studies.Reports.Charts;
-using ImageClassifier.Studies.Statistics;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Tracking;

@@ -3,7 +3,6 @@ using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training.Input;
-using TorchSharp;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

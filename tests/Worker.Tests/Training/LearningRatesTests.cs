@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Worker.Training.Optimization;
-using ImageClassifier.Worker.Training;
 
 namespace Worker.Tests.Training;
 

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Training.Optimization;

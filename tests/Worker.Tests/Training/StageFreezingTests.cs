@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;

@@ -9,7 +9,6 @@ using ImageClassifier.Worker.Local;
 using ImageClassifier.Worker.Runtime;
 using ImageClassifier.Worker.Training;
 using ImageClassifier.Worker.Training.Teachers;
-using Shared;
 using Worker.Tests.Support;
 using static TorchSharp.torch;
 

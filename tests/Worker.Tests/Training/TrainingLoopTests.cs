@@ -2,7 +2,6 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Models;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Jobs;

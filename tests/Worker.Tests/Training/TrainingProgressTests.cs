@@ -1,7 +1,6 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Worker.Training.Plan;
-using ImageClassifier.Worker.Training;
 
 namespace Worker.Tests.Training;
 

@@ -1,7 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
-using ImageClassifier.Worker.Runtime;
 
 namespace ImageClassifier.Worker.Jobs.SystemMetrics;
 

@@ -1,6 +1,5 @@
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
-using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Augmentation;
 using ImageClassifier.Worker.Data;
 using ImageClassifier.Worker.Runtime;

@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
-using ImageClassifier.Vision.Weights;
 using ImageClassifier.Vision.Weights.Tensors;
 using TorchSharp.Modules;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Experiments;
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using ImageClassifier.Worker.Data;
 using TorchSharp;

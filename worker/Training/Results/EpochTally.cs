@@ -1,4 +1,3 @@
-using ImageClassifier.Vision;
 using ImageClassifier.Vision.Runtime;
 using TorchSharp;
 using static TorchSharp.torch;

@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Statistics;
-using ImageClassifier.Studies.Statistics;
 using ImageClassifier.Vision;
 using ImageClassifier.Vision.Networks;
 using ImageClassifier.Vision.Runtime;

@@ -1,6 +1,5 @@
 using ImageClassifier.Contracts.Experiments;
 using ImageClassifier.Vision.Networks;
-using ImageClassifier.Vision.Weights.Tensors;
 
 namespace ImageClassifier.Vision.Weights.Pretrained;
 

@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts;
-using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights.Pretrained;
 

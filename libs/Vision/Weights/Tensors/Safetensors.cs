@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights.Tensors;
 

@@ -1,6 +1,4 @@
-using System.Text;
 using System.Text.Json;
-using ImageClassifier.Vision.Runtime;
 
 namespace ImageClassifier.Vision.Weights.Tensors;
 
