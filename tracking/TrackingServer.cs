@@ -6,6 +6,7 @@ using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Store;
+using ImageClassifier.Tracking.Traces;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
@@ -14,9 +15,6 @@ namespace ImageClassifier.Tracking;
 /// <summary>Composes the server.</summary>
 internal static class TrackingServer
 {
-    // The MLflow release whose REST API this server follows; clients ask for it before they use newer endpoints.
-    private const string ApiVersion = Schema.Release;
-
     // What a probe may ask without a password. The address of an upload's part is itself the secret, as in a signed URL.
     private static readonly string[] OpenPaths = ["/health", "/version", ArtifactProxyApi.Parts];
 
@@ -66,7 +64,9 @@ internal static class TrackingServer
         new ArtifactProxyApi(artifacts, uploads).Map(app);
         PageFiles.Map(app);
         app.MapGet("/health", context => context.Response.WriteAsync("OK", context.RequestAborted));
-        app.MapGet("/version", context => context.Response.WriteAsync(ApiVersion, context.RequestAborted));
+        ServerInfoApi.Map(app);
+        new TracesApi(database, time).Map(app);
+        new AssessmentsApi(database, time).Map(app);
     }
 
     private static IArtifactStore Artifacts(TrackingOptions options)

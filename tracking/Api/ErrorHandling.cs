@@ -55,7 +55,9 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
     private static Task WriteAsync(HttpContext context, TrackingException error) =>
         context.Response.HasStarted
             ? Task.CompletedTask
-            : MlflowRoutes.WriteAsync(context, error.StatusCode, new ErrorAnswer(error.ErrorCode, error.Message), MessagesJson.Default.ErrorAnswer);
+            : MlflowRoutes.WriteAsync(
+                context, error.StatusCode, new ErrorAnswer(error.ErrorCode, error.Message, error.SqlState, error.ErrorClass),
+                MessagesJson.Default.ErrorAnswer);
 
     private static bool IsDiskFull(Exception error) =>
         error is SqliteException { SqliteErrorCode: FullDisk } || (error is IOException && (error.HResult & 0xFFFF) is 28 or 112);

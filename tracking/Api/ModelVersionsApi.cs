@@ -57,7 +57,7 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
             session =>
             {
                 var version = ModelVersionStore.Create(
-                    session, name, Prompts.Are(tags) ? new ModelSource(source, source) : ModelSource.Resolve(session, source, runId),
+                    session, name, Prompts.Are(tags) ? new ModelSource(source, source) : ModelSource.Resolve(session, source, runId, modelId),
                     runId, runLink, description, tags, Now);
                 if (modelId is not null) LoggedModelStore.AddVersion(session, modelId, version);
                 return new ModelVersionAnswer(version);
@@ -91,14 +91,15 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private Task<ModelVersionsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.ModelVersions, fields.Optional("filter"), fields.List("order_by")).And(ModelVersionStore.NotDeleted);
-        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoVersions);
+        var (filter, prompts) = Prompts.Split(Filter.Parse(fields.Optional("filter")));
+        var query = new SearchQuery(SearchSchema.ModelVersions).Where(filter).OrderBy(fields.List("order_by"))
+            .And(ModelVersionStore.NotDeleted).And(Prompts.Versions(prompts));
         int size = fields.PageSize("max_results", 10_000, MostPerPage);
         var answer = database.Read(session =>
         {
             var page = query.Run(
                 session, ModelVersionStore.Columns, "model_versions v", ModelVersionStore.Read, size, fields.Optional("page_token"));
-            return new ModelVersionsAnswer(ModelVersionStore.WithDetails(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
+            return new ModelVersionsAnswer(ModelVersionStore.WithTags(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
         });
         return Task.FromResult(answer);
     }

@@ -86,8 +86,8 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
 
     private Task<RegisteredModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.Models, fields.Optional("filter"), fields.List("order_by")).And(ModelStore.Visible);
-        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoModels);
+        var (filter, prompts) = Prompts.Split(Filter.Parse(fields.Optional("filter")));
+        var query = new SearchQuery(SearchSchema.Models).Where(filter).OrderBy(fields.List("order_by")).And(ModelStore.Visible).And(Prompts.Models(prompts));
         int size = fields.PageSize("max_results", 100, MostPerPage);
         var answer = database.Read(session =>
         {
