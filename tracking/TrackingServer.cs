@@ -7,6 +7,7 @@ using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Store;
 using ImageClassifier.Tracking.Traces;
+using ImageClassifier.Tracking.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
@@ -38,11 +39,17 @@ internal static class TrackingServer
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
+        var secrets = WebhookSecrets.Open(options.Webhooks, options.Data, time);
+        builder.Services.AddSingleton(database).AddSingleton(_ => new WebhookSender(options.Webhooks, secrets, time)).AddSingleton<WebhookDeliveries>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WebhookDeliveries>());
+
         var app = builder.Build();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<RequestGuard>(new AccessRules(options, address) { OpenPaths = OpenPaths });
         app.UseRouting();
         Map(app, database, Artifacts(options), new MultipartUploads(Path.Combine(options.Data, "uploads")), time);
+        var sender = app.Services.GetRequiredService<WebhookSender>();
+        new WebhooksApi(database, options.Webhooks, secrets, sender, time).Map(new MlflowRoutes(app));
         return app;
     }
 
@@ -53,13 +60,14 @@ internal static class TrackingServer
     private static void Map(WebApplication app, TrackingDatabase database, IArtifactStore artifacts, MultipartUploads uploads, TimeProvider time)
     {
         var routes = new MlflowRoutes(app);
+        var events = app.Services.GetRequiredService<WebhookDeliveries>();
         new ExperimentsApi(database, time).Map(routes);
         new RunsApi(database, time).Map(routes);
         new LoggingApi(database, time).Map(routes);
         new MetricsApi(database).Map(routes);
         new LoggedModelsApi(database, time).Map(routes);
-        new ModelsApi(database, time).Map(routes);
-        new ModelVersionsApi(database, time).Map(routes);
+        new ModelsApi(database, time, events).Map(routes);
+        new ModelVersionsApi(database, time, events).Map(routes);
         new ArtifactsApi(database, artifacts).Map(app, routes);
         new ArtifactProxyApi(artifacts, uploads).Map(app);
         PageFiles.Map(app);

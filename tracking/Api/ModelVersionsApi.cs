@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -6,7 +7,7 @@ using ImageClassifier.Tracking.Store;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary><c>model-versions/…</c></summary>
-internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider time)
+internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider time, IRegistryEvents events)
 {
     private const int MostPerPage = 200_000;
 
@@ -28,12 +29,16 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
             var (name, version) = (fields.Required("name"), Version(fields));
             var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
             Rules.CheckModelTag(tag);
-            return database.WriteAsync(session => ModelVersionStore.SetTag(session, name, version, tag), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelVersionStore.SetTag(session, name, version, tag), cancellationToken), "set",
+                new() { ["name"] = name, ["version"] = Text(version), ["key"] = tag.Key, ["value"] = tag.Value ?? "" });
         });
         routes.Do("DELETE", "model-versions/delete-tag", (fields, cancellationToken) =>
         {
             var (name, version, key) = (fields.Required("name"), Version(fields), fields.Required("key"));
-            return database.WriteAsync(session => ModelVersionStore.DeleteTag(session, name, version, key), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelVersionStore.DeleteTag(session, name, version, key), cancellationToken), "deleted",
+                new() { ["name"] = name, ["version"] = Text(version), ["key"] = key });
         });
     }
 
@@ -45,7 +50,15 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<ModelVersionAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    private async Task Told(Task written, string action, JsonObject data)
+    {
+        await written;
+        events.Publish("model_version_tag", action, data);
+    }
+
+    private static string Text(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<ModelVersionAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (name, source, description) = (fields.Required("name"), fields.Required("source"), fields.Optional("description"));
         Rules.CheckSource(source);
@@ -53,7 +66,7 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
         var tags = fields.KeyValues("tags");
         foreach (var tag in tags) Rules.CheckModelTag(tag);
         var (runId, runLink, modelId) = (fields.Optional("run_id"), fields.Optional("run_link"), fields.Optional("model_id"));
-        return database.WriteAsync(
+        var answer = await database.WriteAsync(
             session =>
             {
                 var version = ModelVersionStore.Create(
@@ -63,6 +76,17 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
                 return new ModelVersionAnswer(version);
             },
             cancellationToken);
+        var made = answer.ModelVersion;
+        events.Publish("model_version", "created", new()
+        {
+            ["name"] = name,
+            ["version"] = made.Version,
+            ["source"] = made.Source,
+            ["run_id"] = made.RunId,
+            ["tags"] = ModelsApi.Object(tags),
+            ["description"] = made.Description,
+        });
+        return answer;
     }
 
     private Task<ModelVersionAnswer> SetStageAsync(RequestFields fields, CancellationToken cancellationToken)
