@@ -239,7 +239,7 @@ CREATE TABLE entity_associations (
 CREATE INDEX index_entity_associations_association_id ON entity_associations (association_id);
 CREATE INDEX index_entity_associations_reverse_lookup ON entity_associations (destination_type, destination_id, source_type, source_id);
 
--- Evaluation. Of the tables from here on this server writes those of evaluation data sets and webhooks, and keeps the others as they are.
+-- Evaluation. Of the tables from here on this server writes those of webhooks, and keeps the others as they are.
 CREATE TABLE evaluation_datasets (
     dataset_id VARCHAR(36) NOT NULL, name VARCHAR(255) NOT NULL, schema TEXT, profile TEXT, digest VARCHAR(64), created_time BIGINT,
     last_update_time BIGINT, created_by VARCHAR(255), last_updated_by VARCHAR(255), workspace VARCHAR(63) DEFAULT 'default' NOT NULL,
