@@ -40,7 +40,8 @@ internal static class TrackingServer
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
         var secrets = WebhookSecrets.Open(options.Webhooks, options.Data, time);
-        builder.Services.AddSingleton(database).AddSingleton(_ => new WebhookSender(options.Webhooks, secrets, time)).AddSingleton<WebhookDeliveries>();
+        builder.Services.AddSingleton(database).AddSingleton(_ => new WebhookSender(options.Webhooks, secrets, time))
+            .AddSingleton<WebhookDeliveries>();
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookDeliveries>());
 
         var app = builder.Build();

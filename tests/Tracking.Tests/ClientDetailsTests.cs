@@ -21,7 +21,8 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
         using var put = await server.Http.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{root}/d/e/f.txt", content);
 
         var listed = await server.GetAsync($"artifacts/list?run_id={run.RunId}&path={Uri.EscapeDataString(path)}");
-        var through = await server.SendAsync(HttpMethod.Get, $"/api/2.0/mlflow-artifacts/artifacts?path={root}/{Uri.EscapeDataString(path)}", null);
+        var through = await server.SendAsync(
+            HttpMethod.Get, $"/api/2.0/mlflow-artifacts/artifacts?path={root}/{Uri.EscapeDataString(path)}", null);
 
         string expected = path switch { "." => "d", "./d" => "d/e", _ => "d/e/f.txt" };
         Assert.Equal(expected, listed.GetProperty("files")[0].GetProperty("path").GetString());
@@ -40,7 +41,8 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
     {
         var run = await server.NewRunAsync();
         using var content = new StringContent("x");
-        using var put = await server.Http.PutAsync($"/api/2.0/mlflow-artifacts/artifacts/{run.ExperimentId}/{run.RunId}/artifacts/{name}", content);
+        using var put = await server.Http.PutAsync(
+            $"/api/2.0/mlflow-artifacts/artifacts/{run.ExperimentId}/{run.RunId}/artifacts/{name}", content);
 
         using var answer = await server.Http.GetAsync($"/get-artifact?run_id={run.RunId}&path={name}");
 
@@ -53,10 +55,12 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
         var run = await server.NewRunAsync();
 
         await server.PostAsync("runs/set-tag", new { run_id = run.RunId, key = "t", value = new string('x', 8001) });
-        await server.PostAsync("runs/log-parameter", new { run_id = run.RunId, key = "p", value = string.Concat(Enumerable.Repeat("😀", 6001)) });
+        await server.PostAsync(
+            "runs/log-parameter", new { run_id = run.RunId, key = "p", value = string.Concat(Enumerable.Repeat("😀", 6001)) });
 
         var data = (await server.GetAsync($"runs/get?run_id={run.RunId}")).GetProperty("run").GetProperty("data");
-        Assert.Equal(8000, data.GetProperty("tags").EnumerateArray().Single(tag => tag.GetProperty("key").GetString() == "t").GetProperty("value").GetString()!.Length);
+        Assert.Equal(8000, data.GetProperty("tags").EnumerateArray().Single(tag => tag.GetProperty("key").GetString() == "t")
+            .GetProperty("value").GetString()!.Length);
         Assert.Equal(12_000, data.GetProperty("params")[0].GetProperty("value").GetString()!.Length);
     }
 
@@ -64,7 +68,8 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
     public async Task The_fields_of_a_get_may_be_sent_as_json()
     {
         var run = await server.NewRunAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/api/2.0/mlflow/runs/get") { Content = JsonContent.Create(new { run_id = run.RunId }) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get, "/api/2.0/mlflow/runs/get") { Content = JsonContent.Create(new { run_id = run.RunId }) };
 
         using var answer = await server.Http.SendAsync(request);
 
@@ -78,9 +83,11 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
         var run = await server.NewRunAsync();
         await server.NewRunAsync(experimentId: run.ExperimentId);
         string[] ids = [run.ExperimentId];
-        string token = (await server.PostAsync("runs/search", new { experiment_ids = ids, max_results = 1 })).GetProperty("next_page_token").GetString()!;
+        string token = (await server.PostAsync("runs/search", new { experiment_ids = ids, max_results = 1 }))
+            .GetProperty("next_page_token").GetString()!;
 
-        Assert.Equal(1, (await server.PostAsync("runs/search", new { experiment_ids = ids, page_token = token })).GetProperty("runs").GetArrayLength());
+        Assert.Equal(1, (await server.PostAsync("runs/search", new { experiment_ids = ids, page_token = token })).GetProperty("runs")
+            .GetArrayLength());
         Assert.Contains("another question", (await server.RefusedAsync(
             "runs/search", new { experiment_ids = ids, filter = "status = 'RUNNING'", page_token = token })).Message);
     }
@@ -98,5 +105,6 @@ public sealed class ClientDetailsTests(LocalServer server) : IClassFixture<Local
     [Theory]
     [InlineData("experiments/get?experiment_id=abc")]
     [InlineData("experiments/get?experiment_id=-1")]
-    public async Task An_experiment_id_that_is_no_number_is_a_bad_request(string path) => await server.GetAsync(path, HttpStatusCode.BadRequest);
+    public async Task An_experiment_id_that_is_no_number_is_a_bad_request(string path) =>
+        await server.GetAsync(path, HttpStatusCode.BadRequest);
 }

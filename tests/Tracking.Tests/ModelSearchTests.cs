@@ -10,9 +10,11 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
     [Fact]
     public async Task A_search_for_models_leaves_prompts_out_and_one_for_prompts_models()
     {
-        await server.PostAsync("registered-models/create", new { name = "a-model", tags = new[] { new { key = "mlflow.prompt.other", value = "x" } } });
         await server.PostAsync(
-            "registered-models/create", new { name = "a-prompt", tags = new[] { new { key = "mlflow.prompt.is_prompt", value = "true" } } });
+            "registered-models/create", new { name = "a-model", tags = new[] { new { key = "mlflow.prompt.other", value = "x" } } });
+        await server.PostAsync(
+            "registered-models/create",
+                new { name = "a-prompt", tags = new[] { new { key = "mlflow.prompt.is_prompt", value = "true" } } });
 
         Assert.Equal(["a-model"], await ModelsAsync("tag.`mlflow.prompt.is_prompt` != 'true'"));
         Assert.Equal(["a-model"], await ModelsAsync("name LIKE 'a-%' AND tag.`mlflow.prompt.is_prompt` = 'false'"));
@@ -32,7 +34,8 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
         await server.PostAsync("model-versions/create", new { name = "from-logged", source = model.Uri, model_id = model.Id });
 
         var found = await server.GetAsync($"model-versions/search?filter=run_id%3D'{run.RunId}'");
-        Assert.Equal(["2", "1"], found.GetProperty("model_versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
+        Assert.Equal(
+            ["2", "1"], found.GetProperty("model_versions").EnumerateArray().Select(version => version.GetProperty("version").GetString()));
     }
 
     [Theory]
@@ -46,7 +49,8 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
 
         await server.PostAsync("model-versions/create", new { name, source });
 
-        Assert.Equal(source, (await server.GetAsync($"model-versions/get-download-uri?name={name}&version=1")).GetProperty("artifact_uri").GetString());
+        Assert.Equal(source, (await server.GetAsync($"model-versions/get-download-uri?name={name}&version=1")).GetProperty("artifact_uri")
+            .GetString());
         using var answer = await server.Http.GetAsync($"/model-versions/get-artifact?name={name}&version=1&path=x");
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
     }
@@ -62,14 +66,18 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
         await MeasureAsync(run.RunId, second.Id, "test", 0.8, 2);
         object train = new[] { new { dataset_name = "train", dataset_digest = "d-train" } };
 
-        Assert.Equal([first.Id], await LoggedAsync(new { experiment_ids = new[] { run.ExperimentId }, filter = "metrics.acc > 0.5", datasets = train }));
+        Assert.Equal([first.Id],
+            await LoggedAsync(new { experiment_ids = new[] { run.ExperimentId }, filter = "metrics.acc > 0.5", datasets = train }));
         Assert.Equal([second.Id, first.Id], await LoggedAsync(new { experiment_ids = new[] { run.ExperimentId }, datasets = train }));
         Assert.Equal([first.Id, second.Id], await LoggedAsync(
-            new { experiment_ids = new[] { run.ExperimentId }, order_by = new[] { new { field_name = "metrics.acc", ascending = false, dataset_name = "train" } } }));
+            new { experiment_ids = new[] { run.ExperimentId },
+                order_by = new[] { new { field_name = "metrics.acc", ascending = false, dataset_name = "train" } } }));
         Assert.Equal([second.Id, first.Id], await LoggedAsync(
-            new { experiment_ids = new[] { run.ExperimentId }, order_by = new[] { new { field_name = "metrics.acc", ascending = false, dataset_digest = "d-test" } } }));
+            new { experiment_ids = new[] { run.ExperimentId },
+                order_by = new[] { new { field_name = "metrics.acc", ascending = false, dataset_digest = "d-test" } } }));
         Assert.Contains("must be specified", (await server.RefusedAsync(
-            "logged-models/search", new { experiment_ids = new[] { run.ExperimentId }, datasets = new[] { new { dataset_digest = "d-test" } } })).Message);
+            "logged-models/search",
+                new { experiment_ids = new[] { run.ExperimentId }, datasets = new[] { new { dataset_digest = "d-test" } } })).Message);
     }
 
     [Fact]
@@ -78,7 +86,8 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
         var run = await server.NewRunAsync();
         var model = await NewModelAsync(run.ExperimentId, run.RunId);
 
-        await server.PostAsync($"logged-models/{model.Id}/params", new { @params = new[] { new { key = new string('k', 251), value = new string('v', 6001) } } });
+        await server.PostAsync($"logged-models/{model.Id}/params",
+            new { @params = new[] { new { key = new string('k', 251), value = new string('v', 6001) } } });
 
         var data = (await server.GetAsync($"logged-models/{model.Id}")).GetProperty("model").GetProperty("data");
         Assert.Equal(6001, data.GetProperty("params")[0].GetProperty("value").GetString()!.Length);
@@ -96,7 +105,8 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
     {
         var answer = await server.GetAsync($"registered-models/search?filter={Uri.EscapeDataString(filter)}");
         return answer.TryGetProperty("registered_models", out var models)
-            ? [.. models.EnumerateArray().Select(model => model.GetProperty("name").GetString()).Where(name => name!.StartsWith("a-", StringComparison.Ordinal))]
+            ? [.. models.EnumerateArray().Select(model => model.GetProperty("name").GetString())
+                .Where(name => name!.StartsWith("a-", StringComparison.Ordinal))]
             : [];
     }
 
@@ -106,11 +116,13 @@ public sealed class ModelSearchTests(LocalServer server) : IClassFixture<LocalSe
 
     private async Task<(string Id, string Uri)> NewModelAsync(string experiment, string run)
     {
-        var info = (await server.PostAsync("logged-models", new { experiment_id = experiment, source_run_id = run })).GetProperty("model").GetProperty("info");
+        var info = (await server.PostAsync("logged-models", new { experiment_id = experiment, source_run_id = run })).GetProperty("model")
+            .GetProperty("info");
         return (info.GetProperty("model_id").GetString()!, info.GetProperty("artifact_uri").GetString()!);
     }
 
     private Task MeasureAsync(string run, string model, string dataset, double value, long at) => server.PostAsync(
         "runs/log-metric",
-        new { run_id = run, key = "acc", value, timestamp = at, model_id = model, dataset_name = dataset, dataset_digest = $"d-{dataset}" });
+        new { run_id = run, key = "acc", value, timestamp = at, model_id = model, dataset_name = dataset,
+            dataset_digest = $"d-{dataset}" });
 }

@@ -29,7 +29,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
         Assert.Equal([first], await FindAsync(experiment, "feedback.right = 'good'"));
         Assert.Equal([second], await FindAsync(experiment, "execution_time_ms > 150"));
         Assert.Equal([first, second], await FindAsync(experiment, null, "timestamp ASC"));
-        await server.SendAsync(HttpMethod.Post, $"{Traces}/search", new { locations = Locations(experiment), filter = "metrics.x > 1" }, HttpStatusCode.BadRequest);
+        await server.SendAsync(HttpMethod.Post, $"{Traces}/search", new { locations = Locations(experiment), filter = "metrics.x > 1" },
+            HttpStatusCode.BadRequest);
     }
 
     [Fact]
@@ -38,10 +39,12 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
         string experiment = (await server.NewRunAsync()).ExperimentId;
         string id = await StartAsync(experiment, "chat", "OK", "00:00:01");
 
-        var metadata = (await server.SendAsync(HttpMethod.Get, $"{Traces}/{id}", null)).GetProperty("trace").GetProperty("trace_info").GetProperty("trace_metadata");
+        var metadata = (await server.SendAsync(HttpMethod.Get, $"{Traces}/{id}", null)).GetProperty("trace").GetProperty("trace_info")
+            .GetProperty("trace_metadata");
 
         Assert.Equal("s-chat", metadata.GetProperty("mlflow.trace.session").GetString());
-        Assert.Equal("""{"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}""", metadata.GetProperty("mlflow.trace.tokenUsage").GetString());
+        Assert.Equal(
+            """{"input_tokens": 3, "output_tokens": 4, "total_tokens": 7}""", metadata.GetProperty("mlflow.trace.tokenUsage").GetString());
     }
 
     [Fact]
@@ -56,7 +59,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
 
         var changed = await AssessmentAsync(id, first);
         Assert.Equal((0.5, "half", false), (
-            changed.GetProperty("feedback").GetProperty("value").GetDouble(), changed.GetProperty("rationale").GetString(), changed.GetProperty("valid").GetBoolean()));
+            changed.GetProperty("feedback").GetProperty("value").GetDouble(), changed.GetProperty("rationale")
+                .GetString(), changed.GetProperty("valid").GetBoolean()));
 
         await server.SendAsync(HttpMethod.Delete, $"{Traces}/{id}/assessments/{second}", null);
         Assert.True((await AssessmentAsync(id, first)).GetProperty("valid").GetBoolean());
@@ -97,7 +101,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
         var trace = (await server.SendAsync(HttpMethod.Get, $"{Traces}/get?trace_id={id}", null)).GetProperty("trace");
         var info = trace.GetProperty("trace_info");
         Assert.Equal(("OK", "2s", "1970-01-01T00:00:01Z"), (
-            info.GetProperty("state").GetString(), info.GetProperty("execution_duration").GetString(), info.GetProperty("request_time").GetString()));
+            info.GetProperty("state").GetString(), info.GetProperty("execution_duration").GetString(), info.GetProperty("request_time")
+                .GetString()));
         Assert.Equal(["root", "child"], trace.GetProperty("spans").EnumerateArray().Select(span => span.GetProperty("name").GetString()));
         Assert.Equal(root["span_id"]!.GetValue<string>(), trace.GetProperty("spans")[1].GetProperty("parent_span_id").GetString());
         Assert.Equal([id], await FindAsync(experiment, "span.name = 'child'"));
@@ -121,7 +126,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
         string id = await StartAsync(experiment, "predict", "OK", "00:00:01");
         string assessment = await AssessAsync(id, new { value = 1 });
 
-        var deleted = await server.SendAsync(HttpMethod.Post, $"{Traces}/delete-traces", new { experiment_id = experiment, request_ids = new[] { id } });
+        var deleted = await server.SendAsync(
+            HttpMethod.Post, $"{Traces}/delete-traces", new { experiment_id = experiment, request_ids = new[] { id } });
 
         Assert.Equal(1, deleted.GetProperty("traces_deleted").GetInt32());
         await server.SendAsync(HttpMethod.Get, $"{Traces}/{id}", null, HttpStatusCode.NotFound);
@@ -162,7 +168,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
     private async Task<List<string?>> FindAsync(string experiment, string? filter, string? order = null)
     {
         var answer = await server.SendAsync(
-            HttpMethod.Post, $"{Traces}/search", new { locations = Locations(experiment), filter, order_by = order is null ? [] : new[] { order } });
+            HttpMethod.Post, $"{Traces}/search",
+                new { locations = Locations(experiment), filter, order_by = order is null ? [] : new[] { order } });
         return answer.TryGetProperty("traces", out var traces)
             ? [.. traces.EnumerateArray().Select(trace => trace.GetProperty("trace_id").GetString())]
             : [];
@@ -170,7 +177,8 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
 
     private async Task<HttpResponseMessage> SendSpansAsync(string experiment, byte[] bytes, bool gzip)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/traces") { Content = new ByteArrayContent(gzip ? Compressed(bytes) : bytes) };
+        using var request = new HttpRequestMessage(
+            HttpMethod.Post, "/v1/traces") { Content = new ByteArrayContent(gzip ? Compressed(bytes) : bytes) };
         request.Headers.Add("x-mlflow-experiment-id", experiment);
         request.Content.Headers.ContentType = new("application/x-protobuf");
         if (gzip) request.Content.Headers.ContentEncoding.Add("gzip");

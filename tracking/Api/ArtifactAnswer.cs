@@ -12,7 +12,8 @@ internal static class ArtifactAnswer
     // What MLflow shows as text: the parts of a model, logs and settings, by extension or, without one, by name.
     private static readonly HashSet<string> Texts = new(StringComparer.Ordinal)
     {
-        "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml", "yml", "xml", "json", "js", "py", "py3", "csv",
+        "txt", "log", "err", "cfg", "conf", "cnf", "cf", "ini", "properties", "prop", "hocon", "toml", "yaml", "yml", "xml", "json", "js",
+            "py", "py3", "csv",
         "tsv", "md", "rst", "MLmodel", "MLproject",
     };
 

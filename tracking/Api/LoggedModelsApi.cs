@@ -99,8 +99,8 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         }));
     }
 
-    // The condition for a metric to be measured on one of the request's data sets; null when it names none. A data set without a digest is one that
-    // was logged without a digest, as for MLflow.
+    // The condition for a metric to be measured on one of the request's data sets; null when it names none. A data set without a digest is
+    // one that was logged without a digest, as for MLflow.
     private static string? OnDatasets(SearchQuery query, RequestFields fields)
     {
         var conditions = fields.Objects("datasets").Select(dataset =>
@@ -125,6 +125,7 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         {
             if (JsonFields.Text(order, column) is { Length: > 0 } value) conditions.Add($"{column} = {query.Argument(value)}");
         }
-        query.ThenBy(field, ascending, SearchSchema.LatestModelMetrics(conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}"));
+        query.ThenBy(
+            field, ascending, SearchSchema.LatestModelMetrics(conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}"));
     }
 }

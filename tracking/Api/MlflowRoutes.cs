@@ -12,7 +12,8 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app, string version = "
     private const int MostBodyBytes = 10_000_000;
 
     // An answer is never part of a page, so that a quote needs no escape in it.
-    private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+    private static readonly JsonWriterOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly string[] _prefixes = [$"/api/{version}/mlflow/", $"/ajax-api/{version}/mlflow/"];
 

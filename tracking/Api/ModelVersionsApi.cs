@@ -70,7 +70,8 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
             session =>
             {
                 var version = ModelVersionStore.Create(
-                    session, name, Prompts.Are(tags) ? new ModelSource(source, source) : ModelSource.Resolve(session, source, runId, modelId),
+                    session, name, Prompts.Are(tags) ? new ModelSource(source, source)
+                        : ModelSource.Resolve(session, source, runId, modelId),
                     runId, runLink, description, tags, Now);
                 if (modelId is not null) LoggedModelStore.AddVersion(session, modelId, version);
                 return new ModelVersionAnswer(version);

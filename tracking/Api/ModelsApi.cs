@@ -41,15 +41,18 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time, IR
             var (name, alias, version) = (fields.Required("name"), fields.Required("alias"), ModelVersionsApi.Version(fields));
             Rules.CheckAlias(alias);
             return Told(
-                database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken), "model_version_alias", "created",
-                new() { ["name"] = name, ["alias"] = alias, ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+                database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken),
+                    "model_version_alias", "created",
+                new() { ["name"] = name, ["alias"] = alias,
+                    ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture) });
         });
         routes.Get("registered-models/alias", GetByAliasAsync, MessagesJson.Default.ModelVersionAnswer);
         routes.Do("DELETE", "registered-models/alias", (fields, cancellationToken) =>
         {
             var (name, alias) = (fields.Required("name"), fields.Required("alias"));
             return Told(
-                database.WriteAsync(session => ModelStore.DeleteAlias(session, name, alias), cancellationToken), "model_version_alias", "deleted",
+                database.WriteAsync(session => ModelStore.DeleteAlias(session, name, alias), cancellationToken), "model_version_alias",
+                    "deleted",
                 new() { ["name"] = name, ["alias"] = alias });
         });
     }
@@ -72,7 +75,8 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time, IR
         foreach (var tag in tags) Rules.CheckModelTag(tag);
         var answer = await database.WriteAsync(
             session => new RegisteredModelAnswer(ModelStore.Create(session, name, description, tags, Now)), cancellationToken);
-        events.Publish("registered_model", "created", new() { ["name"] = name, ["tags"] = Object(tags), ["description"] = description ?? "" });
+        events.Publish(
+            "registered_model", "created", new() { ["name"] = name, ["tags"] = Object(tags), ["description"] = description ?? "" });
         return answer;
     }
 
@@ -100,7 +104,8 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time, IR
     private Task<RegisteredModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (filter, prompts) = Prompts.Split(Filter.Parse(fields.Optional("filter")));
-        var query = new SearchQuery(SearchSchema.Models).Where(filter).OrderBy(fields.List("order_by")).And(ModelStore.Visible).And(Prompts.Models(prompts));
+        var query = new SearchQuery(SearchSchema.Models).Where(filter).OrderBy(fields.List("order_by")).And(ModelStore.Visible)
+            .And(Prompts.Models(prompts));
         int size = fields.PageSize("max_results", 100, MostPerPage);
         var answer = database.Read(session =>
         {

@@ -4,9 +4,9 @@ using ImageClassifier.Tracking.Store;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>
-/// MLflow keeps prompts in the model registry, under the tag <c>mlflow.prompt.is_prompt</c>. A search finds either models or prompts: models, unless its
-/// filter asks for that tag to be true. A model has no such tag, so the comparison of it is taken out of the filter. The source of a prompt's version
-/// is no place of files.
+/// MLflow keeps prompts in the model registry, under the tag <c>mlflow.prompt.is_prompt</c>. A search finds either models or prompts:
+/// models, unless its filter asks for that tag to be true. A model has no such tag, so the comparison of it is taken out of the filter. The
+/// source of a prompt's version is no place of files.
 /// </summary>
 internal static class Prompts
 {

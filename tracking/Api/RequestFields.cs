@@ -27,7 +27,8 @@ internal sealed class RequestFields
         path ??= [];
         // Some clients, such as mlflow-export-import, send the fields of a GET as JSON too.
         bool hasBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
-        if (HttpMethods.IsGet(request.Method) && (request.Query.Count > 0 || !hasBody)) return new RequestFields(default, request.Query, path);
+        if (HttpMethods.IsGet(request.Method) && (request.Query.Count > 0 || !hasBody)) return new RequestFields(
+            default, request.Query, path);
 
         // A web page of another site cannot send this type without asking first.
         if (request.ContentLength is not (0 or null) || request.Headers.TransferEncoding.Count > 0)

@@ -2,13 +2,16 @@ using ImageClassifier.Tracking.Database;
 
 namespace ImageClassifier.Tracking.Api;
 
-/// <summary>What clients ask before they use newer endpoints: the MLflow release whose REST API this server follows, and what it can do.</summary>
+/// <summary>
+/// What clients ask before they use newer endpoints: the MLflow release whose REST API this server follows, and what it can do.
+/// </summary>
 internal static class ServerInfoApi
 {
     private static readonly string[] Prefixes = ["/api/3.0/mlflow/", "/ajax-api/3.0/mlflow/"];
 
     // There is one workspace, and none of the rest.
-    private static readonly ServerInfoAnswer Info = new("SqlStore", false, false, false, false, false, false, new FeaturesAnswer(Gateway: false));
+    private static readonly ServerInfoAnswer Info = new(
+        "SqlStore", false, false, false, false, false, false, new FeaturesAnswer(Gateway: false));
 
     public static void Map(IEndpointRouteBuilder app)
     {

@@ -2,7 +2,9 @@ using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Artifacts;
 
-/// <summary>Where an experiment may keep its artifacts: <c>mlflow-artifacts:/…</c>, which is below this server's own artifact root.</summary>
+/// <summary>
+/// Where an experiment may keep its artifacts: <c>mlflow-artifacts:/…</c>, which is below this server's own artifact root.
+/// </summary>
 internal static class ArtifactLocation
 {
     private const string Scheme = "mlflow-artifacts:/";

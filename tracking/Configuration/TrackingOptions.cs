@@ -46,7 +46,8 @@ internal sealed record TrackingOptions
 
     /// <summary>
     /// Adds what the environment says, under the names that MLflow gives it: the client's own <c>MLFLOW_TRACKING_TOKEN</c>,
-    /// <c>…_USERNAME</c> and <c>…_PASSWORD</c>, the server's <c>MLFLOW_SERVER_ALLOWED_HOSTS</c> and <c>…_CORS_ALLOWED_ORIGINS</c>, and the webhooks'
+    /// <c>…_USERNAME</c> and <c>…_PASSWORD</c>, the server's <c>MLFLOW_SERVER_ALLOWED_HOSTS</c> and <c>…_CORS_ALLOWED_ORIGINS</c>, and the
+    /// webhooks'
     /// <c>MLFLOW_WEBHOOK_ALLOWED_SCHEMES</c>, <c>…_ALLOW_PRIVATE_IPS</c> and <c>…_SECRET_ENCRYPTION_KEY</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is a name without a password, or the other way round.</exception>

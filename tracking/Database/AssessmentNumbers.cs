@@ -1,8 +1,8 @@
 namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
-/// The number in an assessment, in columns of its own as MLflow 3.17 keeps it: yes and no count as 1 and 0, as true and false do; only a number counts as
-/// numeric.
+/// The number in an assessment, in columns of its own as MLflow 3.17 keeps it: yes and no count as 1 and 0, as true and false do; only a
+/// number counts as numeric.
 /// </summary>
 internal static class AssessmentNumbers
 {

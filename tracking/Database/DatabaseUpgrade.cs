@@ -42,7 +42,10 @@ internal static class DatabaseUpgrade
             throw new DamagedDatabaseException(path, found.ReplaceLineEndings(" "));
     }
 
-    /// <summary>Makes the tables, or brings them up to date; of a database of the current revision only what an earlier version left NULL is filled in.</summary>
+    /// <summary>
+    /// Makes the tables, or brings them up to date; of a database of the current revision only what an earlier version left NULL is filled
+    /// in.
+    /// </summary>
     /// <exception cref="InvalidDataException">The upgraded database would not be sound; the file is as it was.</exception>
     public static void Apply(SqliteSession session, string path)
     {

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageClassifier.Tracking.Database;
 
 /// <summary>
-/// From the tables of MLflow 3.13.0 to those of 3.17.2, with what MLflow's own upgrade does to the rows: the name, session, tokens and cost of a trace,
-/// the model and cost of a span and the number in an assessment move into columns of their own.
+/// From the tables of MLflow 3.13.0 to those of 3.17.2, with what MLflow's own upgrade does to the rows: the name, session, tokens and cost
+/// of a trace, the model and cost of a span and the number in an assessment move into columns of their own.
 /// </summary>
 internal static class RevisionUpgrade
 {
@@ -14,7 +14,8 @@ internal static class RevisionUpgrade
     // What was kept as tags, metadata and metrics of a trace, and in which columns it is now.
     private static readonly string[] Tokens =
     [
-        "input_tokens", "output_tokens", "total_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cache_creation_input_tokens_above_1hr",
+        "input_tokens", "output_tokens", "total_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
+            "cache_creation_input_tokens_above_1hr",
     ];
 
     private static readonly string[] Costs = ["input_cost", "output_cost", "total_cost"];
@@ -28,7 +29,8 @@ internal static class RevisionUpgrade
         Script(wanted, Schema.Create());
         string dropped = string.Join("', '", Changed);
         foreach (string index in session.Query(
-            $"SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('{dropped}')", row => row.GetString(0)))
+            $"SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('{dropped}')", row =>
+                row.GetString(0)))
         {
             session.Script($"DROP INDEX {index}");
         }
@@ -48,7 +50,8 @@ internal static class RevisionUpgrade
     private static void CopyRows(SqliteSession session, string table)
     {
         string columns = string.Join(", ", session.Query(
-            $"SELECT name FROM pragma_table_info('old_{table}') WHERE name IN (SELECT name FROM pragma_table_info('{table}'))", row => row.GetString(0)));
+            $"SELECT name FROM pragma_table_info('old_{table}') WHERE name IN (SELECT name FROM pragma_table_info('{table}'))", row =>
+                row.GetString(0)));
         session.Script($"INSERT INTO {table} ({columns}) SELECT {columns} FROM old_{table}");
     }
 
@@ -60,7 +63,8 @@ internal static class RevisionUpgrade
             UPDATE trace_info SET
                 trace_name = (SELECT value FROM trace_tags t WHERE t.request_id = trace_info.request_id AND t.key = 'mlflow.traceName'
                     AND length(value) <= 4096),
-                session_id = (SELECT value FROM trace_request_metadata t WHERE t.request_id = trace_info.request_id AND t.key = 'mlflow.trace.session'
+                session_id = (SELECT value FROM trace_request_metadata t WHERE t.request_id = trace_info.request_id AND t.key =
+                    'mlflow.trace.session'
                     AND length(value) <= 250);
             DELETE FROM trace_tags WHERE key = 'mlflow.traceName' AND length(value) <= 4096;
             DELETE FROM trace_request_metadata WHERE key = 'mlflow.trace.session' AND length(value) <= 250;
@@ -76,8 +80,10 @@ internal static class RevisionUpgrade
                 DELETE FROM trace_metrics WHERE key = '{token}';
                 """);
         }
-        foreach (string cost in Costs) session.Script($"UPDATE trace_info SET {cost} = {Number("mlflow.trace.cost", cost, "'integer', 'real'")}");
-        session.Script("DELETE FROM trace_request_metadata WHERE key IN ('mlflow.trace.tokenUsage', 'mlflow.trace.cost') AND json_valid(value)");
+        foreach (string cost in Costs) session.Script(
+            $"UPDATE trace_info SET {cost} = {Number("mlflow.trace.cost", cost, "'integer', 'real'")}");
+        session.Script(
+            "DELETE FROM trace_request_metadata WHERE key IN ('mlflow.trace.tokenUsage', 'mlflow.trace.cost') AND json_valid(value)");
     }
 
     private static void MoveSpans(SqliteSession session)
@@ -86,7 +92,8 @@ internal static class RevisionUpgrade
         {
             session.Script(
                 $"""
-                UPDATE spans SET {cost} = (SELECT value FROM span_metrics m WHERE m.trace_id = spans.trace_id AND m.span_id = spans.span_id AND m.key = '{cost}');
+                UPDATE spans SET {cost} = (SELECT value FROM span_metrics m WHERE m.trace_id = spans.trace_id AND m.span_id = spans.span_id
+                    AND m.key = '{cost}');
                 DELETE FROM span_metrics WHERE key = '{cost}';
                 """);
         }
@@ -115,7 +122,8 @@ internal static class RevisionUpgrade
     private static void Check(SqliteSession session)
     {
         var broken = session.Query("SELECT \"table\" || ' > ' || parent FROM pragma_foreign_key_check LIMIT 1", row => row.GetString(0));
-        if (broken.Count > 0) throw new InvalidDataException($"The database cannot be upgraded: a row refers to one that is not there ({broken[0]}).");
+        if (broken.Count > 0) throw new InvalidDataException(
+            $"The database cannot be upgraded: a row refers to one that is not there ({broken[0]}).");
         string sound = session.Query("PRAGMA integrity_check(1)", row => row.GetString(0))[0];
         if (sound != "ok") throw new InvalidDataException($"The database cannot be upgraded: {sound.ReplaceLineEndings(" ")}.");
     }

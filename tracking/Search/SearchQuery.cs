@@ -28,7 +28,8 @@ internal sealed class SearchQuery
     public SearchQuery Where(IReadOnlyList<FilterComparison> filter, string? metrics = null)
     {
         // What a key must equal leaves few; the rest is then asked of those only.
-        foreach (var comparison in filter.OrderBy(comparison => Starts(comparison) ? 0 : 1)) _conditions.Add(Condition(comparison, metrics));
+        foreach (var comparison in filter.OrderBy(comparison => Starts(comparison) ? 0 : 1)) _conditions.Add(
+            Condition(comparison, metrics));
         return this;
     }
 

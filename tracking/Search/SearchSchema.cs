@@ -19,10 +19,11 @@ internal sealed record SearchSchema
     public required IReadOnlyDictionary<string, KeyedTable> Tables { get; init; }
 
     /// <summary>
-    /// Attributes of what belongs to a thing, <c>dataset.name</c> or <c>span.name</c>: the column, and the condition with <c>{0}</c> for the comparison of
-    /// that column.
+    /// Attributes of what belongs to a thing, <c>dataset.name</c> or <c>span.name</c>: the column, and the condition with <c>{0}</c> for
+    /// the comparison of that column.
     /// </summary>
-    public IReadOnlyDictionary<string, (string Column, string Condition)> Related { get; init; } = new Dictionary<string, (string, string)>();
+    public IReadOnlyDictionary<string, (string Column, string Condition)> Related { get; init; } = new Dictionary<string,
+        (string, string)>();
 
     /// <summary>The order that settles what the request leaves open.</summary>
     public required string DefaultOrder { get; init; }
@@ -167,7 +168,8 @@ internal sealed record SearchSchema
         Tables = new Dictionary<string, KeyedTable>
         {
             ["tag"] = new(OfTrace("trace_tags", "mlflow.traceName", "trace_name"), "k.request_id = t.request_id", IsNumber: false),
-            ["metadata"] = new(OfTrace("trace_request_metadata", "mlflow.trace.session", "session_id"), "k.request_id = t.request_id", IsNumber: false),
+            ["metadata"] = new(
+                OfTrace("trace_request_metadata", "mlflow.trace.session", "session_id"), "k.request_id = t.request_id", IsNumber: false),
             ["feedback"] = new(Assessed("feedback"), "k.trace_id = t.request_id", IsNumber: false),
             ["expectation"] = new(Assessed("expectation"), "k.trace_id = t.request_id", IsNumber: false),
         },

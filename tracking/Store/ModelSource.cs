@@ -5,9 +5,9 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, another version, or
-/// files in a cloud's storage. Nothing else, so that no version can point a reader at a file of this machine or at another server. Files in a cloud's
-/// storage are named here and never opened.
+/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, another
+/// version, or files in a cloud's storage. Nothing else, so that no version can point a reader at a file of this machine or at another
+/// server. Files in a cloud's storage are named here and never opened.
 /// </summary>
 /// <param name="Uri">As the client sent it.</param>
 /// <param name="StorageLocation">Where the files are.</param>

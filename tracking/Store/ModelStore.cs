@@ -19,7 +19,8 @@ internal static class ModelStore
     {
         if (Exists(session, name)) throw TrackingException.Exists($"Registered Model (name={name}) already exists.");
         session.Execute(
-            "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES ($1, $2, $2, $3)", name, now, description ?? "");
+            "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES ($1, $2, $2, $3)", name, now,
+                description ?? "");
         foreach (var tag in tags) PutTag(session, name, tag);
         return Get(session, name);
     }
@@ -36,7 +37,8 @@ internal static class ModelStore
     public static RegisteredModel Update(SqliteSession session, string name, string? description, long now)
     {
         Check(session, name);
-        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description ?? "", now, name);
+        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description
+            ?? "", now, name);
         return Get(session, name);
     }
 
@@ -109,7 +111,8 @@ internal static class ModelStore
         {
             LatestVersions = ModelVersionStore.Latest(session, model.Name).NullIfEmpty(),
             Tags = session.Query(
-                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY rowid", Rows.KeyValue, model.Name).NullIfEmpty(),
+                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY rowid", Rows.KeyValue, model.Name)
+                    .NullIfEmpty(),
             Aliases = session.Query(
                 $"SELECT alias, version FROM registered_model_aliases WHERE name = $1 AND {Mine} ORDER BY alias",
                 row => new ModelAlias(row.GetString(0), row.GetString(1)), model.Name).NullIfEmpty(),

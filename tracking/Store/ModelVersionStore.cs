@@ -28,7 +28,8 @@ internal static class ModelVersionStore
             SELECT $1, coalesce(max(version), 0) + 1, $2, $2, $3, NULL, 'None', $4, $5, 'READY', NULL, $6, $7
             FROM model_versions WHERE name = $1 AND workspace = 'default' RETURNING version
             """,
-            row => row.GetInt64(0), name, now, description ?? "", source.Uri, runId ?? source.RunId ?? "", runLink ?? "", source.StorageLocation)[0];
+            row => row.GetInt64(0), name, now, description ?? "", source.Uri, runId ?? source.RunId ?? "", runLink
+                ?? "", source.StorageLocation)[0];
         foreach (var tag in tags) PutTag(session, name, version, tag);
         ModelStore.Touch(session, name, now);
         return Get(session, name, version);
@@ -83,7 +84,8 @@ internal static class ModelVersionStore
     {
         Get(session, name, version);
         session.Execute(
-            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description ?? "", now, name, version);
+            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description
+                ?? "", now, name, version);
         return Get(session, name, version);
     }
 

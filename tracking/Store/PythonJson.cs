@@ -5,7 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace ImageClassifier.Tracking.Store;
 
-/// <summary>JSON as Python's <c>json.dumps</c> writes it, letter by letter: MLflow keeps such texts in its database and compares them as texts.</summary>
+/// <summary>
+/// JSON as Python's <c>json.dumps</c> writes it, letter by letter: MLflow keeps such texts in its database and compares them as texts.
+/// </summary>
 internal static class PythonJson
 {
     public static string Of(JsonNode? node)

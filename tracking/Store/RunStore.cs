@@ -107,8 +107,8 @@ internal static class RunStore
         row.Text(7) ?? "", row.GetString(8));
 
     /// <summary>
-    /// Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs. Each of them is in
-    /// the order in which it was first logged, as in MLflow: an index by run has a run's rows in the order of their numbers.
+    /// Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs. Each
+    /// of them is in the order in which it was first logged, as in MLflow: an index by run has a run's rows in the order of their numbers.
     /// </summary>
     public static List<Run> WithData(SqliteSession session, IReadOnlyList<RunInfo> infos)
     {

@@ -6,9 +6,12 @@ using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Traces;
 
-/// <summary>What a person, a judge or code found of a trace: feedback, or what was expected. Its value and error are JSON; times are milliseconds.</summary>
+/// <summary>
+/// What a person, a judge or code found of a trace: feedback, or what was expected. Its value and error are JSON; times are milliseconds.
+/// </summary>
 internal sealed record Assessment(
-    string AssessmentId, string TraceId, string Name, string Type, string Value, string? Error, long? Created, long? LastUpdated, string SourceType,
+    string AssessmentId, string TraceId, string Name, string Type, string Value, string? Error, long? Created, long? LastUpdated,
+        string SourceType,
     string? SourceId, string? RunId, string? SpanId, string? Rationale, string? Overrides, bool Valid, string? Metadata)
 {
     /// <summary>A new one, without an id.</summary>
@@ -19,7 +22,8 @@ internal sealed record Assessment(
         var (type, value, error) = Content(fields) ?? throw TrackingException.Invalid("An assessment needs 'feedback' or 'expectation'.");
         return new Assessment(
             "", traceId, JsonFields.Required("assessment", fields, "assessment_name"), type, value, error, Time(fields, "create_time"),
-            Time(fields, "last_update_time"), JsonFields.Required("source", source, "source_type"), JsonFields.Text(source, "source_id"), null,
+            Time(fields, "last_update_time"), JsonFields.Required("source", source, "source_type"), JsonFields.Text(source, "source_id"),
+                null,
             JsonFields.Text(fields, "span_id") is { Length: > 0 } span ? span : null, JsonFields.Text(fields, "rationale"),
             JsonFields.Text(fields, "overrides") is { Length: > 0 } overrides ? overrides : null,
             JsonFields.Find(fields, "valid") is not { ValueKind: JsonValueKind.False }, MetadataOf(fields));
@@ -29,7 +33,8 @@ internal sealed record Assessment(
     public Assessment With(JsonElement fields, IReadOnlyCollection<string> mask)
     {
         var changed = this;
-        if (mask.Contains("assessment_name")) changed = changed with { Name = JsonFields.Required("assessment", fields, "assessment_name") };
+        if (mask.Contains("assessment_name")) changed =
+            changed with { Name = JsonFields.Required("assessment", fields, "assessment_name") };
         if (mask.Contains("rationale")) changed = changed with { Rationale = JsonFields.Text(fields, "rationale") };
         if (mask.Contains("metadata")) changed = changed with { Metadata = MetadataOf(fields) };
         if (mask.Contains("feedback") || mask.Contains("expectation"))
@@ -77,9 +82,11 @@ internal sealed record Assessment(
     private static (string Type, string Value, string? Error)? Content(JsonElement fields)
     {
         if (JsonFields.Object(fields, "feedback") is { } feedback)
-            return ("feedback", Json(JsonFields.Find(feedback, "value")), JsonFields.Object(feedback, "error") is { } error ? Json(error) : null);
+            return ("feedback", Json(JsonFields.Find(feedback, "value")), JsonFields.Object(feedback, "error") is { } error ? Json(error)
+                : null);
         if (JsonFields.Object(fields, "expectation") is not { } expectation) return null;
-        if (JsonFields.Object(expectation, "serialized_value") is not { } serialized) return ("expectation", Json(JsonFields.Find(expectation, "value")), null);
+        if (JsonFields.Object(expectation, "serialized_value") is not { } serialized) return (
+            "expectation", Json(JsonFields.Find(expectation, "value")), null);
         string text = JsonFields.Required("serialized_value", serialized, "value");
         try
         {

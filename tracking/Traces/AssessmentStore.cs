@@ -15,7 +15,8 @@ internal static class AssessmentStore
     /// <summary>Adds one; what it overrides is no longer valid.</summary>
     public static Assessment Add(SqliteSession session, Assessment assessment, string id, long now)
     {
-        if (!session.Exists("SELECT 1 FROM trace_info WHERE request_id = $1", assessment.TraceId)) throw TraceStore.NotFound(assessment.TraceId);
+        if (!session.Exists("SELECT 1 FROM trace_info WHERE request_id = $1", assessment.TraceId)) throw TraceStore.NotFound(
+            assessment.TraceId);
         var added = assessment with { AssessmentId = id, Created = assessment.Created ?? now, LastUpdated = assessment.LastUpdated ?? now };
         if (added.Overrides is { } overridden)
         {
@@ -25,9 +26,11 @@ internal static class AssessmentStore
         session.Execute(
             $"""
             INSERT INTO assessments ({Columns}, experiment_id, trace_timestamp_ms)
-            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, experiment_id, timestamp_ms FROM trace_info WHERE request_id = $2
+            SELECT $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, experiment_id, timestamp_ms FROM trace_info WHERE
+                request_id = $2
             """,
-            added.AssessmentId, added.TraceId, added.Name, added.Type, added.Value, added.Error, added.Created, added.LastUpdated, added.SourceType,
+            added.AssessmentId, added.TraceId, added.Name, added.Type, added.Value, added.Error, added.Created, added.LastUpdated,
+                added.SourceType,
             added.SourceId, added.RunId, added.SpanId, added.Rationale, added.Overrides, added.Valid, added.Metadata);
         SetNumber(session, id);
         return added;
@@ -59,11 +62,13 @@ internal static class AssessmentStore
 
     public static ILookup<string, Assessment> Of(SqliteSession session, string traceIds) =>
         session.Query(
-            $"SELECT {Columns} FROM assessments WHERE trace_id IN (SELECT value FROM json_each($1)) ORDER BY created_timestamp, rowid", Read, traceIds)
+            $"SELECT {Columns} FROM assessments WHERE trace_id IN (SELECT value FROM json_each($1)) ORDER BY created_timestamp, rowid",
+                Read, traceIds)
             .ToLookup(assessment => assessment.TraceId);
 
     private static Assessment Read(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Text(5), row.Number(6), row.Number(7), row.GetString(8),
+        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.Text(5), row.Number(6),
+            row.Number(7), row.GetString(8),
         row.Text(9), row.Text(10), row.Text(11), row.Text(12), row.Text(13), row.GetBoolean(14), row.Text(15));
 
     private static void SetNumber(SqliteSession session, string id) =>

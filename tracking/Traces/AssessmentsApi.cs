@@ -42,9 +42,11 @@ internal sealed class AssessmentsApi(TrackingDatabase database, TimeProvider tim
         var ((trace, id), sent) = (Ids(fields), Sent(fields));
 
         // A field mask in JSON is one text with commas, and may be in camel case.
-        string[] mask = [.. fields.Required("update_mask").Split(',').Select(name => name.Trim() == "assessmentName" ? "assessment_name" : name.Trim())];
+        string[] mask = [.. fields.Required("update_mask").Split(',')
+            .Select(name => name.Trim() == "assessmentName" ? "assessment_name" : name.Trim())];
         return database.WriteAsync(
-            session => Answer(AssessmentStore.Update(session, AssessmentStore.Get(session, trace, id).With(sent, mask), Now)), cancellationToken);
+            session =>
+                Answer(AssessmentStore.Update(session, AssessmentStore.Get(session, trace, id).With(sent, mask), Now)), cancellationToken);
     }
 
     private static (string Trace, string Id) Ids(RequestFields fields) => (fields.Required("trace_id"), fields.Required("assessment_id"));

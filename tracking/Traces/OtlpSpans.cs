@@ -4,8 +4,8 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Traces;
 
 /// <summary>
-/// Reads OpenTelemetry's <c>ExportTraceServiceRequest</c> (opentelemetry/proto/trace/v1/trace.proto), in which MLflow's client and other exporters send
-/// spans.
+/// Reads OpenTelemetry's <c>ExportTraceServiceRequest</c> (opentelemetry/proto/trace/v1/trace.proto), in which MLflow's client and other
+/// exporters send spans.
 /// </summary>
 internal static class OtlpSpans
 {
@@ -131,5 +131,6 @@ internal static class OtlpSpans
         }
     }
 
-    private static JsonNode Real(double value) => double.IsFinite(value) ? JsonValue.Create(value) : JsonValue.Create(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
+    private static JsonNode Real(double value) => double.IsFinite(value) ? JsonValue.Create(value)
+        : JsonValue.Create(value.ToString(System.Globalization.CultureInfo.InvariantCulture));
 }

@@ -81,5 +81,6 @@ internal ref struct ProtobufReader(ReadOnlySpan<byte> message)
         return taken;
     }
 
-    private static TrackingException Malformed() => TrackingException.BadRequest("Invalid OpenTelemetry protobuf: the bytes cannot be parsed.");
+    private static TrackingException Malformed() =>
+        TrackingException.BadRequest("Invalid OpenTelemetry protobuf: the bytes cannot be parsed.");
 }

@@ -23,15 +23,18 @@ internal sealed record TraceInfo(
     public static TraceInfo Parse(JsonElement fields)
     {
         var location = JsonFields.Object(fields, "trace_location") ?? throw JsonFields.Missing("trace_info", fields, "trace_location");
-        var experiment = JsonFields.Object(location, "mlflow_experiment") ?? throw JsonFields.Missing("trace_location", location, "mlflow_experiment");
+        var experiment = JsonFields.Object(location, "mlflow_experiment")
+            ?? throw JsonFields.Missing("trace_location", location, "mlflow_experiment");
         string state = JsonFields.Text(fields, "state") ?? States[0];
         string id = JsonFields.Required("trace_info", fields, "trace_id");
         if (!States.Contains(state)) throw TrackingException.Invalid($"Invalid value '{state}' for parameter 'state' supplied.");
-        if (id.Length > LongestId) throw TrackingException.Invalid($"Invalid value '{id}' for parameter 'trace_id' supplied: it has more than {LongestId} characters.");
+        if (id.Length > LongestId) throw TrackingException.Invalid(
+            $"Invalid value '{id}' for parameter 'trace_id' supplied: it has more than {LongestId} characters.");
         return new TraceInfo(
             id, JsonFields.Required("mlflow_experiment", experiment, "experiment_id"),
             ProtobufTime.ParseTime("request_time", JsonFields.Required("trace_info", fields, "request_time")),
-            JsonFields.Text(fields, "execution_duration") is { Length: > 0 } duration ? ProtobufTime.ParseDuration("execution_duration", duration) : null,
+            JsonFields.Text(fields, "execution_duration") is { Length: > 0 } duration
+                ? ProtobufTime.ParseDuration("execution_duration", duration) : null,
             state, JsonFields.Text(fields, "client_request_id"), Cut(JsonFields.Text(fields, "request_preview"), LongestPreview),
             Cut(JsonFields.Text(fields, "response_preview"), LongestPreview), Pairs(fields, "trace_metadata"), Pairs(fields, "tags"))
         {

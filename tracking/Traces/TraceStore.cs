@@ -7,8 +7,8 @@ using Microsoft.Data.Sqlite;
 namespace ImageClassifier.Tracking.Traces;
 
 /// <summary>
-/// Traces without their spans. A trace's name and session, its tokens and its cost are columns; clients see them as the tag and the metadata that they
-/// were logged as.
+/// Traces without their spans. A trace's name and session, its tokens and its cost are columns; clients see them as the tag and the
+/// metadata that they were logged as.
 /// </summary>
 internal static class TraceStore
 {
@@ -21,7 +21,8 @@ internal static class TraceStore
 
     private static readonly string[] Tokens =
     [
-        "input_tokens", "output_tokens", "total_tokens", "cache_read_input_tokens", "cache_creation_input_tokens", "cache_creation_input_tokens_above_1hr",
+        "input_tokens", "output_tokens", "total_tokens", "cache_read_input_tokens", "cache_creation_input_tokens",
+            "cache_creation_input_tokens_above_1hr",
     ];
 
     private static readonly string[] Costs = ["input_cost", "output_cost", "total_cost"];
@@ -37,7 +38,8 @@ internal static class TraceStore
         var experiment = ExperimentStore.GetActive(session, info.ExperimentId);
         session.Execute(
             """
-            INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, execution_time_ms, status, client_request_id, request_preview, response_preview)
+            INSERT INTO trace_info (request_id, experiment_id, timestamp_ms, execution_time_ms, status, client_request_id, request_preview,
+                response_preview)
             VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
             ON CONFLICT (request_id) DO UPDATE SET timestamp_ms = excluded.timestamp_ms, execution_time_ms = excluded.execution_time_ms,
                 status = excluded.status, client_request_id = excluded.client_request_id, request_preview = excluded.request_preview,
@@ -87,10 +89,12 @@ internal static class TraceStore
     public static int Delete(SqliteSession session, string experimentId, IReadOnlyList<string> ids, long? upTo, int? most) =>
         ids.Count > 0
             ? session.Execute(
-                "DELETE FROM trace_info WHERE experiment_id = $1 AND request_id IN (SELECT value FROM json_each($2))", experimentId, JsonList.Of(ids))
+                "DELETE FROM trace_info WHERE experiment_id = $1 AND request_id IN (SELECT value FROM json_each($2))", experimentId,
+                    JsonList.Of(ids))
             : session.Execute(
                 """
-                DELETE FROM trace_info WHERE request_id IN (SELECT request_id FROM trace_info WHERE experiment_id = $1 AND timestamp_ms <= $2
+                DELETE FROM trace_info WHERE request_id IN (SELECT request_id FROM trace_info WHERE experiment_id = $1 AND timestamp_ms <=
+                    $2
                     ORDER BY timestamp_ms LIMIT $3)
                 """,
                 experimentId, upTo, most ?? int.MaxValue);
@@ -103,7 +107,8 @@ internal static class TraceStore
         {
             session.Execute(
                 """
-                INSERT OR IGNORE INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id, created_time)
+                INSERT OR IGNORE INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id,
+                    created_time)
                 VALUES ($1, 'trace', $2, 'run', $3, $4)
                 """,
                 Guid.NewGuid().ToString("N"), id, runId, now);
@@ -121,7 +126,8 @@ internal static class TraceStore
         AddNumbers(metadata, row, TokenUsage, Tokens, firstColumn: 10);
         AddNumbers(metadata, row, Cost, Costs, firstColumn: 10 + Tokens.Length);
         return new TraceInfo(
-            row.GetString(0), row.GetString(1), row.GetInt64(2), row.Number(3), row.GetString(4), row.Text(5), row.Text(6), row.Text(7), metadata, tags);
+            row.GetString(0), row.GetString(1), row.GetInt64(2), row.Number(3), row.GetString(4), row.Text(5), row.Text(6), row.Text(7),
+                metadata, tags);
     }
 
     /// <summary>Adds metadata, tags and assessments, with a few queries for any number of traces.</summary>
@@ -153,7 +159,8 @@ internal static class TraceStore
     }
 
     private static bool SetSession(SqliteSession session, string id, string? value) =>
-        value is { Length: <= LongestSession } && session.Execute("UPDATE trace_info SET session_id = $1 WHERE request_id = $2", value, id) == 1;
+        value is { Length: <= LongestSession }
+            && session.Execute("UPDATE trace_info SET session_id = $1 WHERE request_id = $2", value, id) == 1;
 
     // Only what is all numbers of known names goes into the columns; anything else stays as it was sent.
     private static bool SetNumbers(SqliteSession session, string id, string? value, string[] columns, bool whole)

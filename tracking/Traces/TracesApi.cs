@@ -60,16 +60,19 @@ internal sealed class TracesApi(TrackingDatabase database, TimeProvider time)
     private Task<JsonObject> GetBatchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var ids = fields.List("trace_ids");
-        if (ids.Count > MostAtOnce) throw TrackingException.Invalid($"The request can name at most {MostAtOnce} trace_ids. Received {ids.Count}.");
+        if (ids.Count > MostAtOnce) throw TrackingException.Invalid(
+            $"The request can name at most {MostAtOnce} trace_ids. Received {ids.Count}.");
         return Task.FromResult(Answer("traces", Whole(ids)));
     }
 
     private Task<JsonObject> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var experiments = fields.Objects("locations")
-            .Select(location => JsonFields.Object(location, "mlflow_experiment") is { } experiment ? JsonFields.Text(experiment, "experiment_id") : null)
+            .Select(location =>
+                JsonFields.Object(location, "mlflow_experiment") is { } experiment ? JsonFields.Text(experiment, "experiment_id") : null)
             .Concat(fields.List("experiment_ids")).OfType<string>().ToList();
-        if (experiments.Count == 0) throw TrackingException.Invalid("At least one experiment ID should be specified in the search traces request");
+        if (experiments.Count == 0) throw TrackingException.Invalid(
+            "At least one experiment ID should be specified in the search traces request");
         var query = new SearchQuery(SearchSchema.Traces, fields.Optional("filter"), fields.List("order_by"))
             .And("t.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(experiments));
         int size = fields.PageSize("max_results", 100, MostPerPage);
@@ -110,13 +113,15 @@ internal sealed class TracesApi(TrackingDatabase database, TimeProvider time)
             throw TrackingException.Invalid("Either `max_timestamp_millis` or `trace_ids` must be specified, but not both.");
         if (most is <= 0 or > int.MaxValue) throw TrackingException.Invalid($"`max_traces` must be a positive integer, received {most}.");
         return database.WriteAsync(
-            session => new JsonObject { ["traces_deleted"] = TraceStore.Delete(session, experiment, ids, upTo, (int?)most) }, cancellationToken);
+            session =>
+                new JsonObject { ["traces_deleted"] = TraceStore.Delete(session, experiment, ids, upTo, (int?)most) }, cancellationToken);
     }
 
     private Task LinkAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (ids, run) = (fields.List("trace_ids"), RunsApi.RunId(fields));
-        if (ids.Count > 100) throw TrackingException.Invalid($"Cannot link more than 100 traces to a run in a single request. Provided {ids.Count} traces.");
+        if (ids.Count > 100) throw TrackingException.Invalid(
+            $"Cannot link more than 100 traces to a run in a single request. Provided {ids.Count} traces.");
         return database.WriteAsync(session => TraceStore.Link(session, ids, run, Now), cancellationToken);
     }
 
@@ -128,7 +133,8 @@ internal sealed class TracesApi(TrackingDatabase database, TimeProvider time)
         string experiment = request.Headers[ExperimentHeader].FirstOrDefault()
             ?? throw TrackingException.BadRequest($"Missing required header: {ExperimentHeader}");
         if (request.Headers.ContentEncoding == "gzip") request.Body = new GZipStream(request.Body, CompressionMode.Decompress);
-        else if (request.Headers.ContentEncoding.Count > 0) throw TrackingException.BadRequest($"Invalid Content-Encoding: '{request.Headers.ContentEncoding}'.");
+        else if (request.Headers.ContentEncoding.Count > 0) throw TrackingException.BadRequest(
+            $"Invalid Content-Encoding: '{request.Headers.ContentEncoding}'.");
         var spans = OtlpSpans.Read((await BodyAsync(context)).Span);
         await database.WriteAsync(session => SpanStore.Log(session, experiment, spans), context.RequestAborted);
 

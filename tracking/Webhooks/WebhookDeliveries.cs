@@ -8,24 +8,29 @@ using Microsoft.Data.Sqlite;
 namespace ImageClassifier.Tracking.Webhooks;
 
 /// <summary>
-/// Tells webhooks of events in the background, so that no request waits for one. What is still to be sent when the server stops is lost, as with MLflow.
+/// Tells webhooks of events in the background, so that no request waits for one. What is still to be sent when the server stops is lost, as
+/// with MLflow.
 /// </summary>
-internal sealed partial class WebhookDeliveries(TrackingDatabase database, WebhookSender sender, ILogger<WebhookDeliveries> logger) : BackgroundService, IRegistryEvents
+internal sealed partial class WebhookDeliveries(TrackingDatabase database, WebhookSender sender, ILogger<WebhookDeliveries> logger)
+    : BackgroundService, IRegistryEvents
 {
     private const int MostWaiting = 10_000;
     private const int AtOnce = 4;
 
     private readonly Channel<(WebhookEvent Happened, JsonObject Data)> _waiting =
-        Channel.CreateBounded<(WebhookEvent, JsonObject)>(new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
+        Channel.CreateBounded<(WebhookEvent, JsonObject)>(
+            new BoundedChannelOptions(MostWaiting) { FullMode = BoundedChannelFullMode.DropWrite });
 
-    public void Publish(string entity, string action, JsonObject data) => _waiting.Writer.TryWrite((new WebhookEvent(entity, action), data));
+    public void Publish(string entity, string action, JsonObject data) =>
+        _waiting.Writer.TryWrite((new WebhookEvent(entity, action), data));
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
             await Parallel.ForEachAsync(
-                _waiting.Reader.ReadAllAsync(stoppingToken), new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
+                _waiting.Reader.ReadAllAsync(stoppingToken),
+                    new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = stoppingToken },
                 (item, cancellationToken) => TellAllAsync(item.Happened, item.Data, cancellationToken));
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -38,7 +43,8 @@ internal sealed partial class WebhookDeliveries(TrackingDatabase database, Webho
     {
         try
         {
-            foreach (var webhook in database.Read(session => WebhookStore.For(session, happened))) await TellAsync(webhook, happened, data, cancellationToken);
+            foreach (var webhook in database.Read(session => WebhookStore.For(session, happened))) await TellAsync(
+                webhook, happened, data, cancellationToken);
         }
         catch (Exception e) when (e is SqliteException or DamagedDatabaseException)
         {

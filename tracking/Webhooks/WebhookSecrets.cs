@@ -7,8 +7,8 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Webhooks;
 
 /// <summary>
-/// Encrypts the secrets of webhooks as MLflow does, with Fernet (AES-128-CBC and HMAC-SHA256, https://github.com/fernet/spec), so that either server reads
-/// them with the same key.
+/// Encrypts the secrets of webhooks as MLflow does, with Fernet (AES-128-CBC and HMAC-SHA256, https://github.com/fernet/spec), so that
+/// either server reads them with the same key.
 /// </summary>
 internal sealed class WebhookSecrets
 {
@@ -32,7 +32,8 @@ internal sealed class WebhookSecrets
         {
             _key = [];
         }
-        if (_key.Length != 32) throw new ArgumentException("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY must be 32 bytes in base64url, as Fernet.generate_key() makes it.");
+        if (_key.Length != 32) throw new ArgumentException(
+            "MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY must be 32 bytes in base64url, as Fernet.generate_key() makes it.");
     }
 
     /// <summary>The key of the options, or one in a file that only this user can read; made at first.</summary>

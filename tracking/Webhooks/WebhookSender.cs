@@ -11,8 +11,8 @@ namespace ImageClassifier.Tracking.Webhooks;
 internal sealed record DeliveryResult(bool Success, int? Status, string? Body, string? Error);
 
 /// <summary>
-/// Posts an event to a webhook, signed as MLflow signs it: <c>X-MLflow-Signature</c> is <c>v1,</c> and the base64 of HMAC-SHA256, keyed with the secret, over
-/// the delivery's id, its time in seconds and the body, with dots between. Follows no redirect and uses no proxy.
+/// Posts an event to a webhook, signed as MLflow signs it: <c>X-MLflow-Signature</c> is <c>v1,</c> and the base64 of HMAC-SHA256, keyed
+/// with the secret, over the delivery's id, its time in seconds and the body, with dots between. Follows no redirect and uses no proxy.
 /// </summary>
 internal sealed class WebhookSender : IDisposable
 {
@@ -30,13 +30,15 @@ internal sealed class WebhookSender : IDisposable
             AllowAutoRedirect = false,
             UseProxy = false,
             UseCookies = false,
-            ConnectCallback = (context, cancellationToken) => PublicAddress.ConnectAsync(context.DnsEndPoint, options.AllowPrivate, cancellationToken),
+            ConnectCallback = (context, cancellationToken) =>
+                PublicAddress.ConnectAsync(context.DnsEndPoint, options.AllowPrivate, cancellationToken),
         })
         { Timeout = options.Timeout, MaxResponseContentBufferSize = 1_000_000 };
     }
 
     /// <summary>Sends an event; tries again what a moment later may succeed.</summary>
-    public async Task<DeliveryResult> SendAsync(Webhook webhook, WebhookEvent happened, JsonObject data, CancellationToken cancellationToken)
+    public async Task<DeliveryResult> SendAsync(
+        Webhook webhook, WebhookEvent happened, JsonObject data, CancellationToken cancellationToken)
     {
         var now = _time.GetUtcNow();
         string body = PythonJson.Of(new JsonObject
@@ -66,7 +68,8 @@ internal sealed class WebhookSender : IDisposable
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url)
             {
-                Content = new ByteArrayContent(Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+                Content = new ByteArrayContent(
+                    Encoding.UTF8.GetBytes(body)) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
             };
             string seconds = _time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
             request.Headers.Add("X-MLflow-Delivery-Id", delivery);
@@ -81,7 +84,8 @@ internal sealed class WebhookSender : IDisposable
             string text = await answer.Content.ReadAsStringAsync(cancellationToken);
             return new(answer.IsSuccessStatusCode, (int)answer.StatusCode, text.Length <= MostOfAnswer ? text : text[..MostOfAnswer], null);
         }
-        catch (Exception e) when (e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (
+            e is HttpRequestException or IOException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             return new(false, null, null, e.Message);
         }

@@ -8,7 +8,8 @@ namespace ImageClassifier.Tracking.Webhooks;
 /// <summary>Webhooks and the events that they are told of. A deleted one keeps its row, as in MLflow.</summary>
 internal static class WebhookStore
 {
-    private const string Columns = "w.webhook_id, w.name, w.description, w.url, w.status, w.secret, w.creation_timestamp, w.last_updated_timestamp";
+    private const string Columns =
+        "w.webhook_id, w.name, w.description, w.url, w.status, w.secret, w.creation_timestamp, w.last_updated_timestamp";
     private const string Visible = "w.deleted_timestamp IS NULL AND w.workspace = '" + Schema.Workspace + "'";
 
     public static Webhook Create(SqliteSession session, Webhook webhook)
@@ -24,12 +25,14 @@ internal static class WebhookStore
     }
 
     public static Webhook Get(SqliteSession session, string id) =>
-        WithEvents(session, session.Query($"SELECT {Columns} FROM webhooks w WHERE w.webhook_id = $1 AND {Visible}", Read, id)).FirstOrDefault()
+        WithEvents(session, session.Query($"SELECT {Columns} FROM webhooks w WHERE w.webhook_id = $1 AND {Visible}", Read, id))
+            .FirstOrDefault()
         ?? throw TrackingException.Missing($"Webhook with ID {id} not found.");
 
     public static List<Webhook> List(SqliteSession session, int limit, int offset) =>
         WithEvents(session, session.Query(
-            $"SELECT {Columns} FROM webhooks w WHERE {Visible} ORDER BY w.creation_timestamp DESC, w.webhook_id LIMIT $1 OFFSET $2", Read, limit, offset));
+            $"SELECT {Columns} FROM webhooks w WHERE {Visible} ORDER BY w.creation_timestamp DESC, w.webhook_id LIMIT $1 OFFSET $2", Read,
+                limit, offset));
 
     /// <summary>The active webhooks that are told of an event.</summary>
     public static List<Webhook> For(SqliteSession session, WebhookEvent happened) =>
@@ -44,7 +47,8 @@ internal static class WebhookStore
     {
         session.Execute(
             """
-            UPDATE webhooks SET name = $1, description = $2, url = $3, status = $4, secret = $5, last_updated_timestamp = $6 WHERE webhook_id = $7
+            UPDATE webhooks SET name = $1, description = $2, url = $3, status = $4, secret = $5, last_updated_timestamp = $6 WHERE
+                webhook_id = $7
             """,
             changed.Name, changed.Description, changed.Url, changed.Status, changed.Secret, changed.LastUpdated, changed.Id);
         session.Execute("DELETE FROM webhook_events WHERE webhook_id = $1", changed.Id);
@@ -61,7 +65,8 @@ internal static class WebhookStore
     private static void PutEvents(SqliteSession session, Webhook webhook)
     {
         foreach (var item in webhook.Events.Distinct())
-            session.Execute("INSERT INTO webhook_events (webhook_id, entity, action) VALUES ($1, $2, $3)", webhook.Id, item.Entity, item.Action);
+            session.Execute(
+                "INSERT INTO webhook_events (webhook_id, entity, action) VALUES ($1, $2, $3)", webhook.Id, item.Entity, item.Action);
     }
 
     private static List<Webhook> WithEvents(SqliteSession session, List<Webhook> webhooks) =>

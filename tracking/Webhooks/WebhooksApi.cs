@@ -8,7 +8,8 @@ using ImageClassifier.Tracking.Search;
 namespace ImageClassifier.Tracking.Webhooks;
 
 /// <summary><c>webhooks…</c></summary>
-internal sealed class WebhooksApi(TrackingDatabase database, WebhookOptions options, WebhookSecrets secrets, WebhookSender sender, TimeProvider time)
+internal sealed class WebhooksApi(
+    TrackingDatabase database, WebhookOptions options, WebhookSecrets secrets, WebhookSender sender, TimeProvider time)
 {
     private const int MostPerPage = 1000;
     private const int LongestName = 256, LongestDescription = 1000, LongestUrl = 500;
@@ -94,10 +95,12 @@ internal sealed class WebhooksApi(TrackingDatabase database, WebhookOptions opti
 
     private Webhook Check(Webhook webhook)
     {
-        if (webhook.Name.Length > LongestName) throw TrackingException.Invalid($"The name of a webhook has at most {LongestName} characters.");
+        if (webhook.Name.Length > LongestName) throw TrackingException.Invalid(
+            $"The name of a webhook has at most {LongestName} characters.");
         if (webhook.Description?.Length > LongestDescription)
             throw TrackingException.Invalid($"The description of a webhook has at most {LongestDescription} characters.");
-        if (!States.Contains(webhook.Status)) throw TrackingException.Invalid($"Invalid value '{webhook.Status}' for parameter 'status' supplied.");
+        if (!States.Contains(webhook.Status)) throw TrackingException.Invalid(
+            $"Invalid value '{webhook.Status}' for parameter 'status' supplied.");
         bool isAddress = webhook.Url.Length <= LongestUrl && Uri.TryCreate(webhook.Url, UriKind.Absolute, out var url)
             && options.Schemes.Contains(url.Scheme) && url.Host.Length > 0 && url.UserInfo.Length == 0;
         return isAddress
@@ -116,7 +119,8 @@ internal sealed class WebhooksApi(TrackingDatabase database, WebhookOptions opti
     private static WebhookEvent Event(JsonElement sent)
     {
         var item = new WebhookEvent(
-            JsonFields.Required("event", sent, "entity").ToLowerInvariant(), JsonFields.Required("event", sent, "action").ToLowerInvariant());
+            JsonFields.Required("event", sent, "entity").ToLowerInvariant(), JsonFields.Required("event", sent, "action")
+                .ToLowerInvariant());
         return WebhookEvent.Known.ContainsKey(item)
             ? item
             : throw TrackingException.Invalid($"Invalid webhook event: {item.Entity} and {item.Action}. There are "

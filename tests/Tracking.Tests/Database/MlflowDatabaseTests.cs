@@ -63,7 +63,8 @@ public sealed class MlflowDatabaseTests : IDisposable
     [Theory]
     [InlineData("mlflow-3.13.0.sql", "py-313", 5, "ref-model", 3, 2)]
     [InlineData("mlflow-3.17.2.sql", "photos", 2, "photos-model", 2, 1)]
-    public async Task All_that_mlflow_wrote_is_shown_and_new_runs_are_taken(string dump, string experiment, int runs, string model, int versions, int traces)
+    public async Task All_that_mlflow_wrote_is_shown_and_new_runs_are_taken(
+        string dump, string experiment, int runs, string model, int versions, int traces)
     {
         await using var server = new LocalServer();
         RecordedDatabase.Write(dump, System.IO.Path.Combine(server.Folder, "mlflow.db"));
@@ -73,7 +74,8 @@ public sealed class MlflowDatabaseTests : IDisposable
         string id = found.GetProperty("experiment").GetProperty("experiment_id").GetString()!;
         var all = await server.PostAsync("runs/search", new { experiment_ids = new[] { id } });
         Assert.Equal(runs, all.GetProperty("runs").GetArrayLength());
-        Assert.All(all.GetProperty("runs").EnumerateArray(), run => Assert.Equal("root", run.GetProperty("info").GetProperty("user_id").GetString()));
+        Assert.All(all.GetProperty("runs").EnumerateArray(), run =>
+            Assert.Equal("root", run.GetProperty("info").GetProperty("user_id").GetString()));
         var champion = await server.GetAsync($"registered-models/alias?name={model}&alias=champion");
         Assert.Equal(model, champion.GetProperty("model_version").GetProperty("name").GetString());
         var known = await server.GetAsync($"model-versions/search?filter=name%3D'{model}'");
@@ -83,11 +85,13 @@ public sealed class MlflowDatabaseTests : IDisposable
         string trace = searched.GetProperty("traces")[0].GetProperty("trace_id").GetString()!;
         var whole = await server.SendAsync(HttpMethod.Get, $"/api/3.0/mlflow/traces/get?trace_id={trace}", null);
         Assert.Equal(1, whole.GetProperty("trace").GetProperty("spans").GetArrayLength());
-        Assert.Equal(2, (await server.PostAsync("experiments/search", new { filter = "name != 'elsewhere'" })).GetProperty("experiments").GetArrayLength());
+        Assert.Equal(2, (await server.PostAsync("experiments/search", new { filter = "name != 'elsewhere'" })).GetProperty("experiments")
+            .GetArrayLength());
 
         var run = await server.NewRunAsync(experimentId: id);
         await server.PostAsync("runs/log-metric", new { run_id = run.RunId, key = "accuracy", value = 0.5, timestamp = 1 });
-        Assert.Equal(runs + 1, (await server.PostAsync("runs/search", new { experiment_ids = new[] { id } })).GetProperty("runs").GetArrayLength());
+        Assert.Equal(
+            runs + 1, (await server.PostAsync("runs/search", new { experiment_ids = new[] { id } })).GetProperty("runs").GetArrayLength());
         Assert.Equal("ok", Value(System.IO.Path.Combine(server.Folder, "mlflow.db"), "PRAGMA integrity_check"));
     }
 

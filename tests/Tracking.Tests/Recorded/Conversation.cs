@@ -11,13 +11,15 @@ namespace Tracking.Tests.Recorded;
 internal sealed record Exchange(string Step, string Method, string Path, string? Request, int Status, string ContentType, string Response);
 
 /// <summary>
-/// What MLflow 3.17.2's Python client and server said to each other (<c>Data/conversation-3.17.2.jsonl</c>), said again to this server. Each answer is
-/// held against the recorded one: status, content type and every value of its JSON, but for the ids and times that a server chooses.
+/// What MLflow 3.17.2's Python client and server said to each other (<c>Data/conversation-3.17.2.jsonl</c>), said again to this server.
+/// Each answer is held against the recorded one: status, content type and every value of its JSON, but for the ids and times that a server
+/// chooses.
 /// </summary>
 internal sealed class Conversation
 {
     private const string Binary = "(binary)";
-    private readonly List<Exchange> _exchanges = [.. Lines().Select(line => JsonSerializer.Deserialize<Exchange>(line, JsonSerializerOptions.Web)!)];
+    private readonly List<Exchange> _exchanges =
+        [.. Lines().Select(line => JsonSerializer.Deserialize<Exchange>(line, JsonSerializerOptions.Web)!)];
     private readonly Dictionary<string, int> _sizes;
 
     public Conversation() => _sizes = Sizes();
@@ -37,10 +39,12 @@ internal sealed class Conversation
             string where = $"{index + 1} {exchange.Method} {exchange.Path.Split('?')[0]}";
             string body = await answer.Content.ReadAsStringAsync();
             string type = answer.Content.Headers.ContentType?.ToString() ?? "";
-            if ((int)answer.StatusCode != exchange.Status) differences.Add($"{where}: status {(int)answer.StatusCode}, not {exchange.Status}: {body}");
+            if ((int)answer.StatusCode != exchange.Status) differences.Add(
+                $"{where}: status {(int)answer.StatusCode}, not {exchange.Status}: {body}");
             else if (type != exchange.ContentType) differences.Add($"{where}: content type '{type}', not '{exchange.ContentType}'");
             else if (type == "application/json") Compare(JsonNode.Parse(exchange.Response), JsonNode.Parse(body), where, "", differences);
-            else if (exchange.Response != Binary && exchange.Response != body) differences.Add($"{where}: '{body}', not '{exchange.Response}'");
+            else if (exchange.Response != Binary && exchange.Response != body) differences.Add(
+                $"{where}: '{body}', not '{exchange.Response}'");
         }
         return differences;
     }
@@ -56,7 +60,8 @@ internal sealed class Conversation
         else if (exchange.Method == "PUT")
         {
             // Of a file the recording has only the size.
-            request.Content = new ByteArrayContent(new byte[_sizes.GetValueOrDefault(exchange.Path[(exchange.Path.LastIndexOf('/') + 1)..], 1)]);
+            request.Content = new ByteArrayContent(
+                new byte[_sizes.GetValueOrDefault(exchange.Path[(exchange.Path.LastIndexOf('/') + 1)..], 1)]);
         }
         else if (exchange.Request is not null)
         {
@@ -85,7 +90,8 @@ internal sealed class Conversation
                 else for (int i = 0; i < one.Count; i++) Compare(one[i], other[i], where, $"{path}[{i}]", differences);
                 break;
             default:
-                if (!Same(recorded, ours, path)) differences.Add($"{where}: {path} is {ours?.ToJsonString()}, not {recorded?.ToJsonString()}");
+                if (!Same(recorded, ours, path)) differences.Add(
+                    $"{where}: {path} is {ours?.ToJsonString()}, not {recorded?.ToJsonString()}");
                 break;
         }
     }
@@ -116,7 +122,8 @@ internal sealed class Conversation
 
     // The spans that the client sent in protobuf are in the answer to batchGet.
     private IEnumerable<JsonObject> Spans() =>
-        JsonNode.Parse(_exchanges.Single(exchange => exchange.Path.Contains("traces/batchGet", StringComparison.Ordinal)).Response)!["traces"]!.AsArray()
+        JsonNode.Parse(_exchanges.Single(exchange => exchange.Path.Contains("traces/batchGet", StringComparison.Ordinal))
+            .Response)!["traces"]!.AsArray()
             .SelectMany(trace => trace!["spans"]!.AsArray()).Select(span => span!.AsObject());
 
     private static IEnumerable<string> Lines()

@@ -8,7 +8,8 @@ public sealed class ConversationTests(ReplayedConversation replayed) : IClassFix
     // What differs on purpose: this server has no gateway and signs no uploads, and does not say that it does.
     private static readonly string[] Known =
     [
-        .. new[] { 61, 102 }.SelectMany(line => new[] { "presigned_upload_run_id_supported", "presigned_upload_model_id_supported", "features_enabled.gateway" }
+        .. new[] { 61, 102 }.SelectMany(
+            line => new[] { "presigned_upload_run_id_supported", "presigned_upload_model_id_supported", "features_enabled.gateway" }
             .Select(field => $"{line} GET /api/3.0/mlflow/server-info: .{field} is false, not true")),
     ];
 

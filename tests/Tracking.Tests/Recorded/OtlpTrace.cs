@@ -5,8 +5,8 @@ using System.Text.Json.Nodes;
 namespace Tracking.Tests.Recorded;
 
 /// <summary>
-/// Spans as OpenTelemetry's <c>ExportTraceServiceRequest</c> in protobuf, as MLflow's client sends them to <c>/v1/traces</c>, made from the JSON in which
-/// MLflow's server gives them back.
+/// Spans as OpenTelemetry's <c>ExportTraceServiceRequest</c> in protobuf, as MLflow's client sends them to <c>/v1/traces</c>, made from the
+/// JSON in which MLflow's server gives them back.
 /// </summary>
 internal static class OtlpTrace
 {

@@ -3,8 +3,8 @@ using Microsoft.Data.Sqlite;
 namespace Tracking.Tests.Recorded;
 
 /// <summary>
-/// Holds the rows of this server's database against those that MLflow's server wrote for the same requests: column by column, with its type in SQLite,
-/// NULL apart from an empty text.
+/// Holds the rows of this server's database against those that MLflow's server wrote for the same requests: column by column, with its type
+/// in SQLite, NULL apart from an empty text.
 /// </summary>
 internal static class RowComparison
 {
@@ -49,7 +49,8 @@ internal static class RowComparison
         using var reader = command.ExecuteReader();
         var rows = new List<string[]>();
         while (reader.Read())
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(column => reader.IsDBNull(column) ? "" : Convert.ToString(reader.GetValue(column), null)!)]);
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount)
+                .Select(column => reader.IsDBNull(column) ? "" : Convert.ToString(reader.GetValue(column), null)!)]);
         return rows;
     }
 }

@@ -45,7 +45,8 @@ internal static class HostileRequests
 
     private static readonly string[] Locations =
     [
-        "file:///etc", "/etc", "../..", "mlflow-artifacts:/../..", "mlflow-artifacts://evil.example/0", "mlflow-artifacts:/a//b", "mlflow-artifacts:/a?/../..", "http:///#/../../../etc/", "http://host/?/../../../etc", "s3://bucket",
+        "file:///etc", "/etc", "../..", "mlflow-artifacts:/../..", "mlflow-artifacts://evil.example/0", "mlflow-artifacts:/a//b",
+            "mlflow-artifacts:/a?/../..", "http:///#/../../../etc/", "http://host/?/../../../etc", "s3://bucket",
         "mlflow-artifacts:/%2e%2e/x", "C:\\Windows",
     ];
 

@@ -22,7 +22,8 @@ public sealed class WebhookSenderTests
     [InlineData("fe80::1")]
     [InlineData("fd00::1")]
     [InlineData("64:ff9b::7f00:1")]
-    public void An_address_of_this_machine_or_a_private_network_is_not_public(string address) => Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
+    public void An_address_of_this_machine_or_a_private_network_is_not_public(string address) =>
+        Assert.False(PublicAddress.Is(IPAddress.Parse(address)));
 
     [Theory]
     [InlineData("8.8.8.8")]
@@ -38,7 +39,8 @@ public sealed class WebhookSenderTests
             new WebhookOptions { MostRetries = 0 }, new WebhookSecrets(Key, TimeProvider.System), TimeProvider.System);
         var webhook = new Webhook("1", "hook", null, receiver.Url, "ACTIVE", null, 1, 1);
 
-        var result = await sender.SendAsync(webhook, new WebhookEvent("model_version", "created"), new JsonObject(), CancellationToken.None);
+        var result = await sender.SendAsync(
+            webhook, new WebhookEvent("model_version", "created"), new JsonObject(), CancellationToken.None);
 
         Assert.Contains("not a public address", result.Error);
         Assert.Empty(receiver.Received);

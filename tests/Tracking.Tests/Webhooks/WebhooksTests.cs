@@ -10,7 +10,8 @@ namespace Tracking.Tests.Webhooks;
 [Trait("Tier", "integration")]
 public sealed class WebhooksTests : IAsyncLifetime
 {
-    private static readonly WebhookOptions Local = new() { Schemes = ["http"], AllowPrivate = true, RetryDelay = TimeSpan.FromMilliseconds(1) };
+    private static readonly WebhookOptions Local =
+        new() { Schemes = ["http"], AllowPrivate = true, RetryDelay = TimeSpan.FromMilliseconds(1) };
     private readonly LocalServer _server = new() { Options = new() { Webhooks = Local } };
 
     public ValueTask InitializeAsync() => _server.InitializeAsync();
@@ -91,11 +92,13 @@ public sealed class WebhooksTests : IAsyncLifetime
     [InlineData("http://user:password@receiver.example/hook")]
     [InlineData("hook")]
     public async Task An_address_that_is_none_is_refused(string url) =>
-        Assert.Contains("Invalid webhook URL", (await _server.RefusedAsync("webhooks", Body(url, null, ("MODEL_VERSION", "CREATED")))).Message);
+        Assert.Contains(
+            "Invalid webhook URL", (await _server.RefusedAsync("webhooks", Body(url, null, ("MODEL_VERSION", "CREATED")))).Message);
 
     [Fact]
     public async Task An_event_that_there_is_not_is_refused() => Assert.Contains(
-        "model_version_alias.created", (await _server.RefusedAsync("webhooks", Body("http://receiver.example", null, ("RUN", "CREATED")))).Message);
+        "model_version_alias.created", (await _server.RefusedAsync("webhooks", Body("http://receiver.example", null, ("RUN", "CREATED"))))
+            .Message);
 
     private async Task<string> CreateAsync(string url, string? secret, params (string Entity, string Action)[] events) =>
         (await _server.PostAsync("webhooks", Body(url, secret, events))).GetProperty("webhook").GetProperty("webhook_id").GetString()!;
