@@ -108,7 +108,8 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
             string name = JsonFields.Text(dataset, "dataset_name") is { Length: > 0 } given
                 ? given
                 : throw TrackingException.Invalid("`dataset_name` in the `datasets` clause must be specified.");
-            return $"(dataset_name = {query.Argument(name)} AND dataset_digest = {query.Argument(JsonFields.Text(dataset, "dataset_digest") ?? "")})";
+            string digest = JsonFields.Text(dataset, "dataset_digest") ?? "";
+            return $"(dataset_name = {query.Argument(name)} AND dataset_digest = {query.Argument(digest)})";
         }).ToList();
         return conditions.Count == 0 ? null : string.Join(" OR ", conditions);
     }

@@ -34,6 +34,6 @@ internal static class Prompts
     private static bool IsTrue(string? value) => string.Equals(value, "true", StringComparison.OrdinalIgnoreCase);
 
     private static string Condition(string table, bool prompts) =>
-        $"{(prompts ? "" : "NOT ")}EXISTS (SELECT 1 FROM registered_model_tags p WHERE p.workspace = {table}.workspace AND p.name = {table}.name "
-        + $"AND p.key = '{Tag}' AND p.value = 'true')";
+        $"{(prompts ? "" : "NOT ")}EXISTS (SELECT 1 FROM registered_model_tags p WHERE p.workspace = {table}.workspace "
+        + $"AND p.name = {table}.name AND p.key = '{Tag}' AND p.value = 'true')";
 }

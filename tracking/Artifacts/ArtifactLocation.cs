@@ -18,8 +18,8 @@ internal static class ArtifactLocation
         if (!isOwn)
         {
             throw TrackingException.Invalid(
-                $"Invalid artifact location: '{location}'. This server keeps artifacts under its own root: leave 'artifact_location' out, or send "
-                + "mlflow-artifacts:/ and a path.");
+                $"Invalid artifact location: '{location}'. This server keeps artifacts under its own root: leave 'artifact_location' "
+                + "out, or send mlflow-artifacts:/ and a path.");
         }
         ArtifactPath.Parse(location[Scheme.Length..]);
     }

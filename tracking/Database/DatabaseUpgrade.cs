@@ -78,14 +78,14 @@ internal static class DatabaseUpgrade
         if (found is Schema.Revision or Schema.Upgradable) return;
         bool isOlder = !tables.Contains(NewestTable);
         throw new InvalidDataException(
-            $"{file} has MLflow's schema revision '{found}', which is {(isOlder ? "older" : "newer")} than that of this server, '{Schema.Revision}' "
-            + $"(MLflow {Schema.Release}). "
+            $"{file} has MLflow's schema revision '{found}', which is {(isOlder ? "older" : "newer")} than that of this server, "
+            + $"'{Schema.Revision}' (MLflow {Schema.Release}). "
             + (isOlder
                 ? $"Keep a copy of the file and run: pip install 'mlflow=={Schema.Release}' && mlflow db upgrade sqlite:///{file}"
                 : "A database cannot be downgraded: go on with the MLflow that made it, "
-                    + $"mlflow server --backend-store-uri sqlite:///{file} , or copy its runs through both servers: pip install mlflow-export-import && "
-                    + "export-experiments --experiments all --output-dir runs , then import-experiments --input-dir runs with this server as "
-                    + "MLFLOW_TRACKING_URI."));
+                    + $"mlflow server --backend-store-uri sqlite:///{file} , or copy its runs through both servers: "
+                    + "pip install mlflow-export-import && export-experiments --experiments all --output-dir runs , "
+                    + "then import-experiments --input-dir runs with this server as MLFLOW_TRACKING_URI."));
     }
 
     // Beside the database and with its revision in the name, so that the MLflow that made it can go on with it.

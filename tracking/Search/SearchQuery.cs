@@ -126,7 +126,8 @@ internal sealed class SearchQuery
             return $"({Column(key)}) {comparison.Operator}";
         }
         var table = Table(entity);
-        return $"{(present ? "" : "NOT ")}EXISTS (SELECT 1 FROM {Name(table, metrics)} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)})";
+        string found = $"EXISTS (SELECT 1 FROM {Name(table, metrics)} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)})";
+        return present ? found : $"NOT {found}";
     }
 
     private string OfRelated(FilterComparison comparison)
@@ -135,7 +136,8 @@ internal sealed class SearchQuery
         return _schema.Related.TryGetValue($"{entity}.{key}", out var related)
             ? string.Format(CultureInfo.InvariantCulture, related.Condition, CompareText(related.Column, comparison))
             : throw TrackingException.Invalid(
-                $"Invalid {entity} key '{key}' specified. Valid keys are '{string.Join("', '", _schema.Related.Keys.Select(name => name.Split('.')[1]))}'");
+                $"Invalid {entity} key '{key}' specified. Valid keys are "
+                + $"'{string.Join("', '", _schema.Related.Keys.Select(name => name.Split('.')[1]))}'");
     }
 
     private string CompareNumber(string column, FilterComparison comparison)

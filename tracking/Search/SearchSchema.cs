@@ -200,11 +200,13 @@ internal sealed record SearchSchema
 
     // The tags or metadata of traces, with the one that has a column of its own.
     private static string OfTrace(string table, string key, string column) =>
-        $"(SELECT request_id, key, value FROM {table} UNION ALL SELECT request_id, '{key}', {column} FROM trace_info WHERE {column} IS NOT NULL)";
+        $"(SELECT request_id, key, value FROM {table} "
+        + $"UNION ALL SELECT request_id, '{key}', {column} FROM trace_info WHERE {column} IS NOT NULL)";
 
     // Values of assessments are JSON; a text is compared without its quotes.
     private static string Assessed(string type) =>
-        "(SELECT trace_id, name AS key, CASE WHEN json_valid(value) AND json_type(value) = 'text' THEN json_extract(value, '$') ELSE value END AS value "
+        "(SELECT trace_id, name AS key, "
+        + "CASE WHEN json_valid(value) AND json_type(value) = 'text' THEN json_extract(value, '$') ELSE value END AS value "
         + $"FROM assessments WHERE assessment_type = '{type}' AND valid = 1)";
 
     private static string RunDataset(string condition) =>

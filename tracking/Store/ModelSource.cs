@@ -80,6 +80,6 @@ internal sealed record ModelSource(string Uri, string StorageLocation, string? R
 
     private static TrackingException Refuse(string source, string reason) =>
         TrackingException.Invalid(
-            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names or of the logged model that "
-            + $"model_id names, be models:/…, or be in a cloud's storage ({string.Join(", ", Clouds)}).");
+            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names or of the "
+            + $"logged model that model_id names, be models:/…, or be in a cloud's storage ({string.Join(", ", Clouds)}).");
 }

@@ -131,7 +131,8 @@ internal static class RunStore
 
     private static ILookup<string, KeyValue> KeyValues(SqliteSession session, string table, string ids) =>
         session.Query(
-            $"SELECT key, value, run_uuid FROM {table} INDEXED BY index_{table}_run_uuid WHERE run_uuid IN (SELECT value FROM json_each($1))",
+            $"SELECT key, value, run_uuid FROM {table} INDEXED BY index_{table}_run_uuid "
+            + "WHERE run_uuid IN (SELECT value FROM json_each($1))",
             row => (Run: row.GetString(2), Entry: Rows.KeyValue(row)), ids).ToLookup(row => row.Run, row => row.Entry);
 
     private static void PutTag(SqliteSession session, string runId, KeyValue tag) =>

@@ -9,8 +9,8 @@ namespace ImageClassifier.Tracking.Traces;
 internal static class AssessmentStore
 {
     private const string Columns =
-        "assessment_id, trace_id, name, assessment_type, value, error, created_timestamp, last_updated_timestamp, source_type, source_id, run_id, span_id, "
-        + "rationale, overrides, valid, assessment_metadata";
+        "assessment_id, trace_id, name, assessment_type, value, error, created_timestamp, last_updated_timestamp, source_type, source_id, "
+        + "run_id, span_id, rationale, overrides, valid, assessment_metadata";
 
     /// <summary>Adds one; what it overrides is no longer valid.</summary>
     public static Assessment Add(SqliteSession session, Assessment assessment, string id, long now)

@@ -29,8 +29,8 @@ internal static class TraceStore
 
     /// <summary>The columns that <see cref="WithDetails"/> reads, of <c>trace_info t</c>.</summary>
     public static readonly string Columns =
-        "t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, t.response_preview, "
-        + $"t.trace_name, t.session_id, {string.Join(", ", Tokens.Concat(Costs).Select(column => $"t.{column}"))}";
+        "t.request_id, t.experiment_id, t.timestamp_ms, t.execution_time_ms, t.status, t.client_request_id, t.request_preview, "
+        + $"t.response_preview, t.trace_name, t.session_id, {string.Join(", ", Tokens.Concat(Costs).Select(column => $"t.{column}"))}";
 
     /// <summary>Adds a trace; of one whose spans came first the rest.</summary>
     public static TraceInfo Start(SqliteSession session, TraceInfo info, long now)
@@ -201,6 +201,7 @@ internal static class TraceStore
 
     private static void Put(SqliteSession session, string table, string id, KeyValue pair) =>
         session.Execute(
-            $"INSERT INTO {table} (key, value, request_id) VALUES ($1, $2, $3) ON CONFLICT (key, request_id) DO UPDATE SET value = excluded.value",
+            $"INSERT INTO {table} (key, value, request_id) VALUES ($1, $2, $3) "
+            + "ON CONFLICT (key, request_id) DO UPDATE SET value = excluded.value",
             pair.Key, pair.Value ?? "", id);
 }

@@ -10,7 +10,7 @@ internal sealed record WebhookEvent(string Entity, string Action)
     {
         [new("registered_model", "created")] = """{"name": "example_model", "tags": {}, "description": "An example"}""",
         [new("model_version", "created")] =
-            """{"name": "example_model", "version": "1", "source": "models:/m-1", "run_id": "1", "tags": {}, "description": "An example"}""",
+            """{"name": "example_model", "version": "1", "source": "models:/m-1", "run_id": "1", "tags": {}, "description": "A model"}""",
         [new("model_version_tag", "set")] = """{"name": "example_model", "version": "1", "key": "example_key", "value": "example_value"}""",
         [new("model_version_tag", "deleted")] = """{"name": "example_model", "version": "1", "key": "example_key"}""",
         [new("model_version_alias", "created")] = """{"name": "example_model", "alias": "example_alias", "version": "1"}""",

@@ -92,5 +92,6 @@ internal sealed class WebhookSecrets
     }
 
     private static TrackingException Foreign() => TrackingException.Invalid(
-        "The webhook's secret was encrypted with another key; set MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY to that key, or give the webhook a new secret.");
+        "The webhook's secret was encrypted with another key; set MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY to that key, "
+        + "or give the webhook a new secret.");
 }

@@ -106,7 +106,8 @@ internal sealed class WebhooksApi(
         return isAddress
             ? webhook
             : throw TrackingException.Invalid(
-                $"Invalid webhook URL: '{webhook.Url}'. It must have at most {LongestUrl} characters, no user and a scheme among: {string.Join(", ", options.Schemes)}.");
+                $"Invalid webhook URL: '{webhook.Url}'. It must have at most {LongestUrl} characters, no user and a scheme among: "
+                + $"{string.Join(", ", options.Schemes)}.");
     }
 
     private string? Encrypted(RequestFields fields) => fields.Optional("secret") is { } secret ? secrets.Encrypt(secret) : null;
