@@ -5,6 +5,9 @@ using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
+using ImageClassifier.Tracking.Store;
+using ImageClassifier.Tracking.Traces;
+using ImageClassifier.Tracking.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Logging.Console;
 
@@ -13,9 +16,6 @@ namespace ImageClassifier.Tracking;
 /// <summary>Composes the server.</summary>
 internal static class TrackingServer
 {
-    // The MLflow release whose REST API this server follows; clients ask for it before they use newer endpoints.
-    private const string ApiVersion = Schema.Release;
-
     // What a probe may ask without a password. The address of an upload's part is itself the secret, as in a signed URL.
     private static readonly string[] OpenPaths = ["/health", "/version", ArtifactProxyApi.Parts];
 
@@ -40,11 +40,18 @@ internal static class TrackingServer
 
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = TimeSpan.FromSeconds(5));
 
+        var secrets = WebhookSecrets.Open(options.Webhooks, options.Data, time);
+        builder.Services.AddSingleton(database).AddSingleton(_ => new WebhookSender(options.Webhooks, secrets, time))
+            .AddSingleton<WebhookDeliveries>();
+        builder.Services.AddHostedService(services => services.GetRequiredService<WebhookDeliveries>());
+
         var app = builder.Build();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<RequestGuard>(new AccessRules(options, address) { OpenPaths = OpenPaths });
         app.UseRouting();
         Map(app, database, Artifacts(options), new MultipartUploads(Path.Combine(options.Data, "uploads")), time);
+        var sender = app.Services.GetRequiredService<WebhookSender>();
+        new WebhooksApi(database, options.Webhooks, secrets, sender, time).Map(new MlflowRoutes(app));
         return app;
     }
 
@@ -56,18 +63,21 @@ internal static class TrackingServer
         TimeProvider time)
     {
         var routes = new MlflowRoutes(app);
+        var events = app.Services.GetRequiredService<WebhookDeliveries>();
         new ExperimentsApi(database, time).Map(routes);
         new RunsApi(database, time).Map(routes);
         new LoggingApi(database, time).Map(routes);
         new MetricsApi(database).Map(routes);
         new LoggedModelsApi(database, time).Map(routes);
-        new ModelsApi(database, time).Map(routes);
-        new ModelVersionsApi(database, time).Map(routes);
+        new ModelsApi(database, time, events).Map(routes);
+        new ModelVersionsApi(database, time, events).Map(routes);
         new ArtifactsApi(database, artifacts).Map(app, routes);
         new ArtifactProxyApi(artifacts, uploads).Map(app);
         PageFiles.Map(app);
         app.MapGet("/health", context => context.Response.WriteAsync("OK", context.RequestAborted));
-        app.MapGet("/version", context => context.Response.WriteAsync(ApiVersion, context.RequestAborted));
+        ServerInfoApi.Map(app);
+        new TracesApi(database, time).Map(app);
+        new AssessmentsApi(database, time).Map(app);
     }
 
     private static IArtifactStore Artifacts(TrackingOptions options)

@@ -44,7 +44,7 @@ internal sealed class ArtifactProxyApi(IArtifactStore artifacts, MultipartUpload
 
     private async Task ListAsync(HttpContext context)
     {
-        var folder = ArtifactPath.Parse((context.Request.Query["path"].FirstOrDefault() ?? "").TrimEnd('/'));
+        var folder = ArtifactPath.ParseFolder(context.Request.Query["path"].FirstOrDefault() ?? "");
         var entries = await artifacts.ListAsync(folder, context.RequestAborted);
         var answer = new FilesAnswer(null, entries.Select(entry => ArtifactAnswer.Of(entry, "")).ToList().NullIfEmpty());
         await MlflowRoutes.WriteAsync(context, 200, answer, MessagesJson.Default.FilesAnswer);
@@ -54,8 +54,7 @@ internal sealed class ArtifactProxyApi(IArtifactStore artifacts, MultipartUpload
     {
         if (path.Parts.Count == 0) throw TrackingException.Invalid("An artifact needs a name; put it after artifacts/.");
         AllowAnySize(context);
-        await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted);
-        await MlflowRoutes.WriteAsync(context, 200, new EmptyAnswer(), MessagesJson.Default.EmptyAnswer);
+        await artifacts.WriteAsync(path, context.Request.Body, context.RequestAborted); // answered with nothing, as by MLflow
     }
 
     private async Task DeleteAsync(HttpContext context, ArtifactPath path)

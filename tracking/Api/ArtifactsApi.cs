@@ -36,9 +36,9 @@ internal sealed class ArtifactsApi(TrackingDatabase database, IArtifactStore art
 
     private async Task<FilesAnswer> ListAsync(string uri, string? folder, CancellationToken cancellationToken)
     {
-        string path = (folder ?? "").TrimEnd('/');
-        var entries = await artifacts.ListAsync(RootOf(uri).Join(ArtifactPath.Parse(path)), cancellationToken);
-        var files = entries.Select(entry => ArtifactAnswer.Of(entry, path.Length == 0 ? "" : path + "/")).ToList();
+        var path = ArtifactPath.ParseFolder(folder ?? "");
+        var entries = await artifacts.ListAsync(RootOf(uri).Join(path), cancellationToken);
+        var files = entries.Select(entry => ArtifactAnswer.Of(entry, path.Parts.Count == 0 ? "" : $"{path}/")).ToList();
         return new FilesAnswer(uri, files.NullIfEmpty());
     }
 

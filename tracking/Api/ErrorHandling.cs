@@ -55,7 +55,8 @@ internal sealed partial class ErrorHandling(RequestDelegate next, ILogger<ErrorH
     private static Task WriteAsync(HttpContext context, TrackingException error) =>
         context.Response.HasStarted
             ? Task.CompletedTask
-            : MlflowRoutes.WriteAsync(context, error.StatusCode, new ErrorAnswer(error.ErrorCode, error.Message),
+            : MlflowRoutes.WriteAsync(
+                context, error.StatusCode, new ErrorAnswer(error.ErrorCode, error.Message, error.SqlState, error.ErrorClass),
                 MessagesJson.Default.ErrorAnswer);
 
     private static bool IsDiskFull(Exception error) =>

@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -58,15 +59,12 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
     {
         string name = fields.Required("name");
         Rules.CheckExperimentName(name);
-        if (fields.Optional("artifact_location") is { } location)
-        {
-            throw TrackingException.Invalid(
-                $"Invalid artifact location: '{location}'. This server alone says where artifacts are; leave 'artifact_location' out.");
-        }
+        string? location = fields.Optional("artifact_location");
+        if (location is not null) ArtifactLocation.Check(location);
         var tags = fields.KeyValues("tags");
         foreach (var tag in tags) Rules.CheckExperimentTag(tag);
         return database.WriteAsync(
-            session => new ExperimentIdAnswer(ExperimentStore.Create(session, name, tags, Now)), cancellationToken);
+            session => new ExperimentIdAnswer(ExperimentStore.Create(session, name, tags, Now, location)), cancellationToken);
     }
 
     private Task<ExperimentAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -108,12 +106,12 @@ internal sealed class ExperimentsApi(TrackingDatabase database, TimeProvider tim
         return Task.FromResult(new DatasetSummariesAnswer(found.NullIfEmpty()));
     }
 
-    /// <summary>Ids are numbers here; anything else is an experiment that does not exist.</summary>
+    /// <summary>Ids are numbers.</summary>
     public static string ExperimentId(RequestFields fields)
     {
         string id = fields.Required("experiment_id");
         return int.TryParse(id, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out _)
             ? id
-            : throw TrackingException.Missing($"No Experiment with id={id} exists");
+            : throw TrackingException.Invalid($"Invalid experiment ID: '{id}'. Experiment IDs must be integers.");
     }
 }

@@ -32,10 +32,9 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         routes.Do("POST", "logged-models/{model_id}/params", (fields, cancellationToken) =>
         {
             var (id, parameters) = (fields.Required("model_id"), fields.KeyValues("params"));
-            foreach (var parameter in parameters) Rules.CheckParameter(parameter);
             return database.WriteAsync(session => LoggedModelStore.LogParameters(session, id, parameters), cancellationToken);
         });
-        routes.Map("PATCH", "logged-models/{model_id}/tags", SetTagsAsync, MessagesJson.Default.LoggedModelAnswer);
+        routes.Do("PATCH", "logged-models/{model_id}/tags", SetTagsAsync);
         routes.Do("DELETE", "logged-models/{model_id}/tags/{tag_key}", (fields, cancellationToken) =>
         {
             var (id, key) = (fields.Required("model_id"), fields.Required("tag_key"));
@@ -50,8 +49,7 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         var (experimentId, name) = (ExperimentsApi.ExperimentId(fields), fields.Optional("name"));
         var (parameters, tags) = (fields.KeyValues("params"), fields.KeyValues("tags"));
         Rules.CheckLoggedModelName(name);
-        foreach (var parameter in parameters) Rules.CheckParameter(parameter);
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        tags = Rules.CheckTags(tags);
         string id = $"m-{Guid.NewGuid():N}";
         return database.WriteAsync(
             session => new LoggedModelAnswer(LoggedModelStore.Create(
@@ -74,25 +72,25 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         return database.WriteAsync(session => new LoggedModelAnswer(LoggedModelStore.Finish(session, id, state, Now)), cancellationToken);
     }
 
-    private Task<LoggedModelAnswer> SetTagsAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task SetTagsAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var (id, tags) = (fields.Required("model_id"), fields.KeyValues("tags"));
-        foreach (var tag in tags) Rules.CheckTag(tag);
-        return database.WriteAsync(session => new LoggedModelAnswer(LoggedModelStore.SetTags(session, id, tags)), cancellationToken);
+        var (id, tags) = (fields.Required("model_id"), Rules.CheckTags(fields.KeyValues("tags")));
+        return database.WriteAsync(session => LoggedModelStore.SetTags(session, id, tags), cancellationToken);
     }
 
     private Task<LoggedModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.LoggedModels, fields.Optional("filter"), [])
+        var comparisons = Filter.Parse(fields.Optional("filter"));
+        var query = new SearchQuery(SearchSchema.LoggedModels);
+        string? measured = OnDatasets(query, fields);
+        query.Where(comparisons, SearchSchema.AnyModelMetrics(measured))
             .And("m.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")))
             .And(LoggedModelStore.NotDeleted);
-        OnDatasets(query, fields);
-        foreach (var order in fields.Objects("order_by"))
-        {
-            var field = FilterField.Parse(JsonFields.Required("order_by", order, "field_name").Replace("`", "", StringComparison.Ordinal));
-            bool ascending = JsonFields.Find(order, "ascending") is not { ValueKind: System.Text.Json.JsonValueKind.False };
-            query.ThenBy(field, ascending, MetricsOf(query, order));
-        }
+
+        // Without a comparison of a metric: models that were measured on one of the data sets at all.
+        if (measured is not null && comparisons.All(comparison => comparison.Field.Entity != "metric"))
+            query.And($"EXISTS (SELECT 1 FROM logged_model_metrics d WHERE d.model_id = m.model_id AND ({measured}))");
+        foreach (var order in fields.Objects("order_by")) Order(query, order);
         int size = fields.PageSize("max_results", 100, MostPerPage);
         return Task.FromResult(database.Read(session =>
         {
@@ -102,22 +100,34 @@ internal sealed class LoggedModelsApi(TrackingDatabase database, TimeProvider ti
         }));
     }
 
-    // Only models that were measured on one of the datasets.
-    private static void OnDatasets(SearchQuery query, RequestFields fields)
+    // The condition for a metric to be measured on one of the request's data sets; null when it names none. A data set without a digest is
+    // one that was logged without a digest, as for MLflow.
+    private static string? OnDatasets(SearchQuery query, RequestFields fields)
     {
-        var conditions = fields.Objects("datasets").Select(dataset => OnDataset(
-            query, JsonFields.Required("datasets", dataset, "dataset_name"), JsonFields.Text(dataset, "dataset_digest"))).ToList();
-        if (conditions.Count == 0) return;
-        query.And($"EXISTS (SELECT 1 FROM logged_model_metrics d WHERE d.model_id = m.model_id AND ({string.Join(" OR ", conditions)}))");
+        var conditions = fields.Objects("datasets").Select(dataset =>
+        {
+            string name = JsonFields.Text(dataset, "dataset_name") is { Length: > 0 } given
+                ? given
+                : throw TrackingException.Invalid("`dataset_name` in the `datasets` clause must be specified.");
+            string digest = JsonFields.Text(dataset, "dataset_digest") ?? "";
+            return $"(dataset_name = {query.Argument(name)} AND dataset_digest = {query.Argument(digest)})";
+        }).ToList();
+        return conditions.Count == 0 ? null : string.Join(" OR ", conditions);
     }
 
-    private static string? MetricsOf(SearchQuery query, System.Text.Json.JsonElement order) =>
-        JsonFields.Text(order, "dataset_name") is { Length: > 0 } name
-            ? SearchSchema.LatestModelMetrics($"WHERE {OnDataset(query, name, JsonFields.Text(order, "dataset_digest"))}")
-            : null;
-
-    private static string OnDataset(SearchQuery query, string name, string? digest) =>
-        string.IsNullOrEmpty(digest)
-            ? $"(dataset_name = {query.Argument(name)})"
-            : $"(dataset_name = {query.Argument(name)} AND dataset_digest = {query.Argument(digest)})";
+    private static void Order(SearchQuery query, System.Text.Json.JsonElement order)
+    {
+        string name = JsonFields.Required("order_by", order, "field_name");
+        var field = FilterField.Parse(name.Replace("`", "", StringComparison.Ordinal));
+        if (field.Entity is not ("attribute" or "metric"))
+            throw TrackingException.Invalid($"Invalid order by field name: {name}. Only metrics are supported.");
+        bool ascending = JsonFields.Find(order, "ascending") is not { ValueKind: System.Text.Json.JsonValueKind.False };
+        var conditions = new List<string>();
+        foreach (string column in (string[])["dataset_name", "dataset_digest"])
+        {
+            if (JsonFields.Text(order, column) is { Length: > 0 } value) conditions.Add($"{column} = {query.Argument(value)}");
+        }
+        query.ThenBy(
+            field, ascending, SearchSchema.LatestModelMetrics(conditions.Count == 0 ? "" : $"WHERE {string.Join(" AND ", conditions)}"));
+    }
 }

@@ -37,8 +37,8 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
         CheckCount("tags", tags.Count, Rules.TagsPerBatch);
         CheckCount("metrics, params, and tags", metrics.Count + parameters.Count + tags.Count, Rules.EntitiesPerBatch);
         Rules.CheckMetrics(metrics);
-        foreach (var parameter in parameters) Rules.CheckParameter(parameter);
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        parameters = [.. parameters.Select(Rules.CheckParameter)];
+        tags = Rules.CheckTags(tags);
         var twice = parameters.GroupBy(parameter => parameter.Key).Where(group => group.Count() > 1).Select(group => $"'{group.Key}'")
             .ToList();
         if (twice.Count > 0)
@@ -70,8 +70,7 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     private Task LogParameterAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string id = RunsApi.RunId(fields);
-        var parameter = new KeyValue(fields.Required("key"), fields.Optional("value"));
-        Rules.CheckParameter(parameter);
+        var parameter = Rules.CheckParameter(new KeyValue(fields.Required("key"), fields.Optional("value")));
         return database.WriteAsync(session => MetricStore.LogBatch(session, id, [], [parameter], []), cancellationToken);
     }
 
@@ -121,8 +120,7 @@ internal sealed class LoggingApi(TrackingDatabase database, TimeProvider time)
     private Task SetTagAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string id = RunsApi.RunId(fields);
-        var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
-        Rules.CheckTag(tag);
+        var tag = Rules.CheckTag(new KeyValue(fields.Required("key"), fields.Optional("value")));
         return database.WriteAsync(session => RunStore.SetTag(session, id, tag), cancellationToken);
     }
 

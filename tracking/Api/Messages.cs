@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ImageClassifier.Tracking.Store;
 
@@ -5,7 +7,7 @@ namespace ImageClassifier.Tracking.Api;
 
 // The answers of MLflow's REST API 2.0 (mlflow/protos/service.proto, model_registry.proto, mlflow_artifacts.proto).
 internal sealed record EmptyAnswer;
-internal sealed record ErrorAnswer(string ErrorCode, string Message);
+internal sealed record ErrorAnswer(string ErrorCode, string Message, string? Sqlstate, string? ErrorClass);
 internal sealed record ExperimentIdAnswer(string ExperimentId);
 internal sealed record ExperimentAnswer(Experiment Experiment);
 internal sealed record ExperimentsAnswer(IReadOnlyList<Experiment>? Experiments, string? NextPageToken);
@@ -23,6 +25,13 @@ internal sealed record ArtifactUriAnswer(string? ArtifactUri);
 internal sealed record LoggedModelAnswer(LoggedModel Model);
 internal sealed record LoggedModelsAnswer(IReadOnlyList<LoggedModel>? Models, string? NextPageToken);
 internal sealed record DatasetSummariesAnswer(IReadOnlyList<DatasetSummary>? DatasetSummaries);
+
+/// <summary>What the server can do, in the words of MLflow's own.</summary>
+internal sealed record ServerInfoAnswer(
+    string StoreType, bool WorkspacesEnabled, bool TraceArchivalEnabled, bool MultipartUploadsEnabled, bool MultipartDownloadsEnabled,
+    bool PresignedUploadRunIdSupported, bool PresignedUploadModelIdSupported, FeaturesAnswer FeaturesEnabled);
+
+internal sealed record FeaturesAnswer(bool Gateway);
 internal sealed record UploadAnswer(string UploadId, IReadOnlyList<UploadCredential> Credentials);
 internal sealed record UploadCredential(string Url, int PartNumber, IReadOnlyDictionary<string, string> Headers);
 
@@ -42,6 +51,8 @@ internal sealed record UploadCredential(string Url, int PartNumber, IReadOnlyDic
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(LoggedModelsAnswer))]
 [JsonSerializable(typeof(DatasetSummariesAnswer))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(ServerInfoAnswer))]
 [JsonSerializable(typeof(UploadAnswer))]
 [JsonSerializable(typeof(FilesAnswer))]
 [JsonSerializable(typeof(RegisteredModelAnswer))]

@@ -25,7 +25,8 @@ internal sealed class MetricsApi(TrackingDatabase database)
 
         // Without max_results MLflow sends everything at once.
         int limit = fields.Has("max_results") ? fields.PageSize("max_results", MostHistory, int.MaxValue - 1) : int.MaxValue - 1;
-        int offset = PageToken.Parse(fields.Optional("page_token"));
+        string question = PageToken.Question("metrics/get-history", id, key);
+        int offset = PageToken.Parse(fields.Optional("page_token"), question);
         var metrics = database.Read(session =>
         {
             RunStore.GetInfo(session, id);
@@ -33,7 +34,7 @@ internal sealed class MetricsApi(TrackingDatabase database)
         });
         if (metrics.Count <= limit) return Task.FromResult(new MetricsAnswer(metrics.NullIfEmpty(), null));
         metrics.RemoveAt(limit);
-        return Task.FromResult(new MetricsAnswer(metrics, PageToken.For(offset + limit)));
+        return Task.FromResult(new MetricsAnswer(metrics, PageToken.For(offset + limit, question)));
     }
 
     private Task<MetricsAnswer> BulkHistoryAsync(RequestFields fields, CancellationToken cancellationToken)

@@ -1,13 +1,21 @@
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary>Maps MLflow's endpoints under both of its prefixes: that of clients and that of its web page.</summary>
-internal sealed class MlflowRoutes(IEndpointRouteBuilder app)
+/// <param name="app">The server.</param>
+/// <param name="version">The version of the REST API.</param>
+internal sealed class MlflowRoutes(IEndpointRouteBuilder app, string version = "2.0")
 {
     private const int MostBodyBytes = 10_000_000;
-    private static readonly string[] Prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"];
+
+    // An answer is never part of a page, so that a quote needs no escape in it.
+    private static readonly JsonWriterOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
+
+    private readonly string[] _prefixes = [$"/api/{version}/mlflow/", $"/ajax-api/{version}/mlflow/"];
 
     public void Get<T>(string path, Func<RequestFields, CancellationToken, Task<T>> handler, JsonTypeInfo<T> type) =>
         Map("GET", path, handler, type);
@@ -30,7 +38,7 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app)
         string method, string path, Func<RequestFields, CancellationToken, Task<T>> handler, JsonTypeInfo<T> type,
             int mostBytes = MostBodyBytes)
     {
-        foreach (string prefix in Prefixes)
+        foreach (string prefix in _prefixes)
         {
             app.MapMethods(prefix + path, [method], async context =>
             {
@@ -42,11 +50,12 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app)
 
     public static async Task WriteAsync<T>(HttpContext context, int status, T answer, JsonTypeInfo<T> type)
     {
-        byte[] body = JsonSerializer.SerializeToUtf8Bytes(answer, type);
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = body.Length;
-        context.Response.Headers.CacheControl = "no-store";
-        if (!HttpMethods.IsHead(context.Request.Method)) await context.Response.Body.WriteAsync(body, context.RequestAborted);
+        var response = context.Response;
+        response.StatusCode = status;
+        response.ContentType = "application/json";
+        response.Headers.CacheControl = "no-store";
+        if (HttpMethods.IsHead(context.Request.Method)) return;
+        await using (var writer = new Utf8JsonWriter(response.BodyWriter, Plain)) JsonSerializer.Serialize(writer, answer, type);
+        await response.BodyWriter.FlushAsync(context.RequestAborted);
     }
 }

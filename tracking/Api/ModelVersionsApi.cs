@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -6,7 +7,7 @@ using ImageClassifier.Tracking.Store;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary><c>model-versions/…</c></summary>
-internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider time)
+internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider time, IRegistryEvents events)
 {
     private const int MostPerPage = 200_000;
 
@@ -28,12 +29,16 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
             var (name, version) = (fields.Required("name"), Version(fields));
             var tag = new KeyValue(fields.Required("key"), fields.Optional("value"));
             Rules.CheckModelTag(tag);
-            return database.WriteAsync(session => ModelVersionStore.SetTag(session, name, version, tag), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelVersionStore.SetTag(session, name, version, tag), cancellationToken), "set",
+                new() { ["name"] = name, ["version"] = Text(version), ["key"] = tag.Key, ["value"] = tag.Value ?? "" });
         });
         routes.Do("DELETE", "model-versions/delete-tag", (fields, cancellationToken) =>
         {
             var (name, version, key) = (fields.Required("name"), Version(fields), fields.Required("key"));
-            return database.WriteAsync(session => ModelVersionStore.DeleteTag(session, name, version, key), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelVersionStore.DeleteTag(session, name, version, key), cancellationToken), "deleted",
+                new() { ["name"] = name, ["version"] = Text(version), ["key"] = key });
         });
     }
 
@@ -45,7 +50,15 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<ModelVersionAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    private async Task Told(Task written, string action, JsonObject data)
+    {
+        await written;
+        events.Publish("model_version_tag", action, data);
+    }
+
+    private static string Text(long version) => version.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private async Task<ModelVersionAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (name, source, description) = (fields.Required("name"), fields.Required("source"), fields.Optional("description"));
         Rules.CheckSource(source);
@@ -53,16 +66,28 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
         var tags = fields.KeyValues("tags");
         foreach (var tag in tags) Rules.CheckModelTag(tag);
         var (runId, runLink, modelId) = (fields.Optional("run_id"), fields.Optional("run_link"), fields.Optional("model_id"));
-        return database.WriteAsync(
+        var answer = await database.WriteAsync(
             session =>
             {
                 var version = ModelVersionStore.Create(
-                    session, name, Prompts.Are(tags) ? new ModelSource(source, source) : ModelSource.Resolve(session, source, runId),
+                    session, name, Prompts.Are(tags) ? new ModelSource(source, source)
+                        : ModelSource.Resolve(session, source, runId, modelId),
                     runId, runLink, description, tags, Now);
                 if (modelId is not null) LoggedModelStore.AddVersion(session, modelId, version);
                 return new ModelVersionAnswer(version);
             },
             cancellationToken);
+        var made = answer.ModelVersion;
+        events.Publish("model_version", "created", new()
+        {
+            ["name"] = name,
+            ["version"] = made.Version,
+            ["source"] = made.Source,
+            ["run_id"] = made.RunId,
+            ["tags"] = ModelsApi.Object(tags),
+            ["description"] = made.Description,
+        });
+        return answer;
     }
 
     private Task<ModelVersionAnswer> SetStageAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -91,15 +116,15 @@ internal sealed class ModelVersionsApi(TrackingDatabase database, TimeProvider t
 
     private Task<ModelVersionsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.ModelVersions, fields.Optional("filter"), fields.List("order_by"))
-            .And(ModelVersionStore.NotDeleted);
-        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoVersions);
+        var (filter, prompts) = Prompts.Split(Filter.Parse(fields.Optional("filter")));
+        var query = new SearchQuery(SearchSchema.ModelVersions).Where(filter).OrderBy(fields.List("order_by"))
+            .And(ModelVersionStore.NotDeleted).And(Prompts.Versions(prompts));
         int size = fields.PageSize("max_results", 10_000, MostPerPage);
         var answer = database.Read(session =>
         {
             var page = query.Run(
                 session, ModelVersionStore.Columns, "model_versions v", ModelVersionStore.Read, size, fields.Optional("page_token"));
-            return new ModelVersionsAnswer(ModelVersionStore.WithDetails(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
+            return new ModelVersionsAnswer(ModelVersionStore.WithTags(session, [.. page.Items]).NullIfEmpty(), page.NextPageToken);
         });
         return Task.FromResult(answer);
     }

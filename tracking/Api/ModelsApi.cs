@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Search;
 using ImageClassifier.Tracking.Store;
@@ -5,7 +6,7 @@ using ImageClassifier.Tracking.Store;
 namespace ImageClassifier.Tracking.Api;
 
 /// <summary><c>registered-models/…</c></summary>
-internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
+internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time, IRegistryEvents events)
 {
     private const int MostPerPage = 1000;
 
@@ -39,19 +40,36 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         {
             var (name, alias, version) = (fields.Required("name"), fields.Required("alias"), ModelVersionsApi.Version(fields));
             Rules.CheckAlias(alias);
-            return database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelStore.SetAlias(session, name, alias, version), cancellationToken),
+                    "model_version_alias", "created",
+                new()
+                {
+                    ["name"] = name,
+                    ["alias"] = alias,
+                    ["version"] = version.ToString(System.Globalization.CultureInfo.InvariantCulture)
+                });
         });
         routes.Get("registered-models/alias", GetByAliasAsync, MessagesJson.Default.ModelVersionAnswer);
         routes.Do("DELETE", "registered-models/alias", (fields, cancellationToken) =>
         {
             var (name, alias) = (fields.Required("name"), fields.Required("alias"));
-            return database.WriteAsync(session => ModelStore.DeleteAlias(session, name, alias), cancellationToken);
+            return Told(
+                database.WriteAsync(session => ModelStore.DeleteAlias(session, name, alias), cancellationToken), "model_version_alias",
+                    "deleted",
+                new() { ["name"] = name, ["alias"] = alias });
         });
     }
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<RegisteredModelAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    private async Task Told(Task written, string entity, string action, JsonObject data)
+    {
+        await written;
+        events.Publish(entity, action, data);
+    }
+
+    private async Task<RegisteredModelAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string name = fields.Required("name");
         string? description = fields.Optional("description");
@@ -59,8 +77,11 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         Rules.CheckModelName(name);
         Rules.CheckDescription(description);
         foreach (var tag in tags) Rules.CheckModelTag(tag);
-        return database.WriteAsync(
+        var answer = await database.WriteAsync(
             session => new RegisteredModelAnswer(ModelStore.Create(session, name, description, tags, Now)), cancellationToken);
+        events.Publish(
+            "registered_model", "created", new() { ["name"] = name, ["tags"] = Object(tags), ["description"] = description ?? "" });
+        return answer;
     }
 
     private Task<RegisteredModelAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -86,8 +107,9 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
 
     private Task<RegisteredModelsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
-        var query = new SearchQuery(SearchSchema.Models, fields.Optional("filter"), fields.List("order_by")).And(ModelStore.Visible);
-        if (!Prompts.AreAskedFor(fields.Optional("filter"))) query.And(Prompts.NoModels);
+        var (filter, prompts) = Prompts.Split(Filter.Parse(fields.Optional("filter")));
+        var query = new SearchQuery(SearchSchema.Models).Where(filter).OrderBy(fields.List("order_by")).And(ModelStore.Visible)
+            .And(Prompts.Models(prompts));
         int size = fields.PageSize("max_results", 100, MostPerPage);
         var answer = database.Read(session =>
         {
@@ -108,6 +130,14 @@ internal sealed class ModelsApi(TrackingDatabase database, TimeProvider time)
         });
         var asked = latest.Where(version => stages.Count == 0 || stages.Contains(version.CurrentStage ?? "")).ToList();
         return Task.FromResult(new ModelVersionsAnswer(asked.NullIfEmpty(), null));
+    }
+
+    /// <summary>Tags as one JSON object.</summary>
+    public static JsonObject Object(IReadOnlyList<KeyValue> tags)
+    {
+        var json = new JsonObject();
+        foreach (var (key, value) in tags) json[key] = value;
+        return json;
     }
 
     private Task<ModelVersionAnswer> GetByAliasAsync(RequestFields fields, CancellationToken cancellationToken)

@@ -25,7 +25,10 @@ internal sealed class RequestFields
     {
         var request = context.Request;
         path ??= [];
-        if (HttpMethods.IsGet(request.Method)) return new RequestFields(default, request.Query, path);
+        // Some clients, such as mlflow-export-import, send the fields of a GET as JSON too.
+        bool hasBody = request.ContentLength is > 0 || request.Headers.TransferEncoding.Count > 0;
+        if (HttpMethods.IsGet(request.Method) && (request.Query.Count > 0 || !hasBody)) return new RequestFields(
+            default, request.Query, path);
 
         // A web page of another site cannot send this type without asking first.
         if (request.ContentLength is not (0 or null) || request.Headers.TransferEncoding.Count > 0)
@@ -40,7 +43,7 @@ internal sealed class RequestFields
     }
 
     public string Required(string name) =>
-        Optional(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
+        Optional(name) ?? throw Missing(name);
 
     public string? Optional(string name) => OptionalOrEmpty(name) is { Length: > 0 } text ? text : null;
 
@@ -53,7 +56,7 @@ internal sealed class RequestFields
     }
 
     public long RequiredNumber(string name) =>
-        OptionalNumber(name) ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
+        OptionalNumber(name) ?? throw Missing(name);
 
     public long? OptionalNumber(string name)
     {
@@ -63,7 +66,7 @@ internal sealed class RequestFields
 
     public double RequiredReal(string name) =>
         (_query is null ? JsonFields.Real(_body, name) : Optional(name) is { } text ? JsonFields.ParseReal(name, text) : null)
-        ?? throw TrackingException.Invalid($"Missing value for required parameter '{name}'.");
+        ?? throw Missing(name);
 
     public bool Flag(string name)
     {
@@ -99,6 +102,8 @@ internal sealed class RequestFields
             ?? throw JsonFields.Wrong(name, item, "a list of strings"))];
     }
 
+    public JsonElement? Object(string name) => JsonFields.Object(_body, name);
+
     /// <summary>The objects of a list.</summary>
     public IReadOnlyList<JsonElement> Objects(string name) =>
         [.. Items(name)
@@ -121,6 +126,9 @@ internal sealed class RequestFields
         })];
 
     public bool Has(string name) => _query is not null ? !StringValues.IsNullOrEmpty(_query[name]) : Value(name) is not null;
+
+    private static TrackingException Missing(string name) => TrackingException.Invalid(
+        $"Missing value for required parameter '{name}'. See the API docs for more information about request parameters.");
 
     private JsonElement? Value(string name) => JsonFields.Find(_body, name);
 

@@ -47,8 +47,7 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
     private Task<RunAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string experimentId = fields.Has("experiment_id") ? ExperimentsApi.ExperimentId(fields) : "0";
-        var tags = fields.KeyValues("tags");
-        foreach (var tag in tags) Rules.CheckTag(tag);
+        var tags = Rules.CheckTags(fields.KeyValues("tags"));
         string id = Guid.NewGuid().ToString("N");
         return database.WriteAsync(
             session => new RunAnswer(RunStore.Create(

@@ -27,6 +27,11 @@ internal readonly record struct ArtifactPath
     /// <exception cref="TrackingException">It is not canonical.</exception>
     public static ArtifactPath Parse(string path) => path.Length == 0 ? Root : Checked(path.Split('/'), path);
 
+    /// <summary>The path of a folder to list: <c>.</c> and empty parts say nothing, as in MLflow.</summary>
+    /// <exception cref="TrackingException">It begins at a root, or is not canonical once they are left out.</exception>
+    public static ArtifactPath ParseFolder(string path) =>
+        path.StartsWith('/') ? throw Refuse(path) : Parse(string.Join('/', path.Split('/').Where(part => part is not ("" or "."))));
+
     /// <summary>The part of a request's target after the route's prefix, as it was sent.</summary>
     /// <exception cref="TrackingException">It is not canonical once each part is decoded, which happens exactly once.</exception>
     public static ArtifactPath ParseEscaped(string escaped) =>

@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Webhooks;
+
 namespace ImageClassifier.Tracking.Configuration;
 
 /// <summary>How to run the server.</summary>
@@ -34,6 +36,9 @@ internal sealed record TrackingOptions
     /// <summary>Further origins whose pages may use the API, such as <c>https://lab.example.com</c>.</summary>
     public IReadOnlyList<string> AllowedOrigins { get; init; } = [];
 
+    /// <summary>What webhooks may do.</summary>
+    public WebhookOptions Webhooks { get; init; } = new();
+
     /// <summary>Grace period of a request's body, after which it must arrive at 240 bytes per second or more.</summary>
     public TimeSpan BodyGrace { get; init; } = TimeSpan.FromSeconds(5);
 
@@ -42,7 +47,9 @@ internal sealed record TrackingOptions
 
     /// <summary>
     /// Adds what the environment says, under the names that MLflow gives it: the client's own <c>MLFLOW_TRACKING_TOKEN</c>,
-    /// <c>…_USERNAME</c> and <c>…_PASSWORD</c>, and the server's <c>MLFLOW_SERVER_ALLOWED_HOSTS</c> and <c>…_CORS_ALLOWED_ORIGINS</c>.
+    /// <c>…_USERNAME</c> and <c>…_PASSWORD</c>, the server's <c>MLFLOW_SERVER_ALLOWED_HOSTS</c> and <c>…_CORS_ALLOWED_ORIGINS</c>, and the
+    /// webhooks'
+    /// <c>MLFLOW_WEBHOOK_ALLOWED_SCHEMES</c>, <c>…_ALLOW_PRIVATE_IPS</c> and <c>…_SECRET_ENCRYPTION_KEY</c>.
     /// </summary>
     /// <exception cref="ArgumentException">There is a name without a password, or the other way round.</exception>
     public TrackingOptions WithEnvironment(Func<string, string?> variable)
@@ -61,6 +68,12 @@ internal sealed record TrackingOptions
             AllowedHosts = List("MLFLOW_SERVER_ALLOWED_HOSTS"),
             AllowedOrigins = List("MLFLOW_SERVER_CORS_ALLOWED_ORIGINS"),
             StorageConnection = Text("AzureWebJobsStorage"),
+            Webhooks = Webhooks with
+            {
+                Schemes = List("MLFLOW_WEBHOOK_ALLOWED_SCHEMES") is { Count: > 0 } schemes ? schemes : Webhooks.Schemes,
+                AllowPrivate = Text("MLFLOW_WEBHOOK_ALLOW_PRIVATE_IPS")?.ToLowerInvariant() is "true" or "1",
+                SecretKey = Text("MLFLOW_WEBHOOK_SECRET_ENCRYPTION_KEY"),
+            },
         };
     }
 }

@@ -2,8 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Database;
 
-/// <summary>Makes an empty file a database, brings one of this server's first version up to date, and refuses what it does not
-/// know.</summary>
+/// <summary>Makes an empty file a database, brings older ones up to date, and refuses what it does not know.</summary>
 internal static class DatabaseUpgrade
 {
     // The tables of this server's first version: MLflow's names and columns, without alembic's version and without workspaces.
@@ -13,6 +12,9 @@ internal static class DatabaseUpgrade
             "registered_model_tags",
         "registered_model_aliases", "model_versions", "model_version_tags",
     ];
+
+    // The current revision has brought it: a database without it is older.
+    private const string NewestTable = "scheduler_leases";
 
     private const string TableNames = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
@@ -30,7 +32,7 @@ internal static class DatabaseUpgrade
         using var connection = new SqliteConnection(settings.ToString());
         connection.Open();
         var tables = Texts(connection, TableNames);
-        if (tables.Contains("alembic_version")) CheckRevision(Texts(connection, "SELECT version_num FROM alembic_version"), path);
+        if (tables.Contains("alembic_version")) CheckRevision(Texts(connection, "SELECT version_num FROM alembic_version"), tables, path);
         else if (tables.Count > 0 && !IsFirst(tables))
         {
             throw new InvalidDataException(
@@ -42,23 +44,58 @@ internal static class DatabaseUpgrade
             throw new DamagedDatabaseException(path, found.ReplaceLineEndings(" "));
     }
 
-    /// <summary>Makes the tables, or brings those of the first version up to date; a checked database is left as it is.</summary>
-    public static void Apply(SqliteSession session)
+    /// <summary>
+    /// Makes the tables, or brings them up to date; of a database of the current revision only what an earlier version left NULL is filled
+    /// in.
+    /// </summary>
+    /// <exception cref="InvalidDataException">The upgraded database would not be sound; the file is as it was.</exception>
+    public static void Apply(SqliteSession session, string path)
     {
         var tables = session.Query(TableNames, row => row.GetString(0));
         if (tables.Count == 0) Transact(session, () => session.Script(Schema.Create()));
         else if (IsFirst(tables)) UpgradeFirst(session);
+        else if (session.Exists("SELECT 1 FROM alembic_version WHERE version_num = $1", Schema.Upgradable))
+        {
+            Copy(session, path);
+            Transact(session, () => RevisionUpgrade.Run(session), ofTables: true);
+        }
+        Transact(session, () => session.Script(Repairs));
     }
 
-    private static void CheckRevision(List<string> revisions, string path)
+    // What MLflow has as an empty text and its own server cannot do without: it answers 500 for a run whose user is NULL.
+    private const string Repairs =
+        """
+        UPDATE runs SET user_id = '' WHERE user_id IS NULL;
+        UPDATE registered_models SET description = '' WHERE description IS NULL;
+        UPDATE model_versions SET description = coalesce(description, ''), run_id = coalesce(run_id, ''), run_link = coalesce(run_link, '')
+            WHERE current_stage <> 'Deleted_Internal' AND (description IS NULL OR run_id IS NULL OR run_link IS NULL);
+        UPDATE logged_models SET model_type = coalesce(model_type, ''), source_run_id = coalesce(source_run_id, '')
+            WHERE model_type IS NULL OR source_run_id IS NULL;
+        """;
+
+    private static void CheckRevision(List<string> revisions, List<string> tables, string path)
     {
         string file = Path.GetFullPath(path);
         string found = string.Join(", ", revisions);
-        if (found == Schema.Revision) return;
+        if (found is Schema.Revision or Schema.Upgradable) return;
+        bool isOlder = !tables.Contains(NewestTable);
         throw new InvalidDataException(
-            $"{file} has MLflow's schema revision '{found}'; this server works with '{Schema.Revision}' (MLflow {Schema.Release}). "
-            + $"If it is older, keep a copy and run: pip install 'mlflow=={Schema.Release}' && mlflow db upgrade sqlite:///{file} . "
-            + "If it is newer, keep using the MLflow that made it: a database cannot be downgraded.");
+            $"{file} has MLflow's schema revision '{found}', which is {(isOlder ? "older" : "newer")} than that of this server, "
+            + $"'{Schema.Revision}' (MLflow {Schema.Release}). "
+            + (isOlder
+                ? $"Keep a copy of the file and run: pip install 'mlflow=={Schema.Release}' && mlflow db upgrade sqlite:///{file}"
+                : "A database cannot be downgraded: go on with the MLflow that made it, "
+                    + $"mlflow server --backend-store-uri sqlite:///{file} , or copy its runs through both servers: "
+                    + "pip install mlflow-export-import && export-experiments --experiments all --output-dir runs , "
+                    + "then import-experiments --input-dir runs with this server as MLFLOW_TRACKING_URI."));
+    }
+
+    // Beside the database and with its revision in the name, so that the MLflow that made it can go on with it.
+    private static void Copy(SqliteSession session, string path)
+    {
+        string copy = $"{path}.{Schema.Upgradable}";
+        for (int i = 2; File.Exists(copy); i++) copy = $"{path}.{Schema.Upgradable}.{i}";
+        session.Execute("VACUUM INTO $1", copy);
     }
 
     private static bool IsFirst(List<string> tables) =>
@@ -77,7 +114,6 @@ internal static class DatabaseUpgrade
     // The old tables hold a part of the columns, under the same names: copy them over.
     private static void UpgradeFirst(SqliteSession session)
     {
-        session.Script("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;");
         Transact(session, () =>
         {
             var indexes = session.Query("SELECT name FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL", row => row.GetString(0));
@@ -91,22 +127,27 @@ internal static class DatabaseUpgrade
                     string.Join(", ", session.Query($"SELECT name FROM pragma_table_info('first_{table}')", row => row.GetString(0)));
                 session.Script($"INSERT INTO {table} ({columns}) SELECT {columns} FROM first_{table}; DROP TABLE first_{table};");
             }
-        });
-        session.Script("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;");
+        }, ofTables: true);
     }
 
-    private static void Transact(SqliteSession session, Action action)
+    // Tables are renamed and made anew without SQLite following with the references to them.
+    private static void Transact(SqliteSession session, Action action, bool ofTables = false)
     {
+        if (ofTables) session.Script("PRAGMA foreign_keys = OFF; PRAGMA legacy_alter_table = ON;");
         session.Script("BEGIN IMMEDIATE");
         try
         {
             action();
             session.Script("COMMIT");
         }
-        catch (SqliteException)
+        catch
         {
-            session.Script("ROLLBACK");
+            if (session.InTransaction) session.Script("ROLLBACK");
             throw;
+        }
+        finally
+        {
+            if (ofTables) session.Script("PRAGMA legacy_alter_table = OFF; PRAGMA foreign_keys = ON;");
         }
     }
 }

@@ -1,4 +1,4 @@
--- The tables of MLflow 3.13.0, alembic revision da6fb0208061, as MLflow itself makes them in SQLite:
+-- The tables of MLflow 3.17.2, alembic revision dc11669786a5, as MLflow itself makes them in SQLite:
 -- every table, column, type, constraint and index, so that either server opens the other's file.
 
 -- The revision of the schema, in alembic's own table.
@@ -24,7 +24,7 @@ CREATE TABLE experiments (
 CREATE INDEX idx_experiments_workspace ON experiments (workspace);
 CREATE INDEX idx_experiments_workspace_creation_time ON experiments (workspace, creation_time);
 CREATE TABLE experiment_tags (
-    key VARCHAR(250) NOT NULL, value VARCHAR(5000), experiment_id INTEGER NOT NULL,
+    key VARCHAR(250) NOT NULL, value TEXT, experiment_id INTEGER NOT NULL,
     CONSTRAINT experiment_tag_pk PRIMARY KEY (key, experiment_id),
     FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id)
 );
@@ -152,15 +152,19 @@ CREATE TABLE model_version_tags (
 );
 CREATE INDEX idx_model_version_tags_workspace_name_version ON model_version_tags (workspace, name, version);
 
--- Traces and their assessment. This server keeps these and the tables below as they are.
+-- Traces and their assessments.
 CREATE TABLE trace_info (
     request_id VARCHAR(50) NOT NULL, experiment_id INTEGER NOT NULL, timestamp_ms BIGINT NOT NULL, execution_time_ms BIGINT,
     status VARCHAR(50) NOT NULL, client_request_id VARCHAR(50), request_preview VARCHAR(1000), response_preview VARCHAR(1000),
-    db_payload_generation INTEGER DEFAULT '0' NOT NULL,
+    db_payload_generation INTEGER DEFAULT '0' NOT NULL, trace_name VARCHAR(4096), session_id VARCHAR(250), input_tokens BIGINT,
+    output_tokens BIGINT, total_tokens BIGINT, cache_read_input_tokens BIGINT, cache_creation_input_tokens BIGINT,
+    cache_creation_input_tokens_above_1hr BIGINT, input_cost FLOAT, output_cost FLOAT, total_cost FLOAT,
     CONSTRAINT trace_info_pk PRIMARY KEY (request_id),
-    CONSTRAINT fk_trace_info_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id)
+    CONSTRAINT fk_trace_info_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id) ON DELETE CASCADE
 );
 CREATE INDEX index_trace_info_experiment_id_timestamp_ms ON trace_info (experiment_id, timestamp_ms);
+CREATE INDEX index_trace_info_timestamp_ms_request_id ON trace_info (timestamp_ms, request_id);
+CREATE INDEX index_trace_info_experiment_id_session_id ON trace_info (experiment_id, session_id);
 CREATE TABLE trace_tags (
     key VARCHAR(250) NOT NULL, value VARCHAR(8000), request_id VARCHAR(50) NOT NULL,
     CONSTRAINT trace_tag_pk PRIMARY KEY (key, request_id),
@@ -182,15 +186,18 @@ CREATE INDEX index_trace_metrics_request_id ON trace_metrics (request_id);
 CREATE TABLE spans (
     trace_id VARCHAR(50) NOT NULL, experiment_id INTEGER NOT NULL, span_id VARCHAR(50) NOT NULL, parent_span_id VARCHAR(50), name TEXT,
     type VARCHAR(500), status VARCHAR(50) NOT NULL, start_time_unix_nano BIGINT NOT NULL, end_time_unix_nano BIGINT,
-    duration_ns BIGINT GENERATED ALWAYS AS (end_time_unix_nano - start_time_unix_nano) STORED, content TEXT NOT NULL, dimension_attributes JSON,
+    duration_ns BIGINT GENERATED ALWAYS AS (end_time_unix_nano - start_time_unix_nano) STORED, content TEXT NOT NULL, input_cost FLOAT,
+    output_cost FLOAT, total_cost FLOAT, model_name VARCHAR(500), model_provider VARCHAR(500),
     CONSTRAINT spans_pk PRIMARY KEY (trace_id, span_id),
-    CONSTRAINT fk_spans_trace_id FOREIGN KEY(trace_id) REFERENCES trace_info (request_id) ON DELETE CASCADE,
-    CONSTRAINT fk_spans_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id)
+    CONSTRAINT fk_spans_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id),
+    CONSTRAINT fk_spans_trace_id FOREIGN KEY(trace_id) REFERENCES trace_info (request_id) ON DELETE CASCADE
 );
-CREATE INDEX index_spans_experiment_id ON spans (experiment_id);
-CREATE INDEX index_spans_experiment_id_status_type ON spans (experiment_id, status, type);
-CREATE INDEX index_spans_experiment_id_type_status ON spans (experiment_id, type, status);
 CREATE INDEX index_spans_experiment_id_duration ON spans (experiment_id, duration_ns);
+CREATE INDEX index_spans_experiment_id_type_status ON spans (experiment_id, type, status);
+CREATE INDEX index_spans_experiment_id_status_type ON spans (experiment_id, status, type);
+CREATE INDEX index_spans_experiment_id_start_time ON spans (experiment_id, start_time_unix_nano);
+CREATE INDEX idx_spans_cost_trace_time_cover ON spans (trace_id, start_time_unix_nano);
+CREATE INDEX idx_spans_cost_exp_time_cover ON spans (experiment_id, start_time_unix_nano);
 CREATE TABLE span_metrics (
     trace_id VARCHAR(50) NOT NULL, span_id VARCHAR(50) NOT NULL, key VARCHAR(250) NOT NULL, value FLOAT,
     CONSTRAINT span_metrics_pk PRIMARY KEY (trace_id, span_id, key),
@@ -199,16 +206,20 @@ CREATE TABLE span_metrics (
 CREATE INDEX index_span_metrics_trace_id_span_id ON span_metrics (trace_id, span_id);
 CREATE TABLE assessments (
     assessment_id VARCHAR(50) NOT NULL, trace_id VARCHAR(50) NOT NULL, name VARCHAR(250) NOT NULL, assessment_type VARCHAR(20) NOT NULL,
-    value TEXT NOT NULL, error TEXT, created_timestamp BIGINT NOT NULL, last_updated_timestamp BIGINT NOT NULL, source_type VARCHAR(50) NOT NULL,
-    source_id VARCHAR(250), run_id VARCHAR(32), span_id VARCHAR(50), rationale TEXT, overrides VARCHAR(50), valid BOOLEAN NOT NULL,
-    assessment_metadata TEXT,
+    value TEXT NOT NULL, error TEXT, created_timestamp BIGINT NOT NULL, last_updated_timestamp BIGINT NOT NULL,
+    source_type VARCHAR(50) NOT NULL, source_id VARCHAR(250), run_id VARCHAR(32), span_id VARCHAR(50), rationale TEXT,
+    overrides VARCHAR(50), valid BOOLEAN NOT NULL, assessment_metadata TEXT, experiment_id INTEGER, trace_timestamp_ms BIGINT,
+    aggregate_value FLOAT, is_numeric_value BOOLEAN DEFAULT 0 NOT NULL,
     CONSTRAINT assessments_pk PRIMARY KEY (assessment_id),
     CONSTRAINT fk_assessments_trace_id FOREIGN KEY(trace_id) REFERENCES trace_info (request_id) ON DELETE CASCADE
 );
-CREATE INDEX index_assessments_trace_id_created_timestamp ON assessments (trace_id, created_timestamp);
+CREATE INDEX index_assessments_assessment_type ON assessments (assessment_type);
 CREATE INDEX index_assessments_run_id_created_timestamp ON assessments (run_id, created_timestamp);
 CREATE INDEX index_assessments_last_updated_timestamp ON assessments (last_updated_timestamp);
-CREATE INDEX index_assessments_assessment_type ON assessments (assessment_type);
+CREATE INDEX index_assessments_trace_id_created_timestamp ON assessments (trace_id, created_timestamp);
+CREATE INDEX idx_assessments_exp_trace_ts ON assessments (experiment_id, trace_timestamp_ms);
+CREATE INDEX idx_assessments_exp_trace_ts_name ON assessments (experiment_id, trace_timestamp_ms, name);
+CREATE INDEX idx_assessments_exp_name_valid ON assessments (experiment_id, name, valid);
 CREATE TABLE issues (
     issue_id VARCHAR(36) NOT NULL, experiment_id INTEGER NOT NULL, name VARCHAR(250) NOT NULL, description TEXT NOT NULL, status VARCHAR(50) NOT NULL,
     severity VARCHAR(50), root_causes TEXT, source_run_id VARCHAR(32), categories TEXT, created_timestamp BIGINT NOT NULL,
@@ -228,7 +239,7 @@ CREATE TABLE entity_associations (
 CREATE INDEX index_entity_associations_association_id ON entity_associations (association_id);
 CREATE INDEX index_entity_associations_reverse_lookup ON entity_associations (destination_type, destination_id, source_type, source_id);
 
--- Evaluation.
+-- Evaluation. Of the tables from here on this server writes those of webhooks, and keeps the others as they are.
 CREATE TABLE evaluation_datasets (
     dataset_id VARCHAR(36) NOT NULL, name VARCHAR(255) NOT NULL, schema TEXT, profile TEXT, digest VARCHAR(64), created_time BIGINT,
     last_update_time BIGINT, created_by VARCHAR(255), last_updated_by VARCHAR(255), workspace VARCHAR(63) DEFAULT 'default' NOT NULL,
@@ -293,10 +304,13 @@ CREATE INDEX idx_webhook_events_entity_action ON webhook_events (entity, action)
 CREATE TABLE jobs (
     id VARCHAR(36) NOT NULL, creation_time BIGINT NOT NULL, job_name VARCHAR(500) NOT NULL, params TEXT NOT NULL, timeout FLOAT,
     status INTEGER NOT NULL, result TEXT, retry_count INTEGER NOT NULL, last_update_time BIGINT NOT NULL,
-    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, status_details JSON,
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, status_details JSON, creator VARCHAR(255), executor_backend VARCHAR(255),
+    lease_expires_at BIGINT, status_message TEXT, progress JSON, progress_updated_at BIGINT, token_hash VARCHAR(64),
+    scoped_permissions JSON, next_attempt_at BIGINT,
     CONSTRAINT jobs_pk PRIMARY KEY (id)
 );
 CREATE INDEX index_jobs_name_status_creation_time ON jobs (job_name, workspace, status, creation_time);
+CREATE INDEX index_jobs_status_lease_expires_at ON jobs (status, lease_expires_at);
 
 -- The gateway.
 CREATE TABLE secrets (
@@ -370,12 +384,144 @@ CREATE TABLE guardrail_configs (
 CREATE INDEX idx_guardrail_configs_endpoint_id ON guardrail_configs (endpoint_id);
 CREATE INDEX idx_guardrail_configs_guardrail_id ON guardrail_configs (guardrail_id);
 CREATE TABLE budget_policies (
-    budget_policy_id VARCHAR(36) NOT NULL, budget_unit VARCHAR(32) NOT NULL, budget_amount FLOAT NOT NULL, duration_unit VARCHAR(32) NOT NULL,
-    duration_value INTEGER NOT NULL, target_scope VARCHAR(32) NOT NULL, budget_action VARCHAR(32) NOT NULL, created_by VARCHAR(255),
-    created_at BIGINT NOT NULL, last_updated_by VARCHAR(255), last_updated_at BIGINT NOT NULL, workspace VARCHAR(63) DEFAULT 'default' NOT NULL,
+    budget_policy_id VARCHAR(36) NOT NULL, budget_unit VARCHAR(32) NOT NULL, budget_amount FLOAT NOT NULL,
+    duration_unit VARCHAR(32) NOT NULL, duration_value INTEGER NOT NULL, target_scope VARCHAR(32) NOT NULL,
+    budget_action VARCHAR(32) NOT NULL, created_by VARCHAR(255), created_at BIGINT NOT NULL, last_updated_by VARCHAR(255),
+    last_updated_at BIGINT NOT NULL, workspace VARCHAR(63) DEFAULT 'default' NOT NULL, target_value VARCHAR(255),
     CONSTRAINT budget_policies_pk PRIMARY KEY (budget_policy_id)
 );
 CREATE INDEX idx_budget_policies_workspace ON budget_policies (workspace);
+CREATE INDEX idx_budget_policies_target_value ON budget_policies (target_value);
+
+-- Rolled-up numbers of traces, spans and assessments.
+CREATE TABLE sql_trace_metric_daily_rollups (
+    id INTEGER NOT NULL, experiment_id INTEGER NOT NULL, rollup_day DATE NOT NULL, metric_name VARCHAR(250) NOT NULL,
+    grouping_set VARCHAR(50) NOT NULL, trace_status VARCHAR(50), sample_count BIGINT NOT NULL, sum_value FLOAT, min_value FLOAT,
+    max_value FLOAT, p50_value FLOAT, p90_value FLOAT, p99_value FLOAT,
+    CONSTRAINT sql_trace_metric_daily_rollups_pk PRIMARY KEY (id)
+);
+CREATE INDEX idx_trace_rollups_lookup
+    ON sql_trace_metric_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, trace_status);
+CREATE TABLE sql_span_cost_daily_rollups (
+    id INTEGER NOT NULL, experiment_id INTEGER NOT NULL, rollup_day DATE NOT NULL, metric_name VARCHAR(250) NOT NULL,
+    grouping_set VARCHAR(50) NOT NULL, model_name VARCHAR(500), model_provider VARCHAR(500), sample_count BIGINT NOT NULL,
+    sum_value FLOAT, min_value FLOAT, max_value FLOAT,
+    CONSTRAINT sql_span_cost_daily_rollups_pk PRIMARY KEY (id)
+);
+CREATE INDEX idx_span_cost_rollups_lookup
+    ON sql_span_cost_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set, model_name, model_provider);
+CREATE TABLE sql_assessment_daily_rollups (
+    id INTEGER NOT NULL, experiment_id INTEGER NOT NULL, rollup_day DATE NOT NULL, metric_name VARCHAR(250) NOT NULL,
+    grouping_set VARCHAR(50) NOT NULL, sample_count BIGINT NOT NULL, sum_value FLOAT, min_value FLOAT, max_value FLOAT,
+    CONSTRAINT sql_assessment_daily_rollups_pk PRIMARY KEY (id)
+);
+CREATE INDEX idx_assessment_rollups_lookup ON sql_assessment_daily_rollups (experiment_id, rollup_day, metric_name, grouping_set);
+CREATE TABLE sql_trace_rollup_rebuild_queue (
+    experiment_id INTEGER NOT NULL, rollup_day DATE NOT NULL, rollup_family VARCHAR(50) NOT NULL,
+    CONSTRAINT sql_trace_rollup_rebuild_queue_pk PRIMARY KEY (experiment_id, rollup_day, rollup_family)
+);
+
+-- Labelling and reviews.
+CREATE TABLE label_schemas (
+    schema_id VARCHAR(36) NOT NULL, experiment_id INTEGER NOT NULL, name VARCHAR(250) NOT NULL, type VARCHAR(16) NOT NULL,
+    instruction TEXT, enable_comment BOOLEAN DEFAULT '0' NOT NULL, input_type VARCHAR(32) NOT NULL, input_config TEXT NOT NULL,
+    created_by VARCHAR(255), created_time BIGINT NOT NULL, last_update_time BIGINT NOT NULL, is_default BOOLEAN DEFAULT 0 NOT NULL,
+    CONSTRAINT label_schemas_pk PRIMARY KEY (schema_id),
+    CONSTRAINT fk_label_schemas_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id) ON DELETE CASCADE,
+    CONSTRAINT uq_label_schemas_exp_name UNIQUE (experiment_id, name)
+);
+CREATE INDEX index_label_schemas_experiment_id ON label_schemas (experiment_id);
+CREATE TABLE review_queues (
+    queue_id VARCHAR(36) NOT NULL, experiment_id INTEGER NOT NULL, name VARCHAR(250) NOT NULL, queue_type VARCHAR(16) NOT NULL,
+    created_by VARCHAR(255), creation_time_ms BIGINT NOT NULL, last_update_time_ms BIGINT NOT NULL, name_key VARCHAR(250) NOT NULL,
+    CONSTRAINT review_queues_pk PRIMARY KEY (queue_id),
+    CONSTRAINT fk_review_queues_experiment_id FOREIGN KEY(experiment_id) REFERENCES experiments (experiment_id) ON DELETE CASCADE,
+    CONSTRAINT uq_review_queues_experiment_name_key UNIQUE (experiment_id, name_key)
+);
+CREATE INDEX index_review_queues_experiment_id ON review_queues (experiment_id);
+CREATE TABLE review_queue_users (
+    queue_id VARCHAR(36) NOT NULL, user_id VARCHAR(250) NOT NULL,
+    CONSTRAINT review_queue_users_pk PRIMARY KEY (queue_id, user_id),
+    CONSTRAINT fk_review_queue_users_queue_id FOREIGN KEY(queue_id) REFERENCES review_queues (queue_id) ON DELETE CASCADE
+);
+CREATE INDEX index_review_queue_users_user_id ON review_queue_users (user_id);
+CREATE TABLE review_queue_items (
+    queue_id VARCHAR(36) NOT NULL, item_type VARCHAR(16) NOT NULL, item_id VARCHAR(50) NOT NULL, status VARCHAR(16) NOT NULL,
+    completed_by VARCHAR(250), completed_time_ms BIGINT, creation_time_ms BIGINT NOT NULL, last_update_time_ms BIGINT NOT NULL,
+    CONSTRAINT review_queue_items_pk PRIMARY KEY (queue_id, item_id),
+    CONSTRAINT fk_review_queue_items_queue_id FOREIGN KEY(queue_id) REFERENCES review_queues (queue_id) ON DELETE CASCADE
+);
+CREATE INDEX index_review_queue_items_queue_id_status ON review_queue_items (queue_id, status);
+CREATE INDEX index_review_queue_items_item_id ON review_queue_items (item_id);
+CREATE TABLE review_queue_label_schemas (
+    queue_id VARCHAR(36) NOT NULL, schema_id VARCHAR(36) NOT NULL,
+    CONSTRAINT review_queue_label_schemas_pk PRIMARY KEY (queue_id, schema_id),
+    CONSTRAINT fk_review_queue_label_schemas_queue_id FOREIGN KEY(queue_id) REFERENCES review_queues (queue_id) ON DELETE CASCADE
+);
+CREATE INDEX index_review_queue_label_schemas_schema_id ON review_queue_label_schemas (schema_id);
+
+-- Locks of jobs.
+CREATE TABLE scheduler_leases (
+    lease_key VARCHAR(255) NOT NULL, acquired_at BIGINT NOT NULL, ttl_seconds INTEGER NOT NULL,
+    CONSTRAINT scheduler_leases_pk PRIMARY KEY (lease_key)
+);
+CREATE TABLE job_locks (
+    lock_key VARCHAR(255) NOT NULL, job_id VARCHAR(36) NOT NULL, acquired_at BIGINT NOT NULL,
+    CONSTRAINT job_locks_pk PRIMARY KEY (lock_key),
+    CONSTRAINT fk_job_locks_job_id FOREIGN KEY(job_id) REFERENCES jobs (id) ON DELETE CASCADE
+);
+CREATE INDEX index_job_locks_job_id ON job_locks (job_id);
+
+-- The registry of MCP servers.
+CREATE TABLE mcp_servers (
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, name VARCHAR(256) NOT NULL, display_name VARCHAR(256), description TEXT, icons JSON,
+    created_by VARCHAR(256), last_updated_by VARCHAR(256), created_at BIGINT NOT NULL, last_updated_at BIGINT NOT NULL,
+    CONSTRAINT mcp_servers_pk PRIMARY KEY (workspace, name)
+);
+CREATE TABLE mcp_server_versions (
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, name VARCHAR(256) NOT NULL, version VARCHAR(128) NOT NULL,
+    version_major INTEGER NOT NULL, version_minor INTEGER NOT NULL, version_patch INTEGER NOT NULL,
+    version_prerelease_sort_key VARCHAR(512) NOT NULL, server_json JSON NOT NULL, status VARCHAR(20) DEFAULT 'draft' NOT NULL, tools JSON,
+    source VARCHAR(512), connect_options JSON, created_by VARCHAR(256), last_updated_by VARCHAR(256), created_at BIGINT NOT NULL,
+    last_updated_at BIGINT NOT NULL,
+    CONSTRAINT mcp_server_versions_pk PRIMARY KEY (workspace, name, version),
+    CONSTRAINT mcp_server_versions_server_fkey FOREIGN KEY(workspace, name)
+        REFERENCES mcp_servers (workspace, name) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE INDEX idx_mcp_server_versions_latest
+    ON mcp_server_versions (workspace, name, status, version_major DESC, version_minor DESC, version_patch DESC);
+CREATE TABLE mcp_server_tags (
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, name VARCHAR(256) NOT NULL, key VARCHAR(250) NOT NULL, value VARCHAR(5000),
+    CONSTRAINT mcp_server_tags_pk PRIMARY KEY (workspace, name, key),
+    CONSTRAINT mcp_server_tags_server_fkey FOREIGN KEY(workspace, name)
+        REFERENCES mcp_servers (workspace, name) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE TABLE mcp_server_version_tags (
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, name VARCHAR(256) NOT NULL, version VARCHAR(128) NOT NULL,
+    key VARCHAR(250) NOT NULL, value VARCHAR(5000),
+    CONSTRAINT mcp_server_version_tags_pk PRIMARY KEY (workspace, name, version, key),
+    CONSTRAINT mcp_server_version_tags_version_fkey FOREIGN KEY(workspace, name, version)
+        REFERENCES mcp_server_versions (workspace, name, version) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE TABLE mcp_server_aliases (
+    workspace VARCHAR(63) DEFAULT 'default' NOT NULL, name VARCHAR(256) NOT NULL, alias VARCHAR(256) NOT NULL,
+    version VARCHAR(128) NOT NULL,
+    CONSTRAINT mcp_server_aliases_pk PRIMARY KEY (workspace, name, alias),
+    CONSTRAINT mcp_server_aliases_server_fkey FOREIGN KEY(workspace, name)
+        REFERENCES mcp_servers (workspace, name) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE TABLE mcp_access_endpoints (
+    id VARCHAR(36) NOT NULL, workspace VARCHAR(63) DEFAULT 'default' NOT NULL, server_name VARCHAR(256) NOT NULL,
+    server_version VARCHAR(128), server_alias VARCHAR(256), url VARCHAR(2048) NOT NULL,
+    transport_type VARCHAR(32) DEFAULT 'streamable-http' NOT NULL, created_by VARCHAR(256), last_updated_by VARCHAR(256),
+    created_at BIGINT NOT NULL, last_updated_at BIGINT NOT NULL,
+    CONSTRAINT mcp_access_endpoints_pk PRIMARY KEY (id),
+    CONSTRAINT mcp_access_endpoints_server_fkey FOREIGN KEY(workspace, server_name)
+        REFERENCES mcp_servers (workspace, name) ON DELETE CASCADE ON UPDATE CASCADE
+);
+CREATE INDEX ix_mcp_access_endpoints_server_name ON mcp_access_endpoints (workspace, server_name);
+CREATE INDEX ix_mcp_access_endpoints_version ON mcp_access_endpoints (workspace, server_name, server_version);
+CREATE INDEX ix_mcp_access_endpoints_alias ON mcp_access_endpoints (workspace, server_name, server_alias);
 
 -- An encrypted secret is bound to its name and id.
 CREATE TRIGGER prevent_secrets_aad_mutation
@@ -386,7 +532,7 @@ BEGIN
     SELECT RAISE(ABORT, 'secret_id and secret_name are immutable (used as AAD in encryption)');
 END;
 
-INSERT INTO alembic_version (version_num) VALUES ('da6fb0208061');
+INSERT INTO alembic_version (version_num) VALUES ('dc11669786a5');
 INSERT INTO workspaces (name, description) VALUES ('default', 'Default workspace for legacy resources');
 INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
 VALUES (0, 'Default', 'mlflow-artifacts:/0', 'active', unixepoch() * 1000, unixepoch() * 1000);

@@ -34,7 +34,7 @@ internal sealed class TrackingDatabase : IDisposable
         _writer = new SqliteSession(_connectionString, CacheKilobytes);
         try
         {
-            DatabaseUpgrade.Apply(_writer);
+            DatabaseUpgrade.Apply(_writer, path);
         }
         catch
         {

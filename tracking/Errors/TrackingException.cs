@@ -5,6 +5,12 @@ internal sealed class TrackingException(string errorCode, int statusCode, string
 {
     public string ErrorCode { get; } = errorCode;
 
+    /// <summary>The class of the error in five letters, where MLflow names one.</summary>
+    public string? SqlState { get; init; }
+
+    /// <summary>The class of the error as a word, where MLflow names one.</summary>
+    public string? ErrorClass { get; init; }
+
     public int StatusCode { get; } = statusCode;
 
     // The pairs of code and status are those of mlflow/exceptions.py.
@@ -12,7 +18,8 @@ internal sealed class TrackingException(string errorCode, int statusCode, string
 
     public static TrackingException BadRequest(string message) => new("BAD_REQUEST", 400, message);
 
-    public static TrackingException Missing(string message) => new("RESOURCE_DOES_NOT_EXIST", 404, message);
+    public static TrackingException Missing(string message) =>
+        new("RESOURCE_DOES_NOT_EXIST", 404, message) { SqlState = "KAM00", ErrorClass = "RESOURCE_NOT_FOUND" };
 
     public static TrackingException Exists(string message) => new("RESOURCE_ALREADY_EXISTS", 400, message);
 

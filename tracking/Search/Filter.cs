@@ -18,6 +18,9 @@ internal sealed record FilterField(string Entity, string Key)
             "tag" or "tags" => "tag",
             "attribute" or "attributes" or "attr" or "run" => "attribute",
             "dataset" or "datasets" => "dataset",
+            "trace" => "attribute",
+            "metadata" or "request_metadata" => "metadata",
+            "feedback" or "expectation" or "span" => name[..dot],
             var other => throw TrackingException.Invalid(
                 $"Invalid entity type '{other}'. Valid values are ['metric', 'parameter', 'tag', 'attribute', 'dataset']"),
         };

@@ -16,14 +16,36 @@ internal sealed class SearchQuery
     private readonly List<string> _conditions = [];
     private readonly List<string> _order = [];
 
+    public SearchQuery(SearchSchema schema) => _schema = schema;
+
     public SearchQuery(SearchSchema schema, string? filter, IReadOnlyCollection<string> orderBy)
+        : this(schema)
     {
-        _schema = schema;
+        Where(Filter.Parse(filter));
+        OrderBy(orderBy);
+    }
+
+    /// <summary>Adds the comparisons of a filter. A table given here stands in for the schema's of metrics.</summary>
+    public SearchQuery Where(IReadOnlyList<FilterComparison> filter, string? metrics = null)
+    {
         // What a key must equal leaves few; the rest is then asked of those only.
-        foreach (var comparison in Filter.Parse(filter).OrderBy(comparison => Starts(comparison) ? 0 : 1))
-            _conditions.Add(Condition(comparison));
-        foreach (var order in Filter.ParseOrder(orderBy)) _order.AddRange(Order(order.Field, order.Ascending, null));
-        _order.Add(schema.DefaultOrder);
+        foreach (var comparison in filter.OrderBy(comparison => Starts(comparison) ? 0 : 1)) _conditions.Add(
+            Condition(comparison, metrics));
+        return this;
+    }
+
+    public SearchQuery OrderBy(IReadOnlyCollection<string> clauses)
+    {
+        var orders = Filter.ParseOrder(clauses);
+        if (_schema.OrdersByAttributes)
+        {
+            if (orders.FirstOrDefault(order => order.Field.Entity != "attribute") is { } other)
+                throw TrackingException.Invalid($"Invalid order_by entity `{other.Field.Entity}` with key `{other.Field.Key}`");
+            if (orders.GroupBy(order => Column(order.Field.Key)).Any(group => group.Count() > 1))
+                throw TrackingException.Invalid($"`order_by` contains duplicate fields: [{string.Join(", ", clauses)}]");
+        }
+        foreach (var order in orders) ThenBy(order.Field, order.Ascending);
+        return this;
     }
 
     /// <summary>Adds a condition of the server's own.</summary>
@@ -40,7 +62,7 @@ internal sealed class SearchQuery
     /// <summary>Adds to the order, before the schema's own. A table given here stands in for the schema's of metrics.</summary>
     public SearchQuery ThenBy(FilterField field, bool ascending, string? metrics = null)
     {
-        _order.InsertRange(_order.Count - 1, Order(field, ascending, metrics));
+        _order.AddRange(Order(field, ascending, metrics));
         return this;
     }
 
@@ -54,24 +76,26 @@ internal sealed class SearchQuery
     public Page<T> Run<T>(SqliteSession session, string columns, string from, Func<SqliteDataReader, T> read, int maxResults,
         string? pageToken)
     {
-        int offset = PageToken.Parse(pageToken);
         var sql = new StringBuilder($"SELECT {columns} FROM {from}");
         if (_conditions.Count > 0) sql.Append(" WHERE ").AppendJoin(" AND ", _conditions);
-        sql.Append(" ORDER BY ").AppendJoin(", ", _order);
+        string last = _order.Count == 0 ? _schema.DefaultOrder : _schema.TieOrder ?? _schema.DefaultOrder;
+        sql.Append(" ORDER BY ").AppendJoin(", ", [.. _order, last]);
+        string question = PageToken.Question([sql.ToString(), .. _arguments]);
+        int offset = PageToken.Parse(pageToken, question);
 
         // One more than asked for shows whether there is a next page.
         sql.Append(CultureInfo.InvariantCulture, $" LIMIT {Argument(maxResults + 1L)} OFFSET {Argument(offset)}");
         var rows = session.Query(sql.ToString(), read, [.. _arguments]);
         if (rows.Count <= maxResults) return new(rows, null);
         rows.RemoveAt(maxResults);
-        return new(rows, PageToken.For(offset + maxResults));
+        return new(rows, PageToken.For(offset + maxResults, question));
     }
 
-    private string Condition(FilterComparison comparison)
+    private string Condition(FilterComparison comparison, string? metrics)
     {
         var (entity, key) = comparison.Field;
-        if (comparison.Operator is "IS NULL" or "IS NOT NULL") return Presence(comparison);
-        if (entity == "dataset") return OfDataset(comparison);
+        if (comparison.Operator is "IS NULL" or "IS NOT NULL") return Presence(comparison, metrics);
+        if (entity is "dataset" or "span") return OfRelated(comparison);
         if (entity == "attribute")
         {
             if (_schema.NumberColumns.TryGetValue(key, out var numberColumn)) return CompareNumber(numberColumn, comparison);
@@ -83,7 +107,7 @@ internal sealed class SearchQuery
             return $"r.{table.Owner} IN (SELECT k.{table.Owner} FROM {table.Name} k "
                 + $"WHERE k.{table.Key} = {Argument(key)} AND {CompareText($"k.{table.Value}", comparison)})";
         }
-        string keyed = $"EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)} AND ";
+        string keyed = $"EXISTS (SELECT 1 FROM {Name(table, metrics)} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)} AND ";
 
         // NaN is neither more nor less than anything; it only differs from everything.
         if (!table.IsNumber) return $"{keyed}{CompareText($"k.{table.Value}", comparison)})";
@@ -96,24 +120,28 @@ internal sealed class SearchQuery
         comparison is { Operator: "=", IsNumber: false } && _schema.Tables.TryGetValue(comparison.Field.Entity, out var table)
         && table is { IsNumber: false, Owner: not null };
 
-    private string Presence(FilterComparison comparison)
+    private string Presence(FilterComparison comparison, string? metrics)
     {
         var (entity, key) = comparison.Field;
         bool present = comparison.Operator == "IS NOT NULL";
         if (entity == "attribute")
         {
-            string column = _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
-            return $"({column}) {comparison.Operator}";
+            return $"({Column(key)}) {comparison.Operator}";
         }
         var table = Table(entity);
-        return $"{(present ? "" : "NOT ")}EXISTS (SELECT 1 FROM {table.Name} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)})";
+        string found = $"EXISTS (SELECT 1 FROM {Name(table, metrics)} k WHERE {table.Join} AND k.{table.Key} = {Argument(key)})";
+        return present ? found : $"NOT {found}";
     }
 
-    private string OfDataset(FilterComparison comparison) =>
-        _schema.Datasets.TryGetValue(comparison.Field.Key, out var dataset)
-            ? string.Format(CultureInfo.InvariantCulture, dataset.Condition, CompareText(dataset.Column, comparison))
+    private string OfRelated(FilterComparison comparison)
+    {
+        var (entity, key) = comparison.Field;
+        return _schema.Related.TryGetValue($"{entity}.{key}", out var related)
+            ? string.Format(CultureInfo.InvariantCulture, related.Condition, CompareText(related.Column, comparison))
             : throw TrackingException.Invalid(
-                $"Invalid dataset key '{comparison.Field.Key}' specified. Valid keys are '{string.Join("', '", _schema.Datasets.Keys)}'");
+                $"Invalid {entity} key '{key}' specified. Valid keys are "
+                + $"'{string.Join("', '", _schema.Related.Keys.Select(name => name.Split('.')[1]))}'");
+    }
 
     private string CompareNumber(string column, FilterComparison comparison)
     {
@@ -152,11 +180,11 @@ internal sealed class SearchQuery
         string direction = ascending ? "ASC" : "DESC";
         if (entity == "attribute")
         {
-            string column = _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
+            string column = Column(key);
             return [$"({column}) IS NULL", $"{column} {direction}"];
         }
         var table = Table(entity);
-        string name = entity == "metric" && metrics is not null ? metrics : table.Name;
+        string name = Name(table, metrics);
         string argument = Argument(key);
         string Value(string expression) => $"(SELECT {expression} FROM {name} k WHERE {table.Join} AND k.{table.Key} = {argument})";
 
@@ -164,6 +192,10 @@ internal sealed class SearchQuery
         string rank = table.IsNumber ? $"coalesce({Value("k.is_nan")}, 2)" : $"{Value($"k.{table.Value}")} IS NULL";
         return [rank, $"{Value($"k.{table.Value}")} {direction}"];
     }
+
+    private static string Name(KeyedTable table, string? metrics) => table.IsNumber && metrics is not null ? metrics : table.Name;
+
+    private string Column(string key) => _schema.NumberColumns.TryGetValue(key, out var number) ? number : TextColumn(key);
 
     private string TextColumn(string key) =>
         _schema.TextColumns.TryGetValue(key, out var column)

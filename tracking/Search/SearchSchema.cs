@@ -19,13 +19,21 @@ internal sealed record SearchSchema
 
     public required IReadOnlyDictionary<string, KeyedTable> Tables { get; init; }
 
-    /// <summary>Attributes of the datasets that a thing read: the column, and the condition with <c>{0}</c> for the comparison of that
-    /// column.</summary>
-    public IReadOnlyDictionary<string, (string Column, string Condition)> Datasets { get; init; } = new Dictionary<string,
+    /// <summary>
+    /// Attributes of what belongs to a thing, <c>dataset.name</c> or <c>span.name</c>: the column, and the condition with <c>{0}</c> for
+    /// the comparison of that column.
+    /// </summary>
+    public IReadOnlyDictionary<string, (string Column, string Condition)> Related { get; init; } = new Dictionary<string,
         (string, string)>();
 
     /// <summary>The order that settles what the request leaves open.</summary>
     public required string DefaultOrder { get; init; }
+
+    /// <summary>The order among equals when the request gives an order; the default one when it is null.</summary>
+    public string? TieOrder { get; init; }
+
+    /// <summary>Whether the request may order by attributes only, each once, as MLflow has it for experiments and the registry.</summary>
+    public bool OrdersByAttributes { get; init; }
 
     public static SearchSchema Runs { get; } = new()
     {
@@ -53,11 +61,11 @@ internal sealed record SearchSchema
             ["parameter"] = new("params", "k.run_uuid = r.run_uuid", IsNumber: false, Owner: "run_uuid"),
             ["tag"] = new("tags", "k.run_uuid = r.run_uuid", IsNumber: false, Owner: "run_uuid"),
         },
-        Datasets = new Dictionary<string, (string, string)>
+        Related = new Dictionary<string, (string, string)>
         {
-            ["name"] = ("d.name", RunDataset("{0}")),
-            ["digest"] = ("d.digest", RunDataset("{0}")),
-            ["context"] = ("t.value", RunDataset(
+            ["dataset.name"] = ("d.name", RunDataset("{0}")),
+            ["dataset.digest"] = ("d.digest", RunDataset("{0}")),
+            ["dataset.context"] = ("t.value", RunDataset(
                 "EXISTS (SELECT 1 FROM input_tags t WHERE t.input_uuid = i.input_uuid AND t.name = 'mlflow.data.context' AND {0})")),
         },
         DefaultOrder = "r.start_time DESC, r.run_uuid",
@@ -71,6 +79,8 @@ internal sealed record SearchSchema
         Tables =
             new Dictionary<string, KeyedTable> { ["tag"] = new("experiment_tags", "k.experiment_id = e.experiment_id", IsNumber: false) },
         DefaultOrder = "e.creation_time DESC, e.experiment_id",
+        TieOrder = "e.experiment_id DESC",
+        OrdersByAttributes = true,
     };
 
     public static SearchSchema Models { get; } = new()
@@ -88,6 +98,7 @@ internal sealed record SearchSchema
             "k.workspace = m.workspace AND k.name = m.name", IsNumber: false)
         },
         DefaultOrder = "m.name",
+        OrdersByAttributes = true,
     };
 
     public static SearchSchema ModelVersions { get; } = new()
@@ -110,6 +121,7 @@ internal sealed record SearchSchema
             ["tag"] = new("model_version_tags", "k.workspace = v.workspace AND k.name = v.name AND k.version = v.version", IsNumber: false),
         },
         DefaultOrder = "v.last_updated_time DESC, v.name, v.version DESC",
+        OrdersByAttributes = true,
     };
 
     public static SearchSchema LoggedModels { get; } = new()
@@ -131,12 +143,57 @@ internal sealed record SearchSchema
         },
         Tables = new Dictionary<string, KeyedTable>
         {
-            ["metric"] = new(LatestModelMetrics(""), "k.model_id = m.model_id", IsNumber: true),
+            ["metric"] = new(AnyModelMetrics(null), "k.model_id = m.model_id", IsNumber: true),
             ["parameter"] = new("logged_model_params", "k.model_id = m.model_id", IsNumber: false, "param_key", "param_value"),
             ["tag"] = new("logged_model_tags", "k.model_id = m.model_id", IsNumber: false, "tag_key", "tag_value"),
         },
-        DefaultOrder = "m.creation_timestamp_ms DESC, m.model_id",
+        DefaultOrder = "m.creation_timestamp_ms DESC, m.rowid DESC",
     };
+
+    public static SearchSchema Traces { get; } = new()
+    {
+        TextColumns = new Dictionary<string, string>
+        {
+            ["name"] = "t.trace_name",
+            ["status"] = "t.status",
+            ["state"] = "t.status",
+            ["request_id"] = "t.request_id",
+            ["trace_id"] = "t.request_id",
+            ["client_request_id"] = "t.client_request_id",
+            ["session_id"] = "t.session_id",
+            ["run_id"] = "(SELECT r.value FROM trace_request_metadata r WHERE r.request_id = t.request_id AND r.key = 'mlflow.sourceRun')",
+        },
+        NumberColumns = new Dictionary<string, string>
+        {
+            ["timestamp"] = "t.timestamp_ms",
+            ["timestamp_ms"] = "t.timestamp_ms",
+            ["request_time"] = "t.timestamp_ms",
+            ["execution_time"] = "t.execution_time_ms",
+            ["execution_time_ms"] = "t.execution_time_ms",
+            ["execution_duration"] = "t.execution_time_ms",
+        },
+        Tables = new Dictionary<string, KeyedTable>
+        {
+            ["tag"] = new(OfTrace("trace_tags", "mlflow.traceName", "trace_name"), "k.request_id = t.request_id", IsNumber: false),
+            ["metadata"] = new(
+                OfTrace("trace_request_metadata", "mlflow.trace.session", "session_id"), "k.request_id = t.request_id", IsNumber: false),
+            ["feedback"] = new(Assessed("feedback"), "k.trace_id = t.request_id", IsNumber: false),
+            ["expectation"] = new(Assessed("expectation"), "k.trace_id = t.request_id", IsNumber: false),
+        },
+        Related = new Dictionary<string, (string, string)>
+        {
+            ["span.name"] = ("s.name", TraceSpan),
+            ["span.type"] = ("s.type", TraceSpan),
+            ["span.status"] = ("s.status", TraceSpan),
+            ["span.content"] = ("s.content", TraceSpan),
+        },
+        DefaultOrder = "t.timestamp_ms DESC, t.request_id",
+    };
+
+    /// <summary>Each measurement of a logged model, of the rows that a condition leaves: what a filter compares.</summary>
+    public static string AnyModelMetrics(string? condition) =>
+        "(SELECT model_id, metric_name AS key, coalesce(metric_value, 0) AS value, metric_value IS NULL AS is_nan FROM logged_model_metrics"
+        + $"{(condition is null ? "" : $" WHERE {condition}")})";
 
     /// <summary>Each logged model's latest value of each metric, of the rows that a condition leaves.</summary>
     public static string LatestModelMetrics(string condition) =>
@@ -145,6 +202,19 @@ internal sealed record SearchSchema
             SELECT *, row_number() OVER (PARTITION BY model_id, metric_name ORDER BY metric_timestamp_ms DESC, metric_step DESC) AS place
             FROM logged_model_metrics {condition}) WHERE place = 1)
         """;
+
+    private const string TraceSpan = "EXISTS (SELECT 1 FROM spans s WHERE s.trace_id = t.request_id AND {0})";
+
+    // The tags or metadata of traces, with the one that has a column of its own.
+    private static string OfTrace(string table, string key, string column) =>
+        $"(SELECT request_id, key, value FROM {table} "
+        + $"UNION ALL SELECT request_id, '{key}', {column} FROM trace_info WHERE {column} IS NOT NULL)";
+
+    // Values of assessments are JSON; a text is compared without its quotes.
+    private static string Assessed(string type) =>
+        "(SELECT trace_id, name AS key, "
+        + "CASE WHEN json_valid(value) AND json_type(value) = 'text' THEN json_extract(value, '$') ELSE value END AS value "
+        + $"FROM assessments WHERE assessment_type = '{type}' AND valid = 1)";
 
     private static string RunDataset(string condition) =>
         "EXISTS (SELECT 1 FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id WHERE i.source_type = 'DATASET' "

@@ -18,6 +18,8 @@ internal sealed record Metric(string Key, double Value, long Timestamp, long Ste
 internal sealed record Experiment(
     string ExperimentId, string Name, string? ArtifactLocation, string LifecycleStage, long? CreationTime, long? LastUpdateTime)
 {
+    public string Workspace { get; } = Schema.Workspace;
+
     public IReadOnlyList<KeyValue>? Tags { get; init; }
 }
 
@@ -82,10 +84,6 @@ internal sealed record ModelVersion(
     public IReadOnlyList<KeyValue>? Tags { get; init; }
 
     public IReadOnlyList<string>? Aliases { get; init; }
-
-    /// <summary>The logged model that the version was made from, when its source is <c>models:/m-…</c>.</summary>
-    public string? ModelId => Source is not null
-        && Source.StartsWith("models:/m-", StringComparison.Ordinal) ? Source["models:/".Length..] : null;
 }
 
 /// <summary>Part of a list, and what to send to get the next part.</summary>

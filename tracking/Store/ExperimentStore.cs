@@ -12,7 +12,7 @@ internal static class ExperimentStore
     /// <summary>What is shown of the database: the experiments of the default workspace.</summary>
     public const string Visible = "e.workspace = '" + Schema.Workspace + "'";
 
-    public static string Create(SqliteSession session, string name, IReadOnlyList<KeyValue> tags, long now)
+    public static string Create(SqliteSession session, string name, IReadOnlyList<KeyValue> tags, long now, string? location = null)
     {
         if (FindByName(session, name) is { } existing)
         {
@@ -26,7 +26,8 @@ internal static class ExperimentStore
             VALUES ($1, '', 'active', $2, $2) RETURNING experiment_id
             """,
             row => row.GetString(0), name, now)!;
-        session.Execute("UPDATE experiments SET artifact_location = $1 WHERE experiment_id = $2", $"mlflow-artifacts:/{id}", id);
+        session.Execute(
+            "UPDATE experiments SET artifact_location = $1 WHERE experiment_id = $2", location ?? $"mlflow-artifacts:/{id}", id);
         foreach (var tag in tags) SetTag(session, id, tag);
         return id;
     }
@@ -101,7 +102,7 @@ internal static class ExperimentStore
         [.. experiments.Select(experiment => experiment with
         {
             Tags = session.Query(
-                "SELECT key, value FROM experiment_tags WHERE experiment_id = $1 ORDER BY key", Rows.KeyValue, experiment.ExperimentId)
+                "SELECT key, value FROM experiment_tags WHERE experiment_id = $1 ORDER BY rowid", Rows.KeyValue, experiment.ExperimentId)
                     .NullIfEmpty(),
         })];
 }

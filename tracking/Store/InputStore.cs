@@ -5,6 +5,9 @@ namespace ImageClassifier.Tracking.Store;
 /// <summary>What a run read and made: datasets, and logged models going in and out. All are rows of MLflow's table <c>inputs</c>.</summary>
 internal static class InputStore
 {
+    private static readonly RunInputs Nothing = new(null, null);
+    private static readonly RunOutputs NothingMade = new((IReadOnlyList<ModelOutput>?)null);
+
     public static void LogDatasets(SqliteSession session, string runId, IReadOnlyList<DatasetInput> inputs)
     {
         var run = RunStore.GetActive(session, runId);
@@ -55,19 +58,19 @@ internal static class InputStore
             SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile
             FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
             WHERE i.destination_type = 'RUN' AND i.source_type = 'DATASET' AND i.destination_id IN (SELECT value FROM json_each($1))
-            ORDER BY d.name, d.digest
+            ORDER BY i.rowid
             """,
             row => (Run: row.GetString(0), Input: row.GetString(1), Dataset: new Dataset(
                 row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Text(7))), ids);
         var models = session.Query(
             """
             SELECT source_id, source_type, destination_id, step FROM inputs
-            WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each($1)) ORDER BY step, destination_id
+            WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each($1)) ORDER BY rowid
             """,
             row => (Run: row.GetString(0), IsInput: row.GetString(1) == "RUN_INPUT", Model: row.GetString(2), Step: row.GetInt64(3)), ids);
-        if (datasets.Count == 0 && models.Count == 0) return runs;
+        if (datasets.Count == 0 && models.Count == 0) return [.. runs.Select(run => run with { Inputs = Nothing, Outputs = NothingMade })];
         var tags = session.Query(
-            "SELECT input_uuid, name, value FROM input_tags WHERE input_uuid IN (SELECT value FROM json_each($1)) ORDER BY name",
+            "SELECT input_uuid, name, value FROM input_tags WHERE input_uuid IN (SELECT value FROM json_each($1)) ORDER BY rowid",
             row => (Input: row.GetString(0), Tag: new KeyValue(row.GetString(1), row.GetString(2))),
             JsonList.Of(datasets.Select(dataset => dataset.Input))).ToLookup(row => row.Input, row => row.Tag);
         var (datasetsOf, modelsOf) = (datasets.ToLookup(row => row.Run), models.ToLookup(row => row.Run));
@@ -79,8 +82,8 @@ internal static class InputStore
             var made = modelsOf[run.Info.RunId].Where(row => !row.IsInput).Select(row => new ModelOutput(row.Model, row.Step)).ToList();
             return run with
             {
-                Inputs = read.Count + modelsRead.Count == 0 ? null : new RunInputs(read.NullIfEmpty(), modelsRead.NullIfEmpty()),
-                Outputs = made.Count == 0 ? null : new RunOutputs(made),
+                Inputs = new RunInputs(read.NullIfEmpty(), modelsRead.NullIfEmpty()),
+                Outputs = new RunOutputs(made.NullIfEmpty()),
             };
         })];
     }

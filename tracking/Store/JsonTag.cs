@@ -11,7 +11,7 @@ internal static class JsonTag
     {
         var items = Parse(list) as JsonArray ?? [];
         items.Add(item);
-        return items.ToJsonString();
+        return PythonJson.Of(items);
     }
 
     private static JsonNode? Parse(string? text)

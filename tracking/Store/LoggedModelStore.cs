@@ -37,7 +37,7 @@ internal static class LoggedModelStore
             """,
             id, experiment.ExperimentId, name
                 ?? RunNames.For(id), $"{experiment.ArtifactLocation?.TrimEnd('/')}/models/{id}/artifacts", now,
-            modelType, runId);
+            modelType ?? "", runId ?? "");
         PutParameters(session, id, experiment.ExperimentId, parameters);
         PutTags(session, id, experiment.ExperimentId, tags);
         return Get(session, id);
@@ -66,11 +66,8 @@ internal static class LoggedModelStore
     public static void LogParameters(SqliteSession session, string id, IReadOnlyList<KeyValue> parameters) =>
         PutParameters(session, id, Get(session, id).Info.ExperimentId, parameters);
 
-    public static LoggedModel SetTags(SqliteSession session, string id, IReadOnlyList<KeyValue> tags)
-    {
+    public static void SetTags(SqliteSession session, string id, IReadOnlyList<KeyValue> tags) =>
         PutTags(session, id, Get(session, id).Info.ExperimentId, tags);
-        return Get(session, id);
-    }
 
     /// <summary>Notes in the model's tags which version was made from it, where MLflow keeps that.</summary>
     public static void AddVersion(SqliteSession session, string id, ModelVersion version)
@@ -98,8 +95,7 @@ internal static class LoggedModelStore
             """
             INSERT OR REPLACE INTO logged_model_metrics (model_id, metric_name, metric_timestamp_ms, metric_step, metric_value, experiment_id,
                                                          run_id, dataset_uuid, dataset_name, dataset_digest)
-            VALUES ($1, $2, $3, $4, $5, $6, $7,
-                    (SELECT dataset_uuid FROM datasets WHERE experiment_id = $6 AND name = $8 AND digest = $9), $8, $9)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, $8, $9)
             """,
             metric.ModelId, metric.Key, metric.Timestamp, metric.Step, double.IsNaN(metric.Value) ? null : metric.Value, run.ExperimentId,
             run.RunId, metric.DatasetName, metric.DatasetDigest);
@@ -121,7 +117,7 @@ internal static class LoggedModelStore
                 SELECT *, row_number() OVER (
                     PARTITION BY model_id, metric_name, run_id, dataset_name, dataset_digest ORDER BY metric_timestamp_ms DESC, metric_step DESC) AS place
                 FROM logged_model_metrics WHERE model_id IN (SELECT value FROM json_each($1)))
-            WHERE place = 1 ORDER BY metric_name, metric_timestamp_ms
+            WHERE place = 1 ORDER BY metric_name, metric_timestamp_ms, metric_step
             """,
             row => (Model: row.GetString(0), Metric: new Metric(
                 row.GetString(1), row.IsDBNull(2) ? double.NaN : row.GetDouble(2), row.GetInt64(3), row.GetInt64(4))

@@ -5,17 +5,21 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, or
-/// another version. Nothing else, so that no version can point a reader at a file of this machine or at another server.
+/// What a model version may be made from: files of a run (<c>runs:/…</c>, or a URI below the run's artifact URI), a logged model, another
+/// version, or files in a cloud's storage. Nothing else, so that no version can point a reader at a file of this machine or at another
+/// server. Files in a cloud's storage are named here and never opened.
 /// </summary>
 /// <param name="Uri">As the client sent it.</param>
 /// <param name="StorageLocation">Where the files are.</param>
-internal sealed record ModelSource(string Uri, string StorageLocation)
+/// <param name="RunId">The run that made the logged model, if it is one.</param>
+internal sealed record ModelSource(string Uri, string StorageLocation, string? RunId = null)
 {
+    private static readonly string[] Clouds = ["s3://", "gs://", "wasb://", "wasbs://", "abfs://", "abfss://", "hdfs://"];
+
     /// <exception cref="TrackingException">It is none of these, or what it names does not exist.</exception>
-    public static ModelSource Resolve(SqliteSession session, string source, string? runId)
+    public static ModelSource Resolve(SqliteSession session, string source, string? runId, string? modelId)
     {
-        if (After(source, "models:/") is { } model) return new ModelSource(source, OfModel(session, source, model));
+        if (After(source, "models:/") is { } model) return OfModel(session, source, model);
         if (After(source, "runs:/") is { } inRun)
         {
             string[] parts = inRun.Split('/', 2);
@@ -23,30 +27,45 @@ internal sealed record ModelSource(string Uri, string StorageLocation)
             return new ModelSource(source,
                 Below(RunStore.GetInfo(session, parts[0]).ArtifactUri, parts.Length == 2 ? parts[1] : "", source));
         }
+        if (Clouds.FirstOrDefault(scheme => source.StartsWith(scheme, StringComparison.Ordinal)) is { } cloud)
+        {
+            Below(cloud, source[cloud.Length..].TrimEnd('/'), source); // it has one spelling
+            return new ModelSource(source, source);
+        }
+        if (modelId is not null && LoggedModelStore.Get(session, modelId).Info is var info && At(info.ArtifactUri, source) is { } inModel)
+            return new ModelSource(source, inModel, info.SourceRunId);
         if (runId is null) throw Refuse(source, "run_id is missing");
-        string root = RunStore.GetInfo(session, runId).ArtifactUri.TrimEnd('/');
-        return source == root ? new ModelSource(source, root)
-            : After(source, root + "/") is { } path ? new ModelSource(source, Below(root, path, source))
+        string root = RunStore.GetInfo(session, runId).ArtifactUri;
+        return At(root, source) is { } location
+            ? new ModelSource(source, location)
             : throw Refuse(source, $"it is not below the run's artifacts at {root}");
     }
 
-    private static string OfModel(SqliteSession session, string source, string model)
+    private static ModelSource OfModel(SqliteSession session, string source, string model)
     {
         if (model.StartsWith("m-", StringComparison.Ordinal))
         {
             string[] parts = model.Split('/', 2);
-            return Below(LoggedModelStore.Get(session, parts[0]).Info.ArtifactUri, parts.Length == 2 ? parts[1] : "", source);
+            var info = LoggedModelStore.Get(session, parts[0]).Info;
+            return new ModelSource(source, Below(info.ArtifactUri, parts.Length == 2 ? parts[1] : "", source), info.SourceRunId);
         }
         int at = model.IndexOf('@', StringComparison.Ordinal);
         int slash = model.IndexOf('/', StringComparison.Ordinal);
         if (at > 0 && slash < 0)
         {
             var aliased = ModelStore.GetByAlias(session, model[..at], model[(at + 1)..]);
-            return ModelVersionStore.DownloadUri(session, aliased.Name, Rules.ParseVersion(aliased.Version));
+            return new ModelSource(source, ModelVersionStore.DownloadUri(session, aliased.Name, Rules.ParseVersion(aliased.Version)));
         }
         return slash > 0
-            ? ModelVersionStore.DownloadUri(session, model[..slash], Rules.ParseVersion(model[(slash + 1)..]))
+            ? new ModelSource(source, ModelVersionStore.DownloadUri(session, model[..slash], Rules.ParseVersion(model[(slash + 1)..])))
             : throw Refuse(source, "models:/ is followed by a logged model's id, or by a name and a version");
+    }
+
+    // The source when it is the root or below it.
+    private static string? At(string root, string source)
+    {
+        string folder = root.TrimEnd('/');
+        return source == folder ? folder : After(source, folder + "/") is { } path ? Below(folder, path, source) : null;
     }
 
     private static string Below(string root, string path, string source)
@@ -63,6 +82,6 @@ internal sealed record ModelSource(string Uri, string StorageLocation)
 
     private static TrackingException Refuse(string source, string reason) =>
         TrackingException.Invalid(
-            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names, or be "
-                + $"models:/…");
+            $"Invalid model version source: '{source}': {reason}. It must be in the artifacts of the run that run_id names or of the "
+            + $"logged model that model_id names, be models:/…, or be in a cloud's storage ({string.Join(", ", Clouds)}).");
 }

@@ -20,7 +20,7 @@ internal static class ModelStore
         if (Exists(session, name)) throw TrackingException.Exists($"Registered Model (name={name}) already exists.");
         session.Execute(
             "INSERT INTO registered_models (name, creation_time, last_updated_time, description) VALUES ($1, $2, $2, $3)", name, now,
-                description);
+                description ?? "");
         foreach (var tag in tags) PutTag(session, name, tag);
         return Get(session, name);
     }
@@ -38,8 +38,8 @@ internal static class ModelStore
     public static RegisteredModel Update(SqliteSession session, string name, string? description, long now)
     {
         Check(session, name);
-        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description,
-            now, name);
+        session.Execute($"UPDATE registered_models SET description = $1, last_updated_time = $2 WHERE name = $3 AND {Mine}", description
+            ?? "", now, name);
         return Get(session, name);
     }
 
@@ -106,14 +106,15 @@ internal static class ModelStore
         return ModelVersionStore.Get(session, name, long.Parse(version, System.Globalization.CultureInfo.InvariantCulture));
     }
 
-    public static RegisteredModel Read(SqliteDataReader row) => new(row.GetString(0), row.Number(1), row.Number(2), row.Text(3));
+    public static RegisteredModel Read(SqliteDataReader row) =>
+        new(row.GetString(0), row.Number(1), row.Number(2), row.Text(3) is { Length: > 0 } description ? description : null);
 
     public static List<RegisteredModel> WithDetails(SqliteSession session, List<RegisteredModel> models) =>
         [.. models.Select(model => model with
         {
             LatestVersions = ModelVersionStore.Latest(session, model.Name).NullIfEmpty(),
             Tags = session.Query(
-                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY key", Rows.KeyValue, model.Name)
+                $"SELECT key, value FROM registered_model_tags WHERE name = $1 AND {Mine} ORDER BY rowid", Rows.KeyValue, model.Name)
                     .NullIfEmpty(),
             Aliases = session.Query(
                 $"SELECT alias, version FROM registered_model_aliases WHERE name = $1 AND {Mine} ORDER BY alias",

@@ -28,16 +28,17 @@ internal static class ModelVersionStore
             SELECT $1, coalesce(max(version), 0) + 1, $2, $2, $3, NULL, 'None', $4, $5, 'READY', NULL, $6, $7
             FROM model_versions WHERE name = $1 AND workspace = 'default' RETURNING version
             """,
-            row => row.GetInt64(0), name, now, description, source.Uri, runId, runLink, source.StorageLocation)[0];
+            row => row.GetInt64(0), name, now, description ?? "", source.Uri, runId ?? source.RunId ?? "", runLink
+                ?? "", source.StorageLocation)[0];
         foreach (var tag in tags) PutTag(session, name, version, tag);
         ModelStore.Touch(session, name, now);
         return Get(session, name, version);
     }
 
     public static ModelVersion Get(SqliteSession session, string name, long version) =>
-        WithDetails(session, session.Query(
+        WithTags(session, session.Query(
             $"SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND v.version = $2 AND {NotDeleted}", Read, name, version))
-                .FirstOrDefault()
+            .Select(found => found with { Aliases = Aliases(session, name, version) }).FirstOrDefault()
         ?? throw TrackingException.Missing($"Model Version (name={name}, version={version}) not found");
 
     /// <summary>Moves a version to a stage, and if asked those that are there already to Archived.</summary>
@@ -71,7 +72,7 @@ internal static class ModelVersionStore
 
     /// <summary>The newest version of each stage that is in use.</summary>
     public static List<ModelVersion> Latest(SqliteSession session, string name) =>
-        WithDetails(session, session.Query(
+        WithTags(session, session.Query(
             $"""
             SELECT {Columns} FROM model_versions v WHERE v.name = $1 AND {NotDeleted} AND v.version =
                 (SELECT max(o.version) FROM model_versions o WHERE o.workspace = v.workspace AND o.name = v.name AND o.current_stage = v.current_stage)
@@ -83,8 +84,8 @@ internal static class ModelVersionStore
     {
         Get(session, name, version);
         session.Execute(
-            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description,
-                now, name, version);
+            $"UPDATE model_versions SET description = $1, last_updated_time = $2 WHERE name = $3 AND version = $4 AND {Mine}", description
+                ?? "", now, name, version);
         return Get(session, name, version);
     }
 
@@ -121,16 +122,18 @@ internal static class ModelVersionStore
         row.GetString(0), row.GetString(1), row.Number(2), row.Number(3), row.Text(4), row.Text(5), row.Text(6), row.Text(7), row.Text(8),
         row.Text(9), row.Text(10), row.Text(11));
 
-    public static List<ModelVersion> WithDetails(SqliteSession session, List<ModelVersion> versions) =>
+    /// <summary>Adds the versions' tags. Aliases are shown of a version that is asked for by itself only, as in MLflow.</summary>
+    public static List<ModelVersion> WithTags(SqliteSession session, List<ModelVersion> versions) =>
         [.. versions.Select(version => version with
         {
             Tags = session.Query(
-                $"SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2 AND {Mine} ORDER BY key",
+                $"SELECT key, value FROM model_version_tags WHERE name = $1 AND version = $2 AND {Mine} ORDER BY rowid",
                 Rows.KeyValue, version.Name, version.Version).NullIfEmpty(),
-            Aliases = session.Query(
-                $"SELECT alias FROM registered_model_aliases WHERE name = $1 AND version = $2 AND {Mine} ORDER BY alias",
-                row => row.GetString(0), version.Name, version.Version).NullIfEmpty(),
         })];
+
+    private static IReadOnlyList<string>? Aliases(SqliteSession session, string name, long version) => session.Query(
+        $"SELECT alias FROM registered_model_aliases WHERE name = $1 AND version = $2 AND {Mine} ORDER BY alias",
+        row => row.GetString(0), name, version).NullIfEmpty();
 
     private static void PutTag(SqliteSession session, string name, long version, KeyValue tag) =>
         session.Execute(

@@ -5,8 +5,7 @@ using ImageClassifier.Tracking.Errors;
 namespace ImageClassifier.Tracking.Store;
 
 /// <summary>
-/// What names and values may be (<c>mlflow/utils/validation.py</c>). One difference: where MLflow cuts a long value,
-/// this server refuses it. Lengths count Unicode code points.
+/// What names and values may be (<c>mlflow/utils/validation.py</c>). Lengths count Unicode code points.
 /// </summary>
 internal static partial class Rules
 {
@@ -25,8 +24,8 @@ internal static partial class Rules
     private const int SourceLength = 500;
     private const int DescriptionLength = 5000;
     private const int AliasLength = 255;
-    private const int ExperimentTagLength = 5000;
-    private const int ModelTagLength = 5000;
+    private const int ExperimentTagLength = 65_535;
+    private const int ModelTagLength = 100_000;
     private const int DatasetNameLength = 500;
     private const int DatasetDigestLength = 36;
     private const int DatasetSourceLength = 65_535;
@@ -51,17 +50,24 @@ internal static partial class Rules
         }
     }
 
-    public static void CheckParameter(KeyValue parameter)
+    /// <summary>The parameter as it is stored: a value that is too long is cut, as in MLflow.</summary>
+    public static KeyValue CheckParameter(KeyValue parameter)
     {
         CheckKey("parameter", parameter.Key);
-        CheckLength($"Param '{parameter.Key}'", parameter.Value, ParameterLength);
+        return parameter with { Value = Cut(parameter.Value, ParameterLength) };
     }
 
-    public static void CheckTag(KeyValue tag)
+    /// <summary>The tag as it is stored: a value that is too long is cut, as in MLflow.</summary>
+    public static KeyValue CheckTag(KeyValue tag)
     {
         CheckKey("tag", tag.Key);
-        CheckLength($"Tag '{tag.Key}'", tag.Value, TagLength);
+        return tag with { Value = Cut(tag.Value, TagLength) };
     }
+
+    public static IReadOnlyList<KeyValue> CheckTags(IReadOnlyList<KeyValue> tags) => [.. tags.Select(CheckTag)];
+
+    /// <summary>A tag that would lose its meaning if it were cut.</summary>
+    public static void CheckWholeTag(KeyValue tag) => CheckLength($"Tag '{tag.Key}'", tag.Value, TagLength);
 
     public static void CheckExperimentTag(KeyValue tag)
     {
@@ -147,6 +153,18 @@ internal static partial class Rules
         if (key.Split('/').Any(part => part is "" or "." or ".."))
             throw TrackingException.Invalid($"Invalid {what} name: '{key}'. It must not have an empty, '.' or '..' part.");
         CheckLength($"The key of {what} '{key}'", key, KeyLength);
+    }
+
+    private static string? Cut(string? value, int limit)
+    {
+        if (value is null || value.Length <= limit) return value;
+        int characters = 0, length = 0;
+        foreach (var rune in value.EnumerateRunes())
+        {
+            if (++characters > limit) break;
+            length += rune.Utf16SequenceLength;
+        }
+        return value[..length];
     }
 
     private static void CheckLength(string what, string? value, int limit)

@@ -33,10 +33,12 @@ internal static class RunStore
                               source_version, lifecycle_stage, artifact_uri, experiment_id, deleted_time)
             VALUES ($1, $2, 'UNKNOWN', '', '', $3, 'RUNNING', $4, NULL, '', 'active', $5, $6, NULL)
             """,
-            runId, runName, userId, startTime, $"{experiment.ArtifactLocation?.TrimEnd('/')}/{runId}/artifacts", experimentId);
+            runId, runName, userId ?? "", startTime, $"{experiment.ArtifactLocation?.TrimEnd('/')}/{runId}/artifacts", experimentId);
         foreach (var tag in tags) PutTag(session, runId, tag);
         PutTag(session, runId, new KeyValue(NameTag, runName));
-        return Get(session, runId);
+
+        // What it made is left out, as in MLflow's answer: nothing yet.
+        return Get(session, runId) with { Outputs = null };
     }
 
     public static RunInfo GetInfo(SqliteSession session, string runId) =>
@@ -99,7 +101,7 @@ internal static class RunStore
         GetActive(session, runId);
         string? known = session.First("SELECT value FROM tags WHERE run_uuid = $1 AND key = $2", row => row.Text(0) ?? "", runId, Key);
         var tag = new KeyValue(Key, JsonTag.Append(known, model));
-        Rules.CheckTag(tag);
+        Rules.CheckWholeTag(tag);
         PutTag(session, runId, tag);
     }
 
@@ -107,15 +109,17 @@ internal static class RunStore
         row.GetString(0), row.Text(1), row.GetString(2), row.Text(3), row.GetString(4), row.Number(5), row.Number(6),
         row.Text(7) ?? "", row.GetString(8));
 
-    /// <summary>Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of
-    /// runs.</summary>
+    /// <summary>
+    /// Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs. Each
+    /// of them is in the order in which it was first logged, as in MLflow: an index by run has a run's rows in the order of their numbers.
+    /// </summary>
     public static List<Run> WithData(SqliteSession session, IReadOnlyList<RunInfo> infos)
     {
         string ids = JsonList.Of(infos.Select(info => info.RunId));
         var metrics = session.Query(
             """
-            SELECT run_uuid, key, value, timestamp, step, is_nan FROM latest_metrics
-            WHERE run_uuid IN (SELECT value FROM json_each($1)) ORDER BY key
+            SELECT run_uuid, key, value, timestamp, step, is_nan FROM latest_metrics INDEXED BY index_latest_metrics_run_uuid
+            WHERE run_uuid IN (SELECT value FROM json_each($1))
             """,
             row => (Run: row.GetString(0), Metric: MetricStore.Read(row, firstColumn: 1)), ids).ToLookup(row => row.Run, row => row.Metric);
         var parameters = KeyValues(session, "params", ids);
@@ -131,7 +135,8 @@ internal static class RunStore
 
     private static ILookup<string, KeyValue> KeyValues(SqliteSession session, string table, string ids) =>
         session.Query(
-            $"SELECT key, value, run_uuid FROM {table} WHERE run_uuid IN (SELECT value FROM json_each($1)) ORDER BY key",
+            $"SELECT key, value, run_uuid FROM {table} INDEXED BY index_{table}_run_uuid "
+            + "WHERE run_uuid IN (SELECT value FROM json_each($1))",
             row => (Run: row.GetString(2), Entry: Rows.KeyValue(row)), ids).ToLookup(row => row.Run, row => row.Entry);
 
     private static void PutTag(SqliteSession session, string runId, KeyValue tag) =>

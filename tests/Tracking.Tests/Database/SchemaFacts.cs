@@ -3,24 +3,14 @@ using Microsoft.Data.Sqlite;
 
 namespace Tracking.Tests.Database;
 
-/// <summary>What SQLite says of a database's tables, one fact a line, in the form of <c>Data/mlflow-schema.txt</c>.</summary>
+/// <summary>What SQLite says of a database's tables: columns, keys, indexes and constraints, one fact a line.</summary>
 internal static partial class SchemaFacts
 {
-    /// <summary>The facts that MLflow's own database has, by table.</summary>
+    /// <summary>The facts that MLflow 3.17.2's own database has, by table.</summary>
     public static Dictionary<string, List<string>> Expected()
     {
-        using var stream = typeof(SchemaFacts).Assembly.GetManifestResourceStream("mlflow-schema.txt")!;
-        using var reader = new StreamReader(stream);
-        var facts = new Dictionary<string, List<string>>();
-        var table = new List<string>();
-        while (reader.ReadLine() is { } line)
-        {
-            if (line.StartsWith('#') || line.Length == 0) continue;
-            if (line.StartsWith("    ", StringComparison.Ordinal)) table[^1] += " " + line.Trim();
-            else if (line.StartsWith(' ')) table.Add(line.Trim());
-            else facts.Add(line, table = []);
-        }
-        return facts;
+        using var mlflow = RecordedDatabase.Open("mlflow-3.17.2.sql");
+        return Of(mlflow);
     }
 
     /// <summary>The facts of a database, by table.</summary>
@@ -61,7 +51,7 @@ internal static partial class SchemaFacts
             if (sql[i] == '(') depth++;
             if (sql[i] == ')') depth--;
             if (depth >= 0 && !(sql[i] == ',' && depth == 0)) continue;
-            parts.Add(Spaces().Replace(sql[start..i], " ").Trim());
+            parts.Add(Spaces().Replace(sql[start..i], " ").Replace("\"", "", StringComparison.Ordinal).Trim());
             start = i + 1;
             if (depth < 0) break;
         }

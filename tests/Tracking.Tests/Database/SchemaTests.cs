@@ -21,7 +21,7 @@ public sealed class SchemaTests : IDisposable
         var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
 
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(49, expected.Count);
+        Assert.Equal(66, expected.Count);
         Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
     }
 
@@ -30,49 +30,55 @@ public sealed class SchemaTests : IDisposable
     {
         using (TrackingDatabase.Open(Path)) { }
 
-        Assert.Equal("da6fb0208061", Value("SELECT version_num FROM alembic_version"));
+        Assert.Equal("dc11669786a5", Value("SELECT version_num FROM alembic_version"));
         Assert.Equal("default", Value("SELECT name FROM workspaces"));
         Assert.Equal("0 Default active", Value("SELECT experiment_id || ' ' || name || ' ' || lifecycle_stage FROM experiments"));
         Assert.Equal("wal", Value("PRAGMA journal_mode"));
     }
 
-    [Fact]
-    public void A_database_that_mlflow_made_opens_as_it_is()
-    {
-        // As MLflow 3.13.0 leaves one behind: its own experiment, a run with a metric, a model with an alias.
-        Script(Schema.Create());
-        Script("""
-            INSERT INTO experiments (experiment_id, name, artifact_location, lifecycle_stage, creation_time, last_update_time)
-                VALUES (1, 'prices', '/home/anna/mlruns/1', 'active', 1777345885793, 1777345885793);
-            INSERT INTO runs VALUES ('b90b186495804fb69cb246143d047dcb', 'trees', 'UNKNOWN', '', '', 'anna', 'FINISHED', 1777345888830, 1777346482506, '',
-                'active', '/home/anna/mlruns/1/b90b186495804fb69cb246143d047dcb/artifacts', 1, NULL);
-            INSERT INTO metrics VALUES ('rmse', 27436.07, 1777346452838, 'b90b186495804fb69cb246143d047dcb', 0, 0);
-            INSERT INTO latest_metrics VALUES ('rmse', 27436.07, 1777346452838, 0, 0, 'b90b186495804fb69cb246143d047dcb');
-            INSERT INTO registered_models (name) VALUES ('predictor');
-            INSERT INTO model_versions (name, version, current_stage, source) VALUES ('predictor', 7, 'None', 'models:/m-72a8');
-            INSERT INTO registered_model_aliases (alias, version, name) VALUES ('champion', 7, 'predictor');
-            """);
-
-        using var database = TrackingDatabase.Open(Path);
-
-        var run = database.Read(session => RunStore.Get(session, "b90b186495804fb69cb246143d047dcb"));
-        Assert.Equal(("prices", 27436.07), (database.Read(session => ExperimentStore.Get(session, "1")).Name, run.Data.Metrics![0].Value));
-        Assert.Equal("7", database.Read(session => ModelStore.GetByAlias(session, "predictor", "champion")).Version);
-    }
-
     [Theory]
     [InlineData("bda7b8c39065")]
     [InlineData("7f2a7d5fae7d")]
-    public void Another_revision_is_refused_with_what_to_run_and_left_alone(string revision)
+    public void An_older_revision_is_refused_with_what_to_run_and_left_alone(string revision)
     {
         Script($"CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL); INSERT INTO alembic_version VALUES ('{revision}');");
         byte[] before = File.ReadAllBytes(Path);
 
         var error = Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path));
 
-        Assert.Contains($"'{revision}'", error.Message);
-        Assert.Contains($"mlflow db upgrade sqlite:///{Path}", error.Message);
+        Assert.Contains($"'{revision}', which is older", error.Message);
+        Assert.Contains($"pip install 'mlflow==3.17.2' && mlflow db upgrade sqlite:///{Path}", error.Message);
         Assert.Equal(before, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void A_newer_revision_is_refused_with_what_to_run_and_left_alone()
+    {
+        Script(Schema.Create() + "UPDATE alembic_version SET version_num = 'ffffffffffff';");
+        byte[] before = File.ReadAllBytes(Path);
+
+        var error = Assert.Throws<InvalidDataException>(() => TrackingDatabase.Open(Path));
+
+        Assert.Contains("'ffffffffffff', which is newer", error.Message);
+        Assert.Contains($"mlflow server --backend-store-uri sqlite:///{Path}", error.Message);
+        Assert.Equal(before, File.ReadAllBytes(Path));
+    }
+
+    [Fact]
+    public void What_an_earlier_version_left_null_is_filled_in()
+    {
+        Script(Schema.Create() + """
+            INSERT INTO runs (run_uuid, name, status, lifecycle_stage, experiment_id) VALUES ('r1', 'n', 'FINISHED', 'active', 0);
+            INSERT INTO registered_models (name) VALUES ('m');
+            INSERT INTO model_versions (name, version, current_stage) VALUES ('m', 1, 'None'), ('m', 2, 'Deleted_Internal');
+            """);
+
+        using (TrackingDatabase.Open(Path)) { }
+
+        Assert.Equal("", Value("SELECT user_id FROM runs"));
+        Assert.Equal("", Value("SELECT description FROM registered_models"));
+        Assert.Equal("", Value("SELECT description || run_id || run_link FROM model_versions WHERE version = 1"));
+        Assert.Equal("1", Value("SELECT description IS NULL FROM model_versions WHERE version = 2"));
     }
 
     [Fact]

@@ -67,10 +67,10 @@ public sealed class LocalServer : IAsyncLifetime
     public Task<JsonElement> GetAsync(string path, HttpStatusCode expected = HttpStatusCode.OK) =>
         SendAsync(HttpMethod.Get, path, null, expected);
 
-    /// <summary>Calls an endpoint below <c>/api/2.0/mlflow/</c> and checks its status.</summary>
+    /// <summary>Calls an endpoint below <c>/api/2.0/mlflow/</c>, or one by its whole path, and checks its status.</summary>
     public async Task<JsonElement> SendAsync(HttpMethod method, string path, object? body, HttpStatusCode expected = HttpStatusCode.OK)
     {
-        using var request = new HttpRequestMessage(method, $"/api/2.0/mlflow/{path}");
+        using var request = new HttpRequestMessage(method, path.StartsWith('/') ? path : $"/api/2.0/mlflow/{path}");
         if (body is not null) request.Content = body as HttpContent ?? JsonContent.Create(body);
         using var response = await Http.SendAsync(request);
         string text = await response.Content.ReadAsStringAsync();

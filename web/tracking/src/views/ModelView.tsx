@@ -21,7 +21,11 @@ interface Found {
 }
 
 async function load(name: string, signal: AbortSignal, before: Found | undefined): Promise<Found> {
-  const [model, versions] = await Promise.all([getModel(name, signal), searchVersions(name, signal)]);
+  const [model, found] = await Promise.all([getModel(name, signal), searchVersions(name, signal)]);
+  // A search does not say which aliases point to a version; its model does.
+  const aliases = Object.entries(model.aliases);
+  const versions = found.map(
+      version => ({ ...version, aliases: aliases.filter(([, of]) => of === version.version).map(([alias]) => alias) }));
   const runs = new Map(before?.runs);
   const missing = versions.slice(0, mostRuns).map(version => version.runId).filter(id => id !== null && !runs.has(id)) as string[];
   // A run may have been deleted for good since.
