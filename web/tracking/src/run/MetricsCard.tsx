@@ -27,7 +27,9 @@ export function MetricsCard({ run, curves }: { run: Run; curves: Curves }) {
             <thead>
               <tr>
                 <th scope="col">Metric</th><th scope="col" class="number">{isAnyCurve ? 'Last' : 'Value'}</th>
-                {isAnyCurve && <><th scope="col" class="number">Best</th><th scope="col" class="number step">Step</th><th scope="col">Curve</th></>}
+                {isAnyCurve && (
+                  <><th scope="col" class="number">Best</th><th scope="col" class="number step">Step</th><th scope="col">Curve</th></>
+                )}
               </tr>
             </thead>
             <tbody>
