@@ -30,6 +30,11 @@ pageTest('Runs that differ in no parameter show those that they have', async pag
   await becomes(async () => (await read(page)).headers.filter(Boolean), ['Name', 'Status', 'Started', 'Duration', 'C', 'solver']);
 });
 
+pageTest('A metric of one step has a value, and neither a best nor a curve', async page => {
+  await visit(page, runView);
+  await becomes(() => texts(page, 'Metrics'), ['Metric Value', 'fit_seconds 1.500', 'r2 0.910']);
+});
+
 pageTest('A run of another client tells where it came from and what it read', async page => {
   await visit(page, runView);
   await part(page, 'Notes').getByRole('strong').filter({ hasText: 'depth 3' }).waitFor();

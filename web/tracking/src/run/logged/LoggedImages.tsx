@@ -28,9 +28,9 @@ export function LoggedImages({ runId, version }: { runId: string; version: strin
   return (
     <>
       {steps.length > 1 && (
-        <div class="tools">
+        <div class="tools steps">
           <button type="button" aria-pressed={at < 0} onClick={() => choose('')}>All steps</button>
-          <label class="over">
+          <label>
             Step{' '}
             <input
               type="range" min={0} max={steps.length - 1} value={at < 0 ? steps.length - 1 : at}
