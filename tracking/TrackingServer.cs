@@ -5,7 +5,6 @@ using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Security;
-using ImageClassifier.Tracking.Store;
 using ImageClassifier.Tracking.Traces;
 using ImageClassifier.Tracking.Webhooks;
 using Microsoft.AspNetCore.Server.Kestrel.Core;

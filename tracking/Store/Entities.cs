@@ -1,3 +1,5 @@
+using ImageClassifier.Tracking.Database;
+
 namespace ImageClassifier.Tracking.Store;
 
 // What is stored, in the shape in which MLflow's REST API shows it: times in milliseconds since 1970, empty lists left out.

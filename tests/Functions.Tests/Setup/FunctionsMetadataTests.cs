@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Functions.Tests.Support;
-using ImageClassifier.Functions.Training;
 
 namespace Functions.Tests.Setup;
 
