@@ -1,5 +1,3 @@
-using ImageClassifier.Tracking.Webhooks;
-
 namespace ImageClassifier.Tracking.Configuration;
 
 /// <summary>How to run the server.</summary>

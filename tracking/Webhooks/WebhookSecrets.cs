@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
+using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Errors;
 
 namespace ImageClassifier.Tracking.Webhooks;

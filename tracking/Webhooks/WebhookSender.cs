@@ -3,6 +3,7 @@ using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
+using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Webhooks;

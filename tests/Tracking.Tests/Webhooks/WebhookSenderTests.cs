@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Webhooks;
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using ImageClassifier.Tracking.Webhooks;
+using ImageClassifier.Tracking.Configuration;
 using Tracking.Tests.Support;
 
 namespace Tracking.Tests.Webhooks;

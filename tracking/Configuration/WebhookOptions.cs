@@ -1,4 +1,4 @@
-namespace ImageClassifier.Tracking.Webhooks;
+namespace ImageClassifier.Tracking.Configuration;
 
 /// <summary>What webhooks may do.</summary>
 internal sealed record WebhookOptions
