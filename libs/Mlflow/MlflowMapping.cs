@@ -3,6 +3,9 @@ namespace ImageClassifier.Mlflow;
 /// <summary>From the wire's milliseconds and nullable fields to records that cannot be wrong.</summary>
 internal static class MlflowMapping
 {
+    // Ids of logged models begin with "m-"; models:/NAME/VERSION is a registered one.
+    private const string LoggedModelSource = "models:/m-";
+
     public static MlflowRun ToRun(this WireRun run)
     {
         var tags = ToDictionary(run.Data?.Tags);
@@ -44,12 +47,18 @@ internal static class MlflowMapping
         Version = version.Version,
         Source = version.Source ?? "",
         RunId = string.IsNullOrEmpty(version.RunId) ? null : version.RunId,
-        ModelId = string.IsNullOrEmpty(version.ModelId) ? null : version.ModelId,
+        ModelId = string.IsNullOrEmpty(version.ModelId) ? LoggedModelOf(version.Source) : version.ModelId,
         Status = version.Status ?? "READY",
         CreationTime = Time(version.CreationTimestamp),
         Tags = ToDictionary(version.Tags),
         Aliases = version.Aliases ?? [],
     };
+
+    // MLflow's server takes a version's model_id and does not give it back; the source says it.
+    private static string? LoggedModelOf(string? source) =>
+        source?.StartsWith(LoggedModelSource, StringComparison.Ordinal) == true && !source[LoggedModelSource.Length..].Contains('/')
+            ? source[(LoggedModelSource.Length - 2)..]
+            : null;
 
     public static string ToWire(this MlflowRunStatus status) => status switch
     {

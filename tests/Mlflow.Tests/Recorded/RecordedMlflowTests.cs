@@ -57,6 +57,15 @@ public sealed class RecordedMlflowTests
     }
 
     [Fact]
+    public async Task The_logged_model_of_a_version_is_known_by_its_source()
+    {
+        MlflowModelVersion? version = await _client.GetModelVersionByAliasAsync("photos-model", "champion", CancellationToken.None);
+
+        Assert.Equal("models:/m-7569f291b71d42f982e2cde3a51385f0", version?.Source);
+        Assert.Equal("m-7569f291b71d42f982e2cde3a51385f0", version?.ModelId);
+    }
+
+    [Fact]
     public async Task The_official_servers_answers_say_what_it_is()
     {
         MlflowServer server = await _client.ExamineAsync("photos", CancellationToken.None);
