@@ -55,6 +55,8 @@ while (done < job.Experiment.Epochs)
         .UploadAsync(BinaryData.FromString($"{done}"), overwrite: true);
     await SayAsync(JobState.Training);
 }
+foreach (string file in (string[])[StorageLayout.ModelWeightsBlob(id), StorageLayout.ModelCardBlob(id)])
+    await storage.Blob(StorageLayout.Models, file).UploadAsync(BinaryData.FromString("learnt nothing"), overwrite: true);
 await storage.Blob(StorageLayout.Jobs, StorageLayout.ResultBlob(id)).TryCreateAsync(Result(Number("accuracy", 10)), CancellationToken.None);
 await SayAsync(JobState.Finished);
 await SendAsync(TrainingEventKind.Finished);

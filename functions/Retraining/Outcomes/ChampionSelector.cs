@@ -65,6 +65,6 @@ public sealed class ChampionSelector(RunOutcomes outcomes, StoredRuns stored, Ml
 
     private async Task<byte[]> ReadAsync(string name, CancellationToken cancellationToken) =>
         await stored.FindFileAsync(name, cancellationToken)
-            ?? throw new InvalidOperationException(
+            ?? throw new FileNotFoundException(
                 $"{StorageLayout.Models}/{name} is missing, so the model cannot be registered; retrain.");
 }

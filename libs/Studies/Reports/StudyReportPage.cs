@@ -90,7 +90,7 @@ public static class StudyReportPage
         <dt>95 % interval</dt><dd>One run: Wilson's interval for so many photos. Repeats on the same photos: the wider of that and the t-interval over the seeds. Folds: the t-interval with the correction of Nadeau and Bengio (2003), for the folds' training photos overlap.</dd>
         <dt>Larger than the noise</dt><dd>p below 0.05 after Holm's correction for all comparisons with the winner. Single runs: McNemar's exact test, with the interval of Agresti and Min (2005). Repeats: the weaker of two paired t-tests, over the seeds and over the photos. Folds: the corrected resampled t-test.</dd>
         <dt>Gap, overfits, underfits</dt><dd>Gap is training minus validation accuracy, both without augmentation at the best epoch. Overfits: a gap of {Words.Points(ExperimentSummary.LargeGap)} or more, with a training accuracy above the validation accuracy's interval. Underfits: a training accuracy below {Words.Percent(ExperimentSummary.LowTrainAccuracy)}.</dd>
-        <dt>Calibration error</dt><dd>Mean gap between confidence and accuracy over 15 bins (Guo et al. 2017). With temperature: each half of the validation photos was scaled by a temperature fitted on the other half; serving uses one fitted on all.</dd>
+        <dt>Calibration error</dt><dd>Mean gap between confidence and accuracy over 15 bins (Guo et al. 2017). With temperature: each twentieth of the validation photos was scaled by a temperature fitted on all others; serving uses one fitted on all.</dd>
         <dt>Heat maps</dt><dd>Grad-CAM (Selvaraju et al. 2017): bright yellow places spoke most for the answer that was given.</dd>
         </dl></section>
         """);

@@ -12,8 +12,12 @@ public static class Calibration
     /// <param name="probabilities">[N][K], rows sum to 1.</param>
     /// <param name="actual">[N] true class indices.</param>
     /// <param name="bins">How many.</param>
+    /// <param name="binnedBy">
+    /// [N][K], the probabilities that say which bin a photo is in; its own without them. Those of <see cref="TemperatureScaling.CrossFitted"/>
+    /// shrink where the photo's answer is right, so by themselves they would part the right ones from the wrong ones at the edge of a bin.
+    /// </param>
     public static IReadOnlyList<ReliabilityBin> Reliability(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual,
-        int bins = Bins)
+        int bins = Bins, IReadOnlyList<float[]>? binnedBy = null)
     {
         var confidence = new double[bins];
         var correct = new int[bins];
@@ -22,7 +26,7 @@ public static class Calibration
         {
             int winner = Array.IndexOf(probabilities[i], probabilities[i].Max());
             // Bins are (low, high], so a probability on an edge belongs to the lower bin.
-            int bin = Math.Clamp((int)Math.Ceiling(probabilities[i][winner] * bins) - 1, 0, bins - 1);
+            int bin = Math.Clamp((int)Math.Ceiling((binnedBy ?? probabilities)[i][winner] * bins) - 1, 0, bins - 1);
             confidence[bin] += probabilities[i][winner];
             correct[bin] += winner == actual[i] ? 1 : 0;
             count[bin]++;

@@ -62,6 +62,19 @@ public static class TemperatureScaling
         return [.. logits.Select((row, i) => Softmax.Of(row, temperatures[part[i]]))];
     }
 
+    /// <summary>
+    /// How sure and how right calibrated answers are: photos lie in the bin of the temperature of all, and are judged by
+    /// <see cref="CrossFitted"/> probabilities.
+    /// </summary>
+    /// <param name="logits">[N][K] of photos that were not trained on.</param>
+    /// <param name="actual">[N] true class indices.</param>
+    public static IReadOnlyList<ReliabilityBin> Reliability(IReadOnlyList<float[]> logits, IReadOnlyList<int> actual)
+    {
+        double temperature = Fit(logits, actual);
+        return Calibration.Reliability(
+            CrossFitted(logits, actual), actual, binnedBy: [.. logits.Select(row => Softmax.Of(row, temperature))]);
+    }
+
     /// <summary>First and second derivative of the mean negative log-likelihood in 1 / T: expectation and variance of the logits.</summary>
     private static (double First, double Second) Slope(IReadOnlyList<float[]> logits, IReadOnlyList<int> actual, double inverse)
     {

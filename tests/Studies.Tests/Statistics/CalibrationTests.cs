@@ -70,7 +70,7 @@ public sealed class CalibrationTests
         int[] actual = [.. Enumerable.Range(0, 24).Select(i => i % 8 < 6 ? i % 2 : 1 - i % 2)];
 
         double error = Calibration.Error(Calibration.Reliability([.. logits.Select(row => Softmax.Of(row))], actual));
-        double calibrated = Calibration.Error(Calibration.Reliability(TemperatureScaling.CrossFitted(logits, actual), actual));
+        double calibrated = Calibration.Error(TemperatureScaling.Reliability(logits, actual));
 
         Assert.Equal(1, TemperatureScaling.Fit(logits, actual), 6);
         Assert.Equal(0, error, 6);

@@ -19,7 +19,7 @@ internal static class ResultBuilder
         double auc = ProbabilityScores.MacroAuc(probabilities, validation.Actual);
         IReadOnlyList<ReliabilityBin> reliability = Calibration.Reliability(probabilities, validation.Actual);
         IReadOnlyList<ReliabilityBin> calibrated =
-            Calibration.Reliability(TemperatureScaling.CrossFitted(validation.Logits, validation.Actual), validation.Actual);
+            TemperatureScaling.Reliability(validation.Logits, validation.Actual);
         return new TrainingResult
         {
             JobId = job.Id,
