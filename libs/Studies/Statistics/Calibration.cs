@@ -13,8 +13,9 @@ public static class Calibration
     /// <param name="actual">[N] true class indices.</param>
     /// <param name="bins">How many.</param>
     /// <param name="binnedBy">
-    /// [N][K], the probabilities that say which bin a photo is in; its own without them. Those of <see cref="TemperatureScaling.CrossFitted"/>
-    /// shrink where the photo's answer is right, so by themselves they would part the right ones from the wrong ones at the edge of a bin.
+    /// [N][K], the probabilities that say which bin a photo is in; its own without them. Those of
+    /// <see cref="TemperatureScaling.CrossFitted"/> shrink where the photo's answer is right, so by themselves they would part the right
+    /// ones from the wrong ones at the edge of a bin.
     /// </param>
     public static IReadOnlyList<ReliabilityBin> Reliability(IReadOnlyList<float[]> probabilities, IReadOnlyList<int> actual,
         int bins = Bins, IReadOnlyList<float[]>? binnedBy = null)

@@ -18,8 +18,7 @@ internal static class ResultBuilder
         IReadOnlyList<float[]> probabilities = validation.Probabilities;
         double auc = ProbabilityScores.MacroAuc(probabilities, validation.Actual);
         IReadOnlyList<ReliabilityBin> reliability = Calibration.Reliability(probabilities, validation.Actual);
-        IReadOnlyList<ReliabilityBin> calibrated =
-            TemperatureScaling.Reliability(validation.Logits, validation.Actual);
+        IReadOnlyList<ReliabilityBin> calibrated = TemperatureScaling.Reliability(validation.Logits, validation.Actual);
         return new TrainingResult
         {
             JobId = job.Id,
