@@ -28,10 +28,10 @@ public sealed class JobStarter(
         if (await storage.ReadResultAsync(run.JobId, cancellationToken) is { } result)
             return new StartOutcome(StartKind.Finished) { Seconds = result.Seconds };
 
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(run.JobId))
-            .ReadAsync<JobStatus>(cancellationToken);
+        WorkerSigns signs = await WorkerSigns.ReadAsync(storage, run.JobId, cancellationToken);
+        JobStatus? status = signs.Status;
         bool lost = status is null || status.Attempt <= input.Replaces;
-        if (!lost && JobSupervision.IsAlive(status!, time.GetUtcNow()))
+        if (!lost && signs.IsAlive(time.GetUtcNow()))
             return new StartOutcome(StartKind.Running, status!.Attempt);
         if (lost && input.Error is { } error) await ExplainAsync(run, status, input.Replaces, error, cancellationToken);
 

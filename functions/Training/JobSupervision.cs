@@ -16,11 +16,12 @@ public static class JobSupervision
 
     /// <param name="check">The attempt and what was heard of it.</param>
     /// <param name="trained">The seconds of its epochs where the result is stored, else null.</param>
-    /// <param name="status">The last heartbeat of any attempt, if there is one.</param>
+    /// <param name="signs">What the worker of any attempt shows of itself.</param>
     /// <param name="startTimeout">How long a started worker may take to its first heartbeat.</param>
     /// <param name="now">The time.</param>
-    public static JobCheck Judge(CheckInput check, double? trained, JobStatus? status, TimeSpan startTimeout, DateTimeOffset now)
+    public static JobCheck Judge(CheckInput check, double? trained, WorkerSigns signs, TimeSpan startTimeout, DateTimeOffset now)
     {
+        JobStatus? status = signs.Status;
         int epoch = status?.Epoch ?? 0;
         if (trained is { } seconds) return new JobCheck(Verdict.Finished, epoch) { Seconds = seconds };
         // Heartbeats of an older attempt say nothing of this one.
@@ -31,16 +32,12 @@ public static class JobSupervision
         if (check.News is { Kind: TrainingEventKind.Exited } exit && exit.Attempt >= Math.Max(check.Attempt, heard ? status!.Attempt : 0))
             return new JobCheck(Verdict.Lost, epoch, exit.Message ?? "the worker's process ended") { FailedToStart = !heard };
         if (heard)
-            return IsAlive(status!, now) ? new JobCheck(Verdict.Wait, epoch)
-                : new JobCheck(Verdict.Lost, epoch, $"no heartbeat since {status!.UpdatedAt:u}");
+            return signs.IsAlive(now) ? new JobCheck(Verdict.Wait, epoch)
+                : new JobCheck(Verdict.Lost, epoch, $"no sign of the worker since {status!.UpdatedAt:u}");
         return now - new DateTimeOffset(DateTime.SpecifyKind(check.LaunchedAt, DateTimeKind.Utc)) < startTimeout
             ? new JobCheck(Verdict.Wait, epoch)
             : new JobCheck(Verdict.Lost, epoch, $"the worker gave no sign of life within {startTimeout.TotalSeconds:0} s");
     }
-
-    /// <summary>Whether some worker is at the job.</summary>
-    public static bool IsAlive(JobStatus status, DateTimeOffset now) =>
-        status.State is JobState.Starting or JobState.Training && now - status.UpdatedAt <= JobStatus.Stale;
 
     /// <summary>The loop after its worker was lost, with an epoch since the last loss forgiving all before.</summary>
     public static JobLoop AfterLoss(JobLoop loop, JobCheck check) => loop with

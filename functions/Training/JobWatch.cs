@@ -1,5 +1,4 @@
 using ImageClassifier.Contracts.Jobs;
-using ImageClassifier.Contracts.Storage;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Storage;
 
@@ -10,13 +9,12 @@ public sealed class JobWatch(StorageAccount storage, Cancellations cancellations
 {
     public async Task<JobCheck> CheckAsync(CheckInput input, CancellationToken cancellationToken)
     {
-        JobStatus? status = await storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(input.JobId))
-            .ReadAsync<JobStatus>(cancellationToken);
-        // The result last: a worker that finishes between the two reads is then seen to have finished.
+        WorkerSigns signs = await WorkerSigns.ReadAsync(storage, input.JobId, cancellationToken);
+        // The result last: a worker that finishes between the reads is then seen to have finished.
         TrainingResult? result = await storage.ReadResultAsync(input.JobId, cancellationToken);
         // A cancellation ends this orchestration too, unless the host is killed in between; what Durable itself terminates is found here.
         if (result is null && await cancellations.ContainsAsync(input.RetrainId, cancellationToken))
-            return new JobCheck(Verdict.Cancelled, status?.Epoch ?? 0);
-        return JobSupervision.Judge(input, result?.Seconds, status, launcher.StartTimeout, time.GetUtcNow());
+            return new JobCheck(Verdict.Cancelled, signs.Status?.Epoch ?? 0);
+        return JobSupervision.Judge(input, result?.Seconds, signs, launcher.StartTimeout, time.GetUtcNow());
     }
 }

@@ -1,4 +1,7 @@
 using System.Text.Json;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Json;
 using ImageClassifier.Contracts.Storage;
@@ -35,6 +38,7 @@ int done = (await storage.Blob(StorageLayout.Checkpoints, StorageLayout.LastChec
     : 0;
 Console.WriteLine($"attempt {job.Attempt} resumes after epoch {done}");
 if (script.Contains("die", StringComparison.Ordinal)) throw new DllNotFoundException("libtorch cannot be loaded");
+await LockAsync();
 await SayAsync(JobState.Starting);
 if (script.Contains("fail", StringComparison.Ordinal)) return await FailAsync("the loss is no longer a number");
 while (done < job.Experiment.Epochs)
@@ -67,6 +71,23 @@ async Task<int> FailAsync(string error)
     await SayAsync(JobState.Failed, error);
     await SendAsync(TrainingEventKind.Failed);
     return 1;
+}
+
+// For good: it does not renew, and whoever replaces it breaks its lease.
+async Task LockAsync()
+{
+    BlobClient blob = storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(id));
+    await blob.TryCreateAsync(BinaryData.FromString(""), "application/json", CancellationToken.None);
+    BlobLeaseClient lease = blob.GetBlobLeaseClient();
+    try
+    {
+        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+    }
+    catch (RequestFailedException e) when (e.Status == 409)
+    {
+        await lease.BreakAsync(TimeSpan.Zero);
+        await lease.AcquireAsync(BlobLeaseClient.InfiniteLeaseDuration);
+    }
 }
 
 Task SayAsync(JobState state, string? error = null) => storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(id)).WriteAsync(

@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Specialized;
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Experiments;
@@ -63,10 +64,14 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     [Fact]
     public async Task A_job_with_a_living_worker_is_not_started_again()
     {
+        BlobLeaseClient lease = await LockAsync();
         await BeatAsync(JobState.Training, attempt: 3, age: TimeSpan.FromSeconds(20));
 
         Assert.Equal(new StartOutcome(StartKind.Running, 3), await StartAsync());
         Assert.Empty(_launcher.Started);
+        await lease.ReleaseAsync();
+        // It died without a word; its lease has run out.
+        Assert.Equal(new StartOutcome(StartKind.Running, 4), await StartAsync());
     }
 
     [Theory]
@@ -84,9 +89,7 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
     public async Task A_worker_that_is_known_to_be_dead_does_not_count_as_alive_and_its_lock_is_broken()
     {
         await BeatAsync(JobState.Training, attempt: 1, age: TimeSpan.Zero);
-        await fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job)).UploadAsync(BinaryData.FromString(""));
-        BlobLeaseClient dead = fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job)).GetBlobLeaseClient();
-        await dead.AcquireAsync(TimeSpan.FromSeconds(60));
+        BlobLeaseClient dead = await LockAsync();
 
         Assert.Equal(new StartOutcome(StartKind.Running, 2), await StartAsync(replaces: 1));
 
@@ -170,6 +173,15 @@ public sealed class JobStarterTests(StorageFixture fixture) : IClassFixture<Stor
             .StartAsync(new StartInput(RetrainId, 0, "orchestration", replaces, error), cancellationToken);
 
     private Cancellations Cancelled => new(fixture.Storage, TimeProvider.System);
+
+    private async Task<BlobLeaseClient> LockAsync()
+    {
+        BlobClient blob = fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.LockBlob(_job));
+        await blob.UploadAsync(BinaryData.FromString(""));
+        BlobLeaseClient lease = blob.GetBlobLeaseClient();
+        await lease.AcquireAsync(TimeSpan.FromSeconds(60));
+        return lease;
+    }
 
     private Task BeatAsync(JobState state, int attempt, TimeSpan age) =>
         fixture.Storage.Blob(StorageLayout.Jobs, StorageLayout.StatusBlob(_job)).WriteAsync(

@@ -6,7 +6,7 @@ namespace Functions.Tests.Training;
 public sealed class JobSupervisionTests
 {
     private static readonly DateTimeOffset Now = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(90);
 
     [Fact]
     public void A_stored_result_is_the_end_whatever_else_is_heard()
@@ -25,6 +25,13 @@ public sealed class JobSupervisionTests
     public void A_heartbeat_of_this_attempt_decides(JobState state, int age, Verdict expected)
     {
         Assert.Equal(expected, Judge(Status(state, age)).Verdict);
+    }
+
+    [Fact]
+    public void A_worker_without_its_lock_is_lost_however_fresh_its_heartbeat()
+    {
+        Assert.Equal(new JobCheck(Verdict.Lost, 3, "no sign of the worker since 2030-01-01 11:59:59Z"),
+            Judge(Status(JobState.Training, age: 1), unlocked: true));
     }
 
     [Fact]
@@ -116,8 +123,10 @@ public sealed class JobSupervisionTests
         Assert.Equal([1, 1, 5, 15, 45, 60], Enumerable.Range(0, 6).Select(losses => (int)JobSupervision.Delay(losses).TotalSeconds));
     }
 
-    private static JobCheck Judge(JobStatus? status, double? trained = null, TrainingEvent? news = null, int launched = 10) =>
-        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), trained, status, Patience, Now);
+    private static JobCheck Judge(
+        JobStatus? status, double? trained = null, TrainingEvent? news = null, int launched = 10, bool unlocked = false) =>
+        JobSupervision.Judge(new CheckInput("r", "j", 2, Now.UtcDateTime.AddSeconds(-launched), news), trained,
+            new WorkerSigns(status, unlocked), Timeout, Now);
 
     private static JobStatus Status(JobState state, int age, int attempt = 2) =>
         new() { JobId = "j", State = state, Attempt = attempt, Epoch = 3, Of = 15, UpdatedAt = Now.AddSeconds(-age) };
