@@ -173,15 +173,26 @@ build() {
     rm -f "$SETUP_DIR"/*.stamp
     say "Building $what; the first time downloads packages and takes some minutes ..."
     seconds=$SECONDS
+    # One compiler for all projects builds almost twice as fast as one each. It is this build's own, and ends with it.
+    local compiler="imgc-$$-$RANDOM"
+    trap 'stop_compiler "$compiler"' EXIT
     # MSBuild takes every variable of the environment for a property, and some machines set these.
-    if ! (cd "$ROOT" && unset Configuration CONFIGURATION Platform PLATFORM Version VERSION OutputPath OutDir TargetFramework RuntimeIdentifier && dotnet build "$target" --nologo --verbosity quiet -p:UseSharedCompilation=false) >"$log" 2>&1 9>&-; then
+    if ! (cd "$ROOT" && unset Configuration CONFIGURATION Platform PLATFORM Version VERSION OutputPath OutDir TargetFramework RuntimeIdentifier && dotnet build "$target" --nologo --verbosity quiet -p:UseSharedCompilation=true -p:SharedCompilationId="$compiler") >"$log" 2>&1 9>&-; then
         check_disks
         explain_build "$log"
         fail 3 "The build failed; all it said is in $log"
     fi
     say "Built in $((SECONDS - seconds)) s."
+    stop_compiler "$compiler"
+    trap - EXIT
     printf '%s\n' "$now" >"$stamp"
     [ "$target" = "$PRODUCT" ] || build_inputs "$PRODUCT" >"$SETUP_DIR/$PRODUCT.stamp"
+}
+
+stop_compiler() { # its pipe
+    local sdks
+    sdks=$(dotnet --list-sdks | sed -n "s/^$SDK \[\(.*\)\]\$/\1/p")
+    dotnet exec "$sdks/$SDK/Roslyn/bincore/VBCSCompiler.dll" "-pipename:$1" -shutdown >/dev/null 2>&1 9>&- || true
 }
 
 outputs_exist() {
