@@ -92,11 +92,8 @@ pageTest('A logged table that is none says so', async page => {
   await part(page, 't.json').getByText('It is no table with columns and rows.').waitFor();
 });
 
-const keepsTraces = page => page.route('/version', route => route.fulfill({ contentType: 'text/plain', body: '3.17.2' }));
-
 pageTest('Traces of a run are listed beside it', async page => {
   const asked = [];
-  await keepsTraces(page);
   await page.route('**/3.0/mlflow/traces/search', route => {
     asked.push(route.request().postDataJSON());
     return route.fulfill({
@@ -114,17 +111,6 @@ pageTest('Traces of a run are listed beside it', async page => {
   assert.deepEqual(asked[0].locations, [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: made.experiment } }]);
   assert.equal(asked[0].filter, `metadata.\`mlflow.sourceRun\` = '${made.run}'`);
 });
-
-pageTest('Of a server without traces nothing is shown of them', async page => {
-  await keepsTraces(page);
-  await page.route('**/3.0/mlflow/traces/search', route => route.fulfill({ status: 404, json: { error_code: 'ENDPOINT_NOT_FOUND', message: 'There is no such endpoint.' } }));
-  const answered = page.waitForResponse('**/3.0/mlflow/traces/search');
-  await visit(page, runView);
-  await answered;
-  await part(page, 'Logged models').waitFor();
-  assert.equal(await part(page, 'Traces').count(), 0);
-  assert.equal(await page.getByRole('alert').count(), 0);
-}, { complaints: /status of 404/ });
 
 accessibleTest('runs of another client', `/experiments/${made?.experiment}`, page => hasRows(page, 2));
 accessibleTest('a run of another client', runView, page => part(page, 'Logged models').waitFor());

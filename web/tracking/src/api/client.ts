@@ -194,29 +194,13 @@ export async function modelFiles(modelId: string, path = '', signal?: AbortSigna
 export const modelFileUrl = (modelId: string, path: string): string =>
   `${root}logged-models/${encodeURIComponent(modelId)}/artifacts/files?artifact_file_path=${encodeURIComponent(path)}`;
 
-let release: Promise<number[]> | undefined;
-
-/** Whether the server keeps traces: MLflow's 3.17 and later do, of those that this page is served by. */
-async function keepsTraces(): Promise<boolean> {
-  release ??= fetch('/version').then(async answer => (await answer.text()).split('.').map(Number));
-  const [major = 0, minor = 0] = await release.catch(() => []);
-  return major > 3 || (major === 3 && minor >= 17);
-}
-
-/** The latest traces of a run, or of all of an experiment. A server without traces has none. */
+/** The latest traces of a run, or of all of an experiment. */
 export async function searchTraces(experimentId: string, runId?: string, signal?: AbortSignal): Promise<{ traces: Trace[]; isComplete: boolean }> {
-  const none = { traces: [], isComplete: true };
-  if (!await keepsTraces()) return none;
-  try {
-    const page = await call<Wire.Traces>('POST', 'traces/search', {
-      locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentId } }],
-      filter: runId && `metadata.\`mlflow.sourceRun\` = '${runId}'`, max_results: mostTraces,
-    }, signal, root3);
-    return { traces: (page.traces ?? []).map(toTrace), isComplete: !page.next_page_token };
-  } catch (error) {
-    if (error instanceof ApiError && error.status === 404) return none;
-    throw error;
-  }
+  const page = await call<Wire.Traces>('POST', 'traces/search', {
+    locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentId } }],
+    filter: runId && `metadata.\`mlflow.sourceRun\` = '${runId}'`, max_results: mostTraces,
+  }, signal, root3);
+  return { traces: (page.traces ?? []).map(toTrace), isComplete: !page.next_page_token };
 }
 
 // --- registered models ---------------------------------------------------------------------------------------------
