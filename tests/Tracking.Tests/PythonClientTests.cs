@@ -2,6 +2,7 @@ using System.Diagnostics;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
+using Shared.Results;
 using Tracking.Tests.Support;
 
 namespace Tracking.Tests;
@@ -34,26 +35,8 @@ public sealed class PythonClientTests(LocalServer server) : IClassFixture<LocalS
         string experiment = await client.GetOrCreateExperimentAsync("image-classifier", CancellationToken.None);
         MlflowRun run = await client.CreateRunAsync(
             experiment, "tuned", new Dictionary<string, string>(), DateTimeOffset.UnixEpoch, CancellationToken.None);
-        var result = new TrainingResult
-        {
-            JobId = "job",
-            Tracking = new TrackingRun(experiment, run.RunId),
-            Epochs = [],
-            BestEpoch = 1,
-            StopReason = StopReason.AllEpochs,
-            Classes = ["a", "b"],
-            ConfusionMatrix = [[1, 0], [0, 1]],
-            ValCorrect = 2,
-            ValTotal = 2,
-            TrainAccuracy = 1,
-            MacroPrecision = 1,
-            MacroRecall = 1,
-            MacroF1 = 1,
-            Ece = 0,
-            Parameters = 1,
-            Seconds = 1,
-            FinishedAt = DateTimeOffset.UnixEpoch,
-        };
+        TrainingResult result = FakeResult.Of("job", new TrackingRun(experiment, run.RunId),
+            [new EpochRecord(1, 1, 1, 0, 1, 1e-3, 1, DateTimeOffset.UnixEpoch)], correct: 2, total: 2);
         MlflowLoggedModel model =
             await new ModelLogger(client).LogAsync(run, result, [1, 2, 3], "{}"u8.ToArray(), null, CancellationToken.None);
         await client.EnsureRegisteredModelAsync("image-classifier", CancellationToken.None);

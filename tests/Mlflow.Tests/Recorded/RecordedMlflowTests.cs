@@ -2,6 +2,7 @@ using ImageClassifier.Contracts.Datasets;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
+using Shared.Results;
 
 namespace Mlflow.Tests.Recorded;
 
@@ -88,24 +89,6 @@ public sealed class RecordedMlflowTests
         ],
     };
 
-    private static TrainingResult Result { get; } = new()
-    {
-        JobId = "job",
-        Tracking = new TrackingRun("1", "r"),
-        Epochs = [new EpochRecord(1, 1, 0.5, 1, 0.5, 0.1, 1, DateTimeOffset.UnixEpoch)],
-        BestEpoch = 1,
-        StopReason = StopReason.AllEpochs,
-        Classes = ["a"],
-        ConfusionMatrix = [[1]],
-        ValCorrect = 1,
-        ValTotal = 1,
-        TrainAccuracy = 1,
-        MacroPrecision = 1,
-        MacroRecall = 1,
-        MacroF1 = 1,
-        Ece = 0,
-        Parameters = 1,
-        Seconds = 1,
-        FinishedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static TrainingResult Result { get; } = FakeResult.Of(
+        "job", new TrackingRun("1", "r"), [new EpochRecord(1, 1, 0.5, 1, 0.5, 0.1, 1, DateTimeOffset.UnixEpoch)], correct: 1, total: 1);
 }

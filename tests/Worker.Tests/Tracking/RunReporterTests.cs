@@ -6,6 +6,7 @@ using ImageClassifier.Contracts.Models;
 using ImageClassifier.Mlflow;
 using ImageClassifier.Mlflow.Logging;
 using ImageClassifier.Worker.Jobs;
+using Shared.Results;
 using Worker.Tests.Support;
 
 namespace Worker.Tests.Tracking;
@@ -96,7 +97,7 @@ public sealed class RunReporterTests
     {
         _server.LosesAnswers = true;
 
-        Assert.True(await Reporter.FinishAsync(Model, Datasets, CancellationToken.None));
+        Assert.True(await Reporter.FinishAsync(Model, Datasets, CancellationToken.None), string.Join('\n', _warnings));
 
         // MLflow keeps a point once, by its key, step, time and value.
         Assert.Equal([1, 2], _server.Points.Distinct().Where(point => point.Key == RunMetrics.ValAccuracy).Select(point => point.Step));
@@ -127,26 +128,7 @@ public sealed class RunReporterTests
             new EpochRecord(epoch, 1, 0.5, 1, 0.5, 0.1, 1, DateTimeOffset.UnixEpoch.AddSeconds(epoch)))];
 
     private static FinishedModel Model => new(
-        new TrainingResult
-        {
-            JobId = Job.Id,
-            Tracking = Job.Tracking,
-            Epochs = Epochs(2),
-            BestEpoch = 2,
-            StopReason = StopReason.AllEpochs,
-            Classes = ["a"],
-            ConfusionMatrix = [[1]],
-            ValCorrect = 1,
-            ValTotal = 1,
-            TrainAccuracy = 1,
-            MacroPrecision = 1,
-            MacroRecall = 1,
-            MacroF1 = 1,
-            Ece = 0,
-            Parameters = 10,
-            Seconds = 2,
-            FinishedAt = DateTimeOffset.UnixEpoch.AddSeconds(3),
-        },
+        FakeResult.Of(Job.Id, Job.Tracking, Epochs(2), correct: 1, total: 1),
         [1, 2, 3],
         new ModelCard
         {
