@@ -49,6 +49,7 @@ public sealed class TwoTerminalsTests : IAsyncLifetime
         ImgcResult one = (await first.EndAsync()).Expect(0), two = (await second.EndAsync()).Expect(0);
         Assert.Equal(JobState.Finished, Assert.Single(one.Json<TrainAnswer>().Runs).State);
         Assert.Equal("quick", Assert.Single(two.Json<TrainAnswer>().Runs).Experiment);
+        Assert.Contains($"uses the services that imgc (pid {up.Pid}) runs", one.Error);
         Assert.Contains($"uses the services that imgc (pid {first.Pid}) also uses", two.Error);
         Assert.Contains("another imgc trains in this state folder; this one waits until it is done", two.Error);
         Assert.DoesNotContain("interrupted", two.Error);

@@ -19,7 +19,8 @@ public sealed class BrowserPage : IAsyncDisposable
 
     /// <summary>Where the browser is; null on a machine without one.</summary>
     public static string? Browser { get; } =
-        new[] { "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome" }.FirstOrDefault(File.Exists);
+        new[] { "chromium-headless-shell", "chromium", "chromium-browser", "google-chrome" }.Select(name => $"/usr/bin/{name}")
+            .FirstOrDefault(File.Exists);
 
     /// <summary>Addresses that the page asked for, its own included.</summary>
     public List<string> Requests { get; } = [];

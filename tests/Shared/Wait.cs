@@ -9,7 +9,7 @@ internal static class Wait
     /// </summary>
     public static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
 
-    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(20), LongestPause = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Asks until there is an answer, and returns it.</summary>
     /// <param name="probe">What is asked.</param>
@@ -21,9 +21,10 @@ internal static class Wait
         while (true)
         {
             if (await probe() is { } found) return found;
-            Assert.True(TimeProvider.System.GetElapsedTime(start) < Limit,
-                $"The condition was not met in {Limit.TotalMinutes} minutes. {state?.Invoke()}");
-            await Task.Delay(Pause);
+            TimeSpan waited = TimeProvider.System.GetElapsedTime(start);
+            Assert.True(waited < Limit, $"The condition was not met in {Limit.TotalMinutes} minutes. {state?.Invoke()}");
+            // Whoever asks takes time from what is waited for: the longer it takes, the less often.
+            await Task.Delay(TimeSpan.FromTicks(Math.Clamp(waited.Ticks / 8, ShortestPause.Ticks, LongestPause.Ticks)));
         }
     }
 

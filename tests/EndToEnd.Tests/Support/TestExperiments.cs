@@ -11,6 +11,13 @@ public static class TestExperiments
         ]
         """;
 
+    /// <summary>One whose epochs take long enough to be interrupted in one.</summary>
+    public const string SlowOne = """
+        [
+          { "name": "first", "model": { "width": 24 }, "data": { "imageSize": 96 }, "epochs": 8, "batchSize": 8 }
+        ]
+        """;
+
     /// <summary>Four whose epochs take long enough to be interrupted in one.</summary>
     public const string Slow = """
         [

@@ -23,7 +23,7 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
         {
             Name = "two phases",
             Model = TinyJob.Experiment.Model with { Pretrained = _folder["source.safetensors"] },
-            Transfer = new TransferOptions { Strategy = TransferStrategy.LpFt, ProbeEpochs = 600 },
+            Transfer = new TransferOptions { Strategy = TransferStrategy.LpFt, ProbeEpochs = 200 },
             Optimizer = new OptimizerOptions { Name = OptimizerName.Adamw, LearningRate = 0.01, GradientAccumulationSteps = 2 },
             Regularization = new RegularizationOptions { EmaDecay = 0.9 },
             Epochs = 60,
@@ -41,7 +41,7 @@ public sealed class PhaseResumeTests(Cloud cloud) : IDisposable
 
         Assert.Contains("resuming after epoch ", said);
         TrainingResult result = (await cloud.ReadResultAsync(job))!;
-        Assert.Equal((600, 60), (result.Epochs.Count(epoch => epoch.Phase == PhaseName.Probe),
+        Assert.Equal((200, 60), (result.Epochs.Count(epoch => epoch.Phase == PhaseName.Probe),
             result.Epochs.Count(epoch => epoch.Phase == PhaseName.FineTune)));
         Assert.Equal(expected, ResultNumbers.Of(result));
         Assert.Equal(expectedModel, await cloud.ReadModelAsync(job));
