@@ -19,7 +19,7 @@ trap finish EXIT
 "$ROOT/run" doctor >/dev/null || true
 blob=21100 queue=21101 table=21102
 # Not silent: it prints a line for each request.
-"$ROOT/node_modules/.bin/azurite" --location "$WORK/azurite" --skipApiVersionCheck --disableTelemetry \
+"$ROOT/build/azurite.cjs" --location "$WORK/azurite" --skipApiVersionCheck --disableTelemetry \
     --blobPort $blob --queuePort $queue --tablePort $table >"$WORK/azurite.log" 2>&1 &
 azurite=$!
 account=devstoreaccount1 key=Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==

@@ -28,7 +28,7 @@ internal sealed partial class Doctor(
             cancellationToken),
         await ToolAsync("Node.js", "node", MinimumNode, "install Node.js 18 or newer: https://nodejs.org", cancellationToken),
         await ToolAsync("setsid", "setsid", 0, "install the package util-linux", cancellationToken),
-        Installed("Azurite", installation.Azurite, "run ./run doctor, which installs it (npm ci)"),
+        Installed("Azurite", installation.AzuritePackage, "run ./run doctor, which installs it (npm ci)"),
         Installed("functions app", installation.Functions, "run ./run doctor, which builds it"),
         await HostAsync(cancellationToken),
         .. settings.Tracking is null

@@ -12,7 +12,10 @@ internal sealed class Installation
 
     public string Root { get; }
 
-    public string Azurite => Path.Combine(Root, "node_modules", ".bin", "azurite");
+    /// <summary>Starts Azurite, which lies in <see cref="AzuritePackage"/>.</summary>
+    public string Azurite => Path.Combine(Root, "build", "azurite.cjs");
+
+    public string AzuritePackage => Path.Combine(Root, "node_modules", "azurite", "package.json");
 
     public string Tracking => Output("tracking", "tracking.dll");
 
@@ -42,7 +45,7 @@ internal sealed class Installation
     /// <exception cref="CliException">Names what is not there.</exception>
     public void Check()
     {
-        string[] missing = [.. new[] { Azurite, Tracking, Functions, Host, Worker }.Where(file => !File.Exists(file))
+        string[] missing = [.. new[] { AzuritePackage, Tracking, Functions, Host, Worker }.Where(file => !File.Exists(file))
             .Select(file => Path.GetRelativePath(Root, file))];
         if (missing.Length > 0)
             throw new CliException($"not built or not installed yet: {string.Join(", ", missing)}; run ./run doctor in {Root}",

@@ -116,13 +116,13 @@ public sealed class AzuriteServer : IAsyncLifetime
 
     private ProcessStartInfo StartInfo()
     {
-        string program = Path.Combine(Repository.Root, "node_modules", "azurite", "dist", "src", "azurite.js");
-        if (!File.Exists(program)) throw new InvalidOperationException($"{program} is missing: run `npm ci` in {Repository.Root}.");
+        string package = Path.Combine(Repository.Root, "node_modules", "azurite");
+        if (!Directory.Exists(package)) throw new InvalidOperationException($"{package} is missing: run `npm ci` in {Repository.Root}.");
         return new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                program, "--location", _folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+                Path.Combine(Repository.Root, "build", "azurite.cjs"), "--location", _folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
                 "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", $"{TablePort}",
             },
