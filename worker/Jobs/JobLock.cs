@@ -15,7 +15,7 @@ internal sealed class JobLock : IAsyncDisposable
     public static readonly TimeSpan Duration = TimeSpan.FromSeconds(15);
 
     /// <summary>A lease that is still held after this is being renewed.</summary>
-    public static readonly TimeSpan Patience = 2 * Duration;
+    public static readonly TimeSpan AcquireTimeout = 2 * Duration;
 
     private static readonly TimeSpan RenewEvery = TimeSpan.FromSeconds(5), AskEvery = TimeSpan.FromSeconds(1);
 
@@ -52,7 +52,7 @@ internal sealed class JobLock : IAsyncDisposable
             }
             catch (RequestFailedException e) when (e.Status == 409)
             {
-                if (time.GetElapsedTime(started) > Patience) return null;
+                if (time.GetElapsedTime(started) > AcquireTimeout) return null;
                 await Task.Delay(AskEvery, time, cancellationToken);
             }
         }
@@ -67,8 +67,8 @@ internal sealed class JobLock : IAsyncDisposable
         {
             try
             {
-                using var patience = new CancellationTokenSource(RenewEvery);
-                await _lease.ReleaseAsync(cancellationToken: patience.Token);
+                using var timeout = new CancellationTokenSource(RenewEvery);
+                await _lease.ReleaseAsync(cancellationToken: timeout.Token);
             }
             catch (Exception e) when (e is RequestFailedException or OperationCanceledException or AggregateException)
             {

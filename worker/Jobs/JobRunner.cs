@@ -183,9 +183,9 @@ internal sealed class JobRunner(StorageAccount storage, MlflowClient mlflow, Fun
     {
         try
         {
-            using var patience = new CancellationTokenSource(LastWords);
-            await heartbeat.SetAsync(change, patience.Token);
-            await SendAsync(job, kind, message, patience.Token);
+            using var timeout = new CancellationTokenSource(LastWords);
+            await heartbeat.SetAsync(change, timeout.Token);
+            await SendAsync(job, kind, message, timeout.Token);
         }
         catch (Exception e) when (e is RequestFailedException or AggregateException or OperationCanceledException)
         {

@@ -14,7 +14,7 @@ namespace ImageClassifier.Worker.Jobs;
 internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProvider time, Action<string> warn)
 {
     // Long enough for a server to be started again; then the retrain goes on without.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan FinishTimeout = TimeSpan.FromMinutes(1);
 
     private readonly RunLogger _logger = new(client);
     private Task _report = Task.CompletedTask;
@@ -56,8 +56,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     /// <returns>Whether the run is complete.</returns>
     public async Task<bool> FinishAsync(FinishedModel model, IReadOnlyList<MlflowDataset> datasets, CancellationToken cancellationToken)
     {
-        using var patience = new CancellationTokenSource(Patience, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        using var timeout = new CancellationTokenSource(FinishTimeout, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, timeout.Token);
         try
         {
             await DrainAsync().WaitAsync(either.Token);
@@ -67,7 +67,7 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
         catch (Exception e) when (e is MlflowException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             string why = e is MlflowException ? e.Message
-                : FormattableString.Invariant($"it has not answered for {Patience.TotalSeconds:0} s");
+                : FormattableString.Invariant($"it has not answered for {FinishTimeout.TotalSeconds:0} s");
             warn($"the network is trained and stored; its run is completed when the tracking server takes it: {why}");
             return false;
         }
@@ -78,8 +78,8 @@ internal sealed class RunReporter(MlflowClient client, TrainingJob job, TimeProv
     {
         try
         {
-            using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(10));
-            await client.UpdateRunAsync(RunId, MlflowRunStatus.Failed, time.GetUtcNow(), patience.Token);
+            using var timeout = new CancellationTokenSource(TimeSpan.FromSeconds(10));
+            await client.UpdateRunAsync(RunId, MlflowRunStatus.Failed, time.GetUtcNow(), timeout.Token);
         }
         catch (Exception e) when (e is MlflowException or OperationCanceledException)
         {

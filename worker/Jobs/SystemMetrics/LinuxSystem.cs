@@ -9,7 +9,7 @@ namespace ImageClassifier.Worker.Jobs.SystemMetrics;
 internal sealed class LinuxSystem(string proc = "/proc")
 {
     private const double Megabyte = 1e6;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     private bool _hasGpus = true;
 
@@ -67,8 +67,8 @@ internal sealed class LinuxSystem(string proc = "/proc")
     private async Task<IReadOnlyList<GpuReading>> GpusAsync(CancellationToken cancellationToken)
     {
         if (!_hasGpus) return [];
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        patience.CancelAfter(Patience);
+        using var timeout = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        timeout.CancelAfter(Timeout);
         try
         {
             using var process = Process.Start(new ProcessStartInfo(
@@ -78,8 +78,8 @@ internal sealed class LinuxSystem(string proc = "/proc")
                 RedirectStandardOutput = true,
                 RedirectStandardError = true,
             })!;
-            string csv = await process.StandardOutput.ReadToEndAsync(patience.Token);
-            await process.WaitForExitAsync(patience.Token);
+            string csv = await process.StandardOutput.ReadToEndAsync(timeout.Token);
+            await process.WaitForExitAsync(timeout.Token);
             _hasGpus = process.ExitCode == 0;
             return _hasGpus ? Gpus(csv) : [];
         }
