@@ -19,7 +19,7 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
 
     private readonly Dictionary<string, (JobState? State, int Epoch)> _shown = [];
     private RetrainStage? _stage;
-    private bool _warned;
+    private string? _warnedOf;
 
     /// <summary>Polls until the retrain is over.</summary>
     /// <param name="id">Its id.</param>
@@ -57,10 +57,11 @@ internal sealed class RetrainWatch(FunctionsClient functions, IProgressView view
             _stage = progress.Stage;
             if (!progress.IsOver) view.Line(progress.Message);
         }
-        // Once: the words may change while the reason does not.
-        if (progress.Warning is { } warning && !_warned) view.Warn(warning);
-        if (progress.Warning is null && _warned && !progress.IsOver) view.Warn("the tracking server is back");
-        _warned = progress.Warning is not null;
+        // Once for each reason, which stands before the time: what comes after it may change while the reason does not.
+        string? reason = progress.Warning?.Split(" since ")[0];
+        if (reason is not null && reason != _warnedOf) view.Warn(progress.Warning!);
+        if (reason is null && _warnedOf is not null && !progress.IsOver) view.Warn("the tracking server is back");
+        _warnedOf = reason;
         foreach (JobProgress job in progress.Jobs) Show(job);
         int over = progress.Jobs.Count(job => job.State is JobState.Finished or JobState.Failed);
         if (progress.Jobs.Count > 1) view.Bar("all", "all runs", over, progress.Jobs.Count);

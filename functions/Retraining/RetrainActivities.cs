@@ -5,6 +5,7 @@ using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Planning;
 using ImageClassifier.Functions.Retraining.Reports;
+using ImageClassifier.Functions.Training.Runs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace ImageClassifier.Functions.Retraining;
@@ -12,7 +13,7 @@ namespace ImageClassifier.Functions.Retraining;
 /// <summary>The steps of a retrain, each of which may run twice.</summary>
 public sealed class RetrainActivities(
     DatasetReader dataset, UploadRescan rescan, SnapshotTaker snapshots, RetrainPlanner planner, RunFinalizer finalizer,
-        ChampionSelector champions, ReportPublisher reports)
+        ChampionSelector champions, ReportPublisher reports, TrackingGuard guard)
 {
     /// <summary>Uploads that are not part of the data set yet.</summary>
     [Function(nameof(CountPending))]
@@ -43,13 +44,13 @@ public sealed class RetrainActivities(
 
     [Function(nameof(CloseRun))]
     public Task<ClosedRun> CloseRun([ActivityTrigger] CloseRunInput input, CancellationToken cancellationToken) =>
-        TrackingRefusedException.GuardAsync(() => finalizer.FinalizeAsync(input, cancellationToken));
+        guard.RunAsync(() => finalizer.FinalizeAsync(input, cancellationToken), cancellationToken);
 
     [Function(nameof(SelectChampion))]
     public Task<Champion?> SelectChampion([ActivityTrigger] ChampionInput input, CancellationToken cancellationToken) =>
-        TrackingRefusedException.GuardAsync(() => champions.SelectAsync(input, cancellationToken));
+        guard.RunAsync(() => champions.SelectAsync(input, cancellationToken), cancellationToken);
 
     [Function(nameof(PublishReport))]
     public Task<RetrainReport> PublishReport([ActivityTrigger] ReportInput input, CancellationToken cancellationToken) =>
-        TrackingRefusedException.GuardAsync(() => reports.PublishAsync(input, cancellationToken));
+        guard.RunAsync(() => reports.PublishAsync(input, cancellationToken), cancellationToken);
 }

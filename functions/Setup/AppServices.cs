@@ -65,6 +65,7 @@ public static class AppServices
         services.AddSingleton<ReportPublisher>();
         services.AddSingleton<ProgressReader>();
         services.AddSingleton<TrackingWatch>();
+        services.AddSingleton<TrackingGuard>();
         services.AddSingleton<Cancellations>();
         services.AddSingleton<OpenRuns>();
         services.AddSingleton<RetrainCanceller>();

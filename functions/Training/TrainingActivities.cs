@@ -1,4 +1,3 @@
-using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Training.Launching;
 using ImageClassifier.Functions.Training.Runs;
 using Microsoft.Azure.Functions.Worker;
@@ -8,7 +7,7 @@ namespace ImageClassifier.Functions.Training;
 
 /// <summary>What the orchestration of a job has done for it; each may run twice.</summary>
 public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cancellations cancellations, ITrainingLauncher launcher,
-    OpenRuns open)
+    OpenRuns open, TrackingGuard guard)
 {
     /// <summary>A worker finishes its batch and writes a checkpoint before it leaves.</summary>
     private static readonly TimeSpan StopTimeout = TimeSpan.FromSeconds(25);
@@ -18,7 +17,7 @@ public sealed class TrainingActivities(JobStarter starter, JobWatch watch, Cance
         CancellationToken cancellationToken)
     {
         await cancellations.AddIfEndedAsync(client, input.RetrainId, cancellationToken);
-        return await TrackingRefusedException.GuardAsync(() => starter.StartAsync(input, cancellationToken));
+        return await guard.RunAsync(() => starter.StartAsync(input, cancellationToken), cancellationToken);
     }
 
     [Function(nameof(CheckJob))]

@@ -48,7 +48,10 @@ public sealed class OtherTrackingTests : IAsyncLifetime
         await UntilAsync(train, "the outage is said", () =>
             train.Error.Contains("the tracking server has been away since", StringComparison.Ordinal));
         await UntilAsync(train, "the first one is finished", () => train.Error.Contains("one: finished", StringComparison.Ordinal));
-        // It comes back, and loses some answers.
+        // It comes back with another password, which somebody mends; then it loses some answers.
+        _proxy.Fault = Fault.Unauthorized;
+        await UntilAsync(train, "the refusal is said", () =>
+            train.Error.Contains("the tracking server has refused since", StringComparison.Ordinal));
         _proxy.Set(Fault.LostAnswer, requests: 3);
 
         ImgcResult result = (await train.EndAsync()).Expect(0);

@@ -39,7 +39,7 @@ public sealed class TrackingWatch(MlflowClient tracking, TrackingSettings settin
         string clock = since.ToString("HH:mm:ss", CultureInfo.InvariantCulture);
         return problem.IsRefusal
             ? $"the tracking server has refused since {clock} UTC what is logged ({problem.Message}); "
-                + "training goes on, but its records need that mended"
+                + "what trains goes on, and the rest waits until that is mended"
             : $"the tracking server has been away since {clock} UTC ({problem.Message}); "
                 + "training goes on, and what is missing is logged when it is back";
     }

@@ -1,16 +1,12 @@
-using System.Net;
 using Functions.Tests.Support;
 using ImageClassifier.Contracts.Jobs;
 using ImageClassifier.Contracts.Retraining;
-using ImageClassifier.Functions.Durable;
 using ImageClassifier.Functions.Retraining.Outcomes;
 using ImageClassifier.Functions.Retraining.Progress;
-using ImageClassifier.Mlflow;
-using Microsoft.DurableTask;
 
 namespace Functions.Tests.Retraining;
 
-/// <summary>Links to MLflow's page, and what is not asked of it again.</summary>
+/// <summary>Links to MLflow's page.</summary>
 public sealed class TrackingPagesTests
 {
     private static readonly TrackingRun Parent = new("7", "parent");
@@ -36,20 +32,6 @@ public sealed class TrackingPagesTests
         Assert.Equal(ParentUrl, _pages.Compare(Parent, Report(JobState.Finished, JobState.Failed)));
     }
 
-    [Fact]
-    public async Task A_refusal_of_the_tracking_server_is_told_from_an_outage_by_its_type()
-    {
-        var client = new MlflowClient(new HttpClient(new Refusing()), new Uri("http://mlflow.example"));
-
-        var refused = await Assert.ThrowsAsync<TrackingRefusedException>(
-            () => TrackingRefusedException.GuardAsync(() => client.GetRunAsync("r", CancellationToken.None)));
-
-        Assert.Contains("HTTP 403", refused.Message);
-        // Waiting ends by itself, after a long week-end.
-        RetryPolicy policy = RetryPolicies.WhileServicesRestart.Retry!.Policy!;
-        Assert.True(policy.MaxNumberOfAttempts * policy.MaxRetryInterval > TimeSpan.FromDays(3));
-    }
-
     private static RetrainReport Report(params JobState[] states) => new()
     {
         RetrainId = "r",
@@ -61,10 +43,4 @@ public sealed class TrackingPagesTests
         Tracking = Parent,
         Seconds = 1,
     };
-
-    private sealed class Refusing : HttpMessageHandler
-    {
-        protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
-            Task.FromResult(new HttpResponseMessage(HttpStatusCode.Forbidden) { Content = new StringContent("no") });
-    }
 }
