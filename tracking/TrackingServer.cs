@@ -76,6 +76,7 @@ internal static class TrackingServer
         app.MapGet("/health", context => context.Response.WriteAsync("OK", context.RequestAborted));
         ServerInfoApi.Map(app);
         new TracesApi(database, time).Map(app);
+        new TraceLinksApi(database, time).Map(routes);
         new AssessmentsApi(database, time).Map(app);
     }
 
