@@ -1,6 +1,7 @@
 using System.Net;
 using Azure.Storage.Blobs;
 using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
@@ -25,6 +26,7 @@ internal static class TrackingServer
         // are those of another program of this machine. The server has its own options alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        LargeAnswers.AddTo(builder.Services);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         // the program itself reports why it cannot start
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -45,6 +47,7 @@ internal static class TrackingServer
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookDeliveries>());
 
         var app = builder.Build();
+        app.UseResponseCompression();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<RequestGuard>(new AccessRules(options, address) { OpenPaths = OpenPaths });
         app.UseRouting();

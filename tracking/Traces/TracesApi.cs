@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
