@@ -23,7 +23,10 @@ internal static class MetricStore
     public static RepeatedStatement History(SqliteSession session, string runId, string key, int limit, int offset)
     {
         var select = session.Repeat(
-            $"SELECT {Columns} FROM metrics WHERE run_uuid = ?1 AND key = ?2 ORDER BY timestamp, step, value LIMIT ?3 OFFSET ?4");
+            $"""
+            SELECT {Columns} FROM metrics INDEXED BY index_metrics_run_uuid_key_step
+            WHERE run_uuid = ?1 AND key = ?2 ORDER BY timestamp, step, value LIMIT ?3 OFFSET ?4
+            """);
         select.Text(1, runId);
         select.Text(2, key);
         select.Number(3, limit);
