@@ -5,6 +5,7 @@ using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.EvaluationDatasets;
 using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Traces;
 using ImageClassifier.Tracking.Webhooks;
@@ -81,6 +82,7 @@ internal static class TrackingServer
         new TracesApi(database, time).Map(app);
         new TraceLinksApi(database, time).Map(routes);
         new AssessmentsApi(database, time).Map(app);
+        new EvaluationDatasetsApi(database, time).Map(app);
     }
 
     private static IArtifactStore Artifacts(TrackingOptions options)
