@@ -39,7 +39,8 @@ public sealed class EvaluationDatasetsTests(LocalServer server) : IClassFixture<
              {"inputs": {"a": 2}, "source": {"source_type": "TRACE", "source_data": {"trace_id": "tr-1"}}, "tags": {"mlflow.user": "anna"}}]
             """);
         var second = await UpsertAsync(id, """
-            [{"inputs": {"b": {"y": 2.5, "x": "é"}, "a": 1}, "outputs": {"label": "tulip"}, "expectations": {"score": 0.5}, "tags": {"k": "v"}}]
+            [{"inputs": {"b": {"y": 2.5, "x": "é"}, "a": 1}, "outputs": {"label": "tulip"}, "expectations": {"score": 0.5},
+              "tags": {"k": "v"}}]
             """);
 
         Assert.Equal((2, 0), first);

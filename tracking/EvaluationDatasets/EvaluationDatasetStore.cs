@@ -154,10 +154,5 @@ internal static class EvaluationDatasetStore
     }
 
     private static void Associate(SqliteSession session, string id, string experiment, string association, long now) =>
-        session.Execute(
-            """
-            INSERT OR IGNORE INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id, created_time)
-            VALUES ($1, 'evaluation_dataset', $2, 'experiment', $3, $4)
-            """,
-            association, id, experiment, now);
+        EntityAssociations.Add(session, association, ("evaluation_dataset", id), ("experiment", experiment), now);
 }

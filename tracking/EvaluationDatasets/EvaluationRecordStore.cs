@@ -73,8 +73,8 @@ internal static class EvaluationRecordStore
         var (time, last) = ParseToken(pageToken);
         var rows = session.Query(
             """
-            SELECT dataset_record_id, dataset_id, inputs, expectations, tags, source, source_id, source_type, created_time, last_update_time,
-                created_by, last_updated_by, outputs
+            SELECT dataset_record_id, dataset_id, inputs, expectations, tags, source, source_id, source_type, created_time,
+                last_update_time, created_by, last_updated_by, outputs
             FROM evaluation_dataset_records WHERE dataset_id = $1 AND (created_time, dataset_record_id) > ($2, $3)
             ORDER BY created_time, dataset_record_id LIMIT $4
             """,

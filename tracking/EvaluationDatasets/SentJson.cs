@@ -11,7 +11,8 @@ internal static class SentJson
 
     /// <exception cref="TrackingException">The text is not a JSON object.</exception>
     public static JsonObject Object(string name, string text) =>
-        Parse(name, text) as JsonObject ?? throw TrackingException.Invalid($"Invalid value for parameter '{name}': it must be a JSON object.");
+        Parse(name, text) as JsonObject
+        ?? throw TrackingException.Invalid($"Invalid value for parameter '{name}': it must be a JSON object.");
 
     /// <exception cref="TrackingException">The text is not a JSON list of objects.</exception>
     public static IReadOnlyList<JsonObject> Objects(string name, string text) =>

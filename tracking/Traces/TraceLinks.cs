@@ -1,4 +1,5 @@
 using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.Store;
 
 namespace ImageClassifier.Tracking.Traces;
 
@@ -23,10 +24,5 @@ internal static class TraceLinks
     }
 
     private static void Link(SqliteSession session, string traceId, string type, string id, long now) =>
-        session.Execute(
-            """
-            INSERT OR IGNORE INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id, created_time)
-            VALUES ($1, 'trace', $2, $3, $4, $5)
-            """,
-            Guid.NewGuid().ToString("N"), traceId, type, id, now);
+        EntityAssociations.Add(session, Guid.NewGuid().ToString("N"), ("trace", traceId), (type, id), now);
 }
