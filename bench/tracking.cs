@@ -1,7 +1,9 @@
 #:property PublishAot=false
 // Measures the tracking server, as a process of its own with a fresh database:
 //   dotnet build tracking && dotnet run bench/tracking.cs [-- --seconds 10 --runs 10000 --points 2000000]
-// Prints what it measures and appends one line to bench/tracking.csv.
+// or only what MLflow's server was measured with, alternately of this build and of another one (built elsewhere before a change):
+//   dotnet run bench/tracking.cs -- --baseline OTHER/tracking.dll [--rounds 5]
+// Prints what it measures and appends a line for each build to bench/tracking.csv.
 using System.Diagnostics;
 using System.Globalization;
 using System.Net.Http.Headers;
@@ -9,18 +11,27 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
-var options = Enumerable.Range(0, args.Length / 2)
-    .ToDictionary(i => args[2 * i], i => int.Parse(args[2 * i + 1], CultureInfo.InvariantCulture));
-int seconds = options.GetValueOrDefault("--seconds", 10);
-int runs = options.GetValueOrDefault("--runs", 10_000);
-int points = options.GetValueOrDefault("--points", 2_000_000);
+var options = Enumerable.Range(0, args.Length / 2).ToDictionary(i => args[2 * i], i => args[2 * i + 1]);
+int Option(string name, int byDefault) =>
+    options.TryGetValue(name, out var value) ? int.Parse(value, CultureInfo.InvariantCulture) : byDefault;
+int seconds = Option("--seconds", 10);
+int runs = Option("--runs", 10_000);
+int points = Option("--points", 2_000_000);
 string root = FindRoot();
+string dll = Path.Combine(root, "tracking", "bin", "Release", "net10.0", "tracking.dll");
+string csv = Path.Combine(root, "bench", "tracking.csv");
 string folder = Directory.CreateTempSubdirectory("bench-tracking-").FullName;
 
 try
 {
+    if (options.TryGetValue("--baseline", out var baseline))
+    {
+        await CompareBuildsAsync([("before", baseline), ("after", dll)], Option("--rounds", 5));
+        return;
+    }
     double start, logged, searched, compared, peak;
-    using (var server = await Server.StartAsync(root, Path.Combine(folder, "data")))
+    Lines lines;
+    using (var server = await Server.StartAsync(dll, Path.Combine(folder, "data")))
     {
         start = server.StartSeconds;
         Console.WriteLine($"start                {start * 1000:F0} ms until the first answer");
@@ -35,19 +46,54 @@ try
         peak = server.PeakMegabytes();
         Console.WriteLine($"memory               {peak:F0} MB at the most");
     }
-    int lost = await KillAsync(root, Path.Combine(folder, "killed"));
+    using (var server = await Server.StartAsync(dll, Path.Combine(folder, "lines")))
+    {
+        lines = Lines.Middle([await Lines.MeasureAsync(server, await Lines.SeedAsync(server))]);
+        Console.WriteLine(lines);
+    }
+    int lost = await KillAsync(dll, Path.Combine(folder, "killed"));
     Console.WriteLine($"kill -9 under load   {lost} acknowledged batches lost");
 
-    string csv = Path.Combine(root, "bench", "tracking.csv");
-    if (!File.Exists(csv))
-        File.WriteAllText(csv, "date,cores,start_ms,log_metrics_per_s,runs,search_p95_ms,points,compare_p95_ms,peak_mb,lost_batches\n");
     File.AppendAllText(csv, string.Create(CultureInfo.InvariantCulture,
         $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},{start * 1000:F0},{logged:F0},"
-        + $"{runs},{searched:F1},{points},{compared:F1},{peak:F0},{lost}\n"));
+        + $"{runs},{searched:F1},{points},{compared:F1},{peak:F0},{lost},,{lines.Csv()}\n"));
 }
 finally
 {
     Directory.Delete(folder, recursive: true);
+}
+
+// One round of each build after the other, so that whatever else the machine does meets all of them alike.
+async Task CompareBuildsAsync((string Name, string Dll)[] builds, int rounds)
+{
+    var servers = new List<(string Name, Server Server, SeededData Seeded, List<Lines> Measured)>();
+    try
+    {
+        foreach (var (name, path) in builds)
+        {
+            var server = await Server.StartAsync(path, Path.Combine(folder, name));
+            servers.Add((name, server, await Lines.SeedAsync(server), []));
+        }
+        for (int round = -1; round < rounds; round++)
+        {
+            foreach (var (_, server, seeded, measured) in servers)
+            {
+                var lines = await Lines.MeasureAsync(server, seeded);
+                if (round >= 0) measured.Add(lines); // the first round warms up
+            }
+        }
+        foreach (var (name, _, _, measured) in servers)
+        {
+            var middle = Lines.Middle(measured);
+            Console.WriteLine($"{name}:\n{middle}");
+            File.AppendAllText(csv, string.Create(CultureInfo.InvariantCulture,
+                $"{DateTime.UtcNow:yyyy-MM-dd},{Environment.ProcessorCount},,{middle.MetricsPerSecond:F0},,,,,,,{name},{middle.Csv()}\n"));
+        }
+    }
+    finally
+    {
+        foreach (var (_, server, _, _) in servers) server.Dispose();
+    }
 }
 
 static string FindRoot()
@@ -88,15 +134,8 @@ static async Task<string> SeedRunsAsync(Server server, int count)
     string experiment = await server.CreateExperimentAsync("many runs");
     await Parallel.ForEachAsync(Enumerable.Range(0, count), new ParallelOptions { MaxDegreeOfParallelism = 8 }, async (i, _) =>
     {
-        var random = new Random(i);
         string run = await server.CreateRunAsync(experiment, $"run-{i}");
-        var parameters = Enumerable.Range(0, 30).Select(p => $$"""{"key":"p{{p}}","value":"{{random.Next(10)}}"}""");
-        var metrics = Enumerable.Range(0, 20)
-            .Select(m => FormattableString.Invariant($$"""{"key":"m{{m}}","value":{{random.NextDouble()}},"timestamp":1,"step":0}"""));
-        await server.PostAsync(
-            "runs/log-batch",
-            Encoding.UTF8.GetBytes(
-                $$"""{"run_id":"{{run}}","params":[{{string.Join(',', parameters)}}],"metrics":[{{string.Join(',', metrics)}}]}"""));
+        await server.LogAsync(run, parameters: 30, metrics: 20, new Random(i));
     });
     return experiment;
 }
@@ -154,10 +193,10 @@ static async Task<double> CompareAsync(Server server, List<string> runs, int tim
 }
 
 // Four clients log until the process is killed; afterwards every batch that was answered must be there whole.
-static async Task<int> KillAsync(string root, string data)
+static async Task<int> KillAsync(string dll, string data)
 {
     var acknowledged = new Dictionary<string, int>();
-    using (var server = await Server.StartAsync(root, data))
+    using (var server = await Server.StartAsync(dll, data))
     {
         string experiment = await server.CreateExperimentAsync("killed");
         var runs = new List<string>();
@@ -188,7 +227,7 @@ static async Task<int> KillAsync(string root, string data)
         server.Kill();
         await Task.WhenAll(clients);
     }
-    using var again = await Server.StartAsync(root, data);
+    using var again = await Server.StartAsync(dll, data);
     int lost = 0;
     foreach (var (run, batches) in acknowledged)
     {
@@ -225,6 +264,93 @@ static class Batch
     }
 }
 
+/// <summary>An experiment with runs, and a run with a curve.</summary>
+sealed record SeededData(string Experiment, string Curve);
+
+/// <summary>What MLflow's own server was measured with, too.</summary>
+sealed record Lines(double RunsPerSecond, double MetricsPerSecond, double ListMs, double SearchMs, double HistoryMs)
+{
+    private const int Runs = 1200;
+
+    public static async Task<SeededData> SeedAsync(Server server)
+    {
+        string experiment = await server.CreateExperimentAsync("lines");
+        for (int i = 0; i < Runs; i++) await CreateRunAsync(server, experiment, i);
+        string curve = await server.CreateRunAsync(experiment, "curve");
+        await server.PostAsync("runs/log-batch", Batch.Of(curve, keys: 1, steps: 300, firstStep: 0));
+        return new SeededData(experiment, curve);
+    }
+
+    public static async Task<Lines> MeasureAsync(Server server, SeededData seeded)
+    {
+        string others = await server.CreateExperimentAsync(Guid.NewGuid().ToString());
+        double run = await MiddleAsync(40, i => CreateRunAsync(server, others, i));
+        double metrics = await LogForASecondAsync(server, others);
+        double list = await MiddleAsync(20, _ => server.PostAsync("runs/search", Encoding.UTF8.GetBytes(
+            $$"""{"experiment_ids":["{{seeded.Experiment}}"],"max_results":1000}""")));
+        double search = await MiddleAsync(40, i => server.PostAsync("runs/search", Encoding.UTF8.GetBytes(
+            $$"""
+            {"experiment_ids":["{{seeded.Experiment}}"],"filter":"metrics.m{{i % 10}} > 0.5 and params.p{{i % 7}} = '{{i % 10}}'",
+             "order_by":["metrics.m{{(i + 1) % 10}} DESC"],"max_results":100}
+            """)));
+        double history = await MiddleAsync(40, _ => server.GetAsync($"metrics/get-history?run_id={seeded.Curve}&metric_key=k0"));
+        return new Lines(1000 / run, metrics, list, search, history);
+    }
+
+    public static Lines Middle(IReadOnlyList<Lines> all)
+    {
+        double Of(Func<Lines, double> value) => all.Select(value).Order().ElementAt(all.Count / 2);
+        return new(Of(l => l.RunsPerSecond), Of(l => l.MetricsPerSecond), Of(l => l.ListMs), Of(l => l.SearchMs), Of(l => l.HistoryMs));
+    }
+
+    public string Csv() => string.Create(
+        CultureInfo.InvariantCulture, $"{RunsPerSecond:F0},{ListMs:F1},{SearchMs:F1},{HistoryMs:F1}");
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture,
+        $"""
+        create and log       {RunsPerSecond:F0} runs/s from one client, each with 10 params and 10 metrics
+        log-batch            {MetricsPerSecond:F0} metrics/s from 4 clients
+        list                 {ListMs:F1} ms for 1,000 runs
+        search               {SearchMs:F1} ms for a filtered and ordered search of {Runs} runs
+        history              {HistoryMs:F1} ms for 300 points
+        """);
+
+    private static async Task<string> CreateRunAsync(Server server, string experiment, int i)
+    {
+        var random = new Random(i);
+        string run = await server.CreateRunAsync(experiment, $"run-{i}");
+        await server.LogAsync(run, parameters: 10, metrics: 10, random);
+        return run;
+    }
+
+    private static async Task<double> LogForASecondAsync(Server server, string experiment)
+    {
+        var clock = Stopwatch.StartNew();
+        int[] batches = await Task.WhenAll(Enumerable.Range(0, 4).Select(client => Task.Run(async () =>
+        {
+            string run = await server.CreateRunAsync(experiment, "");
+            int count = 0;
+            while (clock.Elapsed < TimeSpan.FromSeconds(1))
+                await server.PostAsync("runs/log-batch", Batch.Of(run, keys: 10, steps: 100, firstStep: 100 * count++));
+            return count;
+        })));
+        return batches.Sum() * 1000 / clock.Elapsed.TotalSeconds;
+    }
+
+    private static async Task<double> MiddleAsync(int times, Func<int, Task<string>> request)
+    {
+        var took = new List<double>();
+        for (int i = 0; i < times; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            await request(i);
+            took.Add(clock.Elapsed.TotalMilliseconds);
+        }
+        took.Sort();
+        return took[took.Count / 2];
+    }
+}
+
 /// <summary>The tracking server as a process.</summary>
 sealed class Server : IDisposable
 {
@@ -239,11 +365,11 @@ sealed class Server : IDisposable
 
     public double StartSeconds { get; }
 
-    public static async Task<Server> StartAsync(string root, string data)
+    public static async Task<Server> StartAsync(string dll, string data)
     {
         var clock = Stopwatch.StartNew();
         var process = Process.Start(new ProcessStartInfo(
-            "dotnet", [Path.Combine(root, "tracking", "bin", "Release", "net10.0", "tracking.dll"), "--port", "0", "--data", data])
+            "dotnet", [dll, "--port", "0", "--data", data])
         { RedirectStandardOutput = true })!;
         string line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException("The server did not start.");
         var server = new Server(process, new Uri(Regex.Match(line, @"http://127\.0\.0\.1:\d+").Value), clock.Elapsed.TotalSeconds);
@@ -257,6 +383,15 @@ sealed class Server : IDisposable
     public async Task<string> CreateRunAsync(string experiment, string name) =>
         Field(await PostAsync("runs/create", Encoding.UTF8.GetBytes($$"""{"experiment_id":"{{experiment}}","run_name":"{{name}}"}""")),
             "run_id");
+
+    public Task<string> LogAsync(string run, int parameters, int metrics, Random random)
+    {
+        var logged = Enumerable.Range(0, parameters).Select(p => $$"""{"key":"p{{p}}","value":"{{random.Next(10)}}"}""").ToList();
+        var measured = Enumerable.Range(0, metrics).Select(m => FormattableString.Invariant(
+            $$"""{"key":"m{{m}}","value":{{random.NextDouble()}},"timestamp":1,"step":0}"""));
+        return PostAsync("runs/log-batch", Encoding.UTF8.GetBytes(
+            $$"""{"run_id":"{{run}}","params":[{{string.Join(',', logged)}}],"metrics":[{{string.Join(',', measured)}}]}"""));
+    }
 
     public async Task<string> PostAsync(string path, byte[] body)
     {

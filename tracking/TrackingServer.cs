@@ -1,9 +1,11 @@
 using System.Net;
 using Azure.Storage.Blobs;
 using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
+using ImageClassifier.Tracking.EvaluationDatasets;
 using ImageClassifier.Tracking.Security;
 using ImageClassifier.Tracking.Traces;
 using ImageClassifier.Tracking.Webhooks;
@@ -25,6 +27,7 @@ internal static class TrackingServer
         // are those of another program of this machine. The server has its own options alone.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
+        LargeAnswers.AddTo(builder.Services);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddSimpleConsole(console => console.SingleLine = true);
         // the program itself reports why it cannot start
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
@@ -45,6 +48,7 @@ internal static class TrackingServer
         builder.Services.AddHostedService(services => services.GetRequiredService<WebhookDeliveries>());
 
         var app = builder.Build();
+        app.UseResponseCompression();
         app.UseMiddleware<ErrorHandling>();
         app.UseMiddleware<RequestGuard>(new AccessRules(options, address) { OpenPaths = OpenPaths });
         app.UseRouting();
@@ -76,7 +80,9 @@ internal static class TrackingServer
         app.MapGet("/health", context => context.Response.WriteAsync("OK", context.RequestAborted));
         ServerInfoApi.Map(app);
         new TracesApi(database, time).Map(app);
+        new TraceLinksApi(database, time).Map(routes);
         new AssessmentsApi(database, time).Map(app);
+        new EvaluationDatasetsApi(database, time).Map(app);
     }
 
     private static IArtifactStore Artifacts(TrackingOptions options)

@@ -28,6 +28,48 @@ public sealed class RunsTests(LocalServer server) : IClassFixture<LocalServer>
     }
 
     [Fact]
+    public async Task A_list_says_of_each_run_what_the_run_itself_says()
+    {
+        var runs = new List<MlflowRun> { await server.NewRunAsync("bare") };
+        string experiment = runs[0].ExperimentId;
+        foreach (string name in new[] { "parameters", "metrics", "both", "none", "dataset" })
+            runs.Add(await server.NewRunAsync(name, experimentId: experiment));
+        var parameters = new[]
+        {
+            new { key = "z", value = "1" },
+            new { key = "a", value = "ä \"quoted\" \\ \n" },
+            new { key = "e", value = "" },
+        };
+        var metrics = new object[]
+        {
+            new { key = "loss", value = 0.1 + 0.2, timestamp = 1, step = 3 },
+            new { key = "nothing", value = "NaN", timestamp = 2, step = 0 },
+        };
+        await server.PostAsync("runs/log-batch", new { run_id = runs[1].RunId, @params = parameters });
+        await server.PostAsync("runs/log-batch", new { run_id = runs[2].RunId, metrics });
+        await server.PostAsync("runs/log-batch", new { run_id = runs[3].RunId, @params = parameters, metrics });
+        await server.PostAsync("runs/delete-tag", new { run_id = runs[4].RunId, key = "mlflow.runName" });
+        var dataset = new { name = "photos", digest = "d1", source_type = "local", source = "{}" };
+        await server.PostAsync("runs/log-inputs", new { run_id = runs[5].RunId, datasets = new[] { new { dataset } } });
+
+        var listed = (await server.PostAsync("runs/search", new { experiment_ids = new[] { experiment } })).GetProperty("runs");
+
+        var said = listed.EnumerateArray().ToDictionary(
+            run => run.GetProperty("info").GetProperty("run_id").GetString()!, run => run.GetRawText());
+        Assert.Equal(6, said.Count);
+        foreach (var run in runs)
+            Assert.Equal((await server.GetAsync($"runs/get?run_id={run.RunId}")).GetProperty("run").GetRawText(), said[run.RunId]);
+        Assert.Contains(
+            """[{"key":"z","value":"1"},{"key":"a","value":"ä \"quoted\" \\ \n"},{"key":"e","value":""}]""", said[runs[3].RunId]);
+        Assert.Contains(
+            """
+            [{"key":"loss","value":0.30000000000000004,"timestamp":1,"step":3},{"key":"nothing","value":"NaN","timestamp":2,"step":0}]
+            """, said[runs[3].RunId]);
+        Assert.Contains("""{"data":{},"inputs":{},"outputs":{}}"""[1..], said[runs[4].RunId]);
+        Assert.Contains("\"digest\":\"d1\"", said[runs[5].RunId]);
+    }
+
+    [Fact]
     public async Task A_run_without_a_name_gets_one()
     {
         var run = (await server.PostAsync("runs/create", new { experiment_id = "0", start_time = 1 })).GetProperty("run")

@@ -134,7 +134,87 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
         await server.SendAsync(HttpMethod.Get, $"{Traces}/{id}/assessments/{assessment}", null, HttpStatusCode.NotFound);
     }
 
-    private async Task<string> StartAsync(string experiment, string name, string state, string time)
+    [Theory]
+    [InlineData("run_id = '{0}'")]
+    [InlineData("attributes.run_id = '{0}'")]
+    [InlineData("metadata.`mlflow.sourceRun` = '{0}'")]
+    public async Task A_trace_is_found_by_the_run_that_it_was_made_in_and_by_those_that_it_was_linked_to(string filter)
+    {
+        var (made, linked) = (await server.NewRunAsync(), await server.NewRunAsync());
+        string experiment = made.ExperimentId;
+        string first = await StartAsync(experiment, "predict", "OK", "00:00:01", made.RunId);
+        string second = await StartAsync(experiment, "predict", "OK", "00:00:02");
+        string OfRun(string run) => filter.Replace("{0}", run, StringComparison.Ordinal);
+        Assert.Empty(await FindAsync(experiment, OfRun(linked.RunId)));
+
+        // The second time finds the links there.
+        for (int times = 0; times < 2; times++)
+        {
+            var answer = await server.PostAsync(
+                "traces/link-to-run", new { run_id = linked.RunId, trace_ids = new[] { first, second } });
+            Assert.Equal("{}", answer.GetRawText());
+        }
+
+        Assert.Equal([second, first], await FindAsync(experiment, OfRun(linked.RunId)));
+        Assert.Equal([first], await FindAsync(experiment, OfRun(made.RunId)));
+    }
+
+    [Fact]
+    public async Task A_trace_is_found_by_the_prompt_that_it_was_linked_to()
+    {
+        string experiment = (await server.NewRunAsync()).ExperimentId;
+        string id = await StartAsync(experiment, "predict", "OK", "00:00:01");
+
+        await server.PostAsync(
+            "traces/link-prompts", new { trace_id = id, prompt_versions = new[] { new { name = "greeting", version = "3" } } });
+
+        Assert.Equal([id], await FindAsync(experiment, "prompt = 'greeting/3'"));
+        Assert.Empty(await FindAsync(experiment, "prompt = 'greeting/4'"));
+    }
+
+    // MLflow's server of one workspace looks for neither end of a link.
+    [Fact]
+    public async Task Links_to_what_is_not_there_are_taken_and_find_nothing()
+    {
+        var run = await server.NewRunAsync();
+
+        await server.PostAsync("traces/link-to-run", new { run_id = run.RunId, trace_ids = new[] { "tr-none" } });
+        await server.PostAsync("traces/link-to-run", new { run_id = "none", trace_ids = new[] { "tr-none" } });
+        await server.PostAsync("traces/link-to-run", new { run_id = run.RunId, trace_ids = Array.Empty<string>() });
+        await server.PostAsync(
+            "traces/link-prompts", new { trace_id = "tr-none", prompt_versions = new[] { new { name = "greeting", version = "3" } } });
+
+        Assert.Empty(await FindAsync(run.ExperimentId, $"run_id = '{run.RunId}'"));
+    }
+
+    [Theory]
+    [InlineData("link-to-run", """{"trace_ids": ["tr-1"]}""")]
+    [InlineData("link-to-run", """{"run_id": 1, "trace_ids": ["tr-1"]}""")]
+    [InlineData("link-to-run", """{"run_id": "r", "trace_ids": "tr-1"}""")]
+    [InlineData("link-to-run", """{"run_id": "r", "trace_ids": [1]}""")]
+    [InlineData("link-to-run", """{"run_id": "r", "trace_ids": [""]}""")]
+    [InlineData("link-prompts", """{"prompt_versions": [{"name": "a", "version": "1"}]}""")]
+    [InlineData("link-prompts", """{"trace_id": "t", "prompt_versions": [{"name": "a"}]}""")]
+    [InlineData("link-prompts", """{"trace_id": "t", "prompt_versions": [{"name": "a", "version": "one"}]}""")]
+    public async Task Links_without_two_ends_are_refused(string endpoint, string body)
+    {
+        using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
+
+        Assert.Equal("INVALID_PARAMETER_VALUE", (await server.RefusedAsync($"traces/{endpoint}", content)).Code);
+    }
+
+    [Fact]
+    public async Task More_than_a_hundred_traces_at_once_are_refused()
+    {
+        var ids = Enumerable.Range(0, 101).Select(i => $"tr-{i}");
+
+        var (code, message) = await server.RefusedAsync("traces/link-to-run", new { run_id = "r", trace_ids = ids });
+
+        Assert.Equal("INVALID_PARAMETER_VALUE", code);
+        Assert.Equal("Cannot link more than 100 traces to a run in a single request. Provided 101 traces.", message);
+    }
+
+    private async Task<string> StartAsync(string experiment, string name, string state, string time, string? run = null)
     {
         string id = $"tr-{Guid.NewGuid():N}";
         var info = new
@@ -151,6 +231,7 @@ public sealed class TracesTests(LocalServer server) : IClassFixture<LocalServer>
             },
             tags = new Dictionary<string, string> { ["mlflow.traceName"] = name },
         };
+        if (run is not null) info.trace_metadata.Add("mlflow.sourceRun", run);
         await server.SendAsync(HttpMethod.Post, Traces, new { trace = new { trace_info = info } });
         return id;
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Artifacts;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Store;

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -11,15 +13,16 @@ internal sealed class MetricsApi(TrackingDatabase database)
     private const int MostHistory = 25_000;
     private const int MostRunsInBulk = 100;
     private const int MostSamples = 2500;
+    private static readonly JsonEncodedText Metrics = JsonEncodedText.Encode("metrics");
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Get("metrics/get-history", HistoryAsync, MessagesJson.Default.MetricsAnswer);
-        routes.Get("metrics/get-history-bulk", BulkHistoryAsync, MessagesJson.Default.MetricsAnswer);
-        routes.Get("metrics/get-history-bulk-interval", IntervalAsync, MessagesJson.Default.MetricsAnswer);
+        routes.Map("GET", "metrics/get-history", HistoryAsync);
+        routes.Map("GET", "metrics/get-history-bulk", BulkHistoryAsync);
+        routes.Map("GET", "metrics/get-history-bulk-interval", IntervalAsync);
     }
 
-    private Task<MetricsAnswer> HistoryAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> HistoryAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (id, key) = (RunsApi.RunId(fields), fields.Required("metric_key"));
 
@@ -27,37 +30,51 @@ internal sealed class MetricsApi(TrackingDatabase database)
         int limit = fields.Has("max_results") ? fields.PageSize("max_results", MostHistory, int.MaxValue - 1) : int.MaxValue - 1;
         string question = PageToken.Question("metrics/get-history", id, key);
         int offset = PageToken.Parse(fields.Optional("page_token"), question);
-        var metrics = database.Read(session =>
+        return Task.FromResult(database.Read(session =>
         {
             RunStore.GetInfo(session, id);
-            return MetricStore.History(session, id, key, limit + 1, offset);
-        });
-        if (metrics.Count <= limit) return Task.FromResult(new MetricsAnswer(metrics.NullIfEmpty(), null));
-        metrics.RemoveAt(limit);
-        return Task.FromResult(new MetricsAnswer(metrics, PageToken.For(offset + limit, question)));
+
+            // One more than asked for shows whether there is a next page.
+            using var points = MetricStore.History(session, id, key, limit + 1, offset);
+            return JsonAnswer.Of(writer =>
+            {
+                writer.WriteStartObject();
+                bool more = points.Next();
+                if (more)
+                {
+                    writer.WriteStartArray(Metrics);
+                    for (int count = 0; more && count < limit; count++, more = points.Next()) MetricJson.Write(writer, points, first: 0);
+                    writer.WriteEndArray();
+                }
+                if (more) writer.WriteString("next_page_token", PageToken.For(offset + limit, question));
+                writer.WriteEndObject();
+            });
+        }));
     }
 
-    private Task<MetricsAnswer> BulkHistoryAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> BulkHistoryAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (ids, key) = (RunIds(fields, "run_id"), fields.Required("metric_key"));
         int limit = fields.PageSize("max_results", MostHistory, MostHistory);
-        var metrics = database.Read(session =>
+        return Task.FromResult(database.Read(session => JsonAnswer.Of(writer =>
         {
-            var found = new List<Metric>();
+            writer.WriteStartObject();
+            writer.WriteStartArray(Metrics);
+            int left = limit;
             foreach (string id in ids)
             {
-                if (found.Count == limit) break;
-                found.AddRange(MetricStore.History(session, id, key, limit - found.Count, offset: 0)
-                    .Select(metric => metric with { RunId = id }));
+                if (left == 0) break;
+                using var points = MetricStore.History(session, id, key, left, offset: 0);
+                for (; points.Next(); left--) MetricJson.Write(writer, points, first: 0, id);
             }
-            return found;
-        });
-        return Task.FromResult(new MetricsAnswer(metrics, null));
+            writer.WriteEndArray();
+            writer.WriteEndObject();
+        })));
     }
 
     /// <summary>Curves for a chart: of all the steps that the runs have together, evenly spaced ones, and each run's first and
     /// last.</summary>
-    private Task<MetricsAnswer> IntervalAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> IntervalAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var (ids, key) = (RunIds(fields, "run_ids"), fields.Required("metric_key"));
         int samples = fields.PageSize("max_results", MostSamples, MostSamples);
@@ -66,13 +83,28 @@ internal sealed class MetricsApi(TrackingDatabase database)
             throw TrackingException.Invalid("If either start step or end step are specified, both must be specified.");
         if (start > end)
             throw TrackingException.Invalid($"end_step must be greater than start_step. Found start_step={start} and end_step={end}.");
-        var metrics = database.Read(session =>
+        return Task.FromResult(database.Read(session =>
         {
             var steps = ids.Select(id => MetricStore.Steps(session, id, key)).ToList();
-            var chosen = StepSample.Choose(steps, start, end, samples);
-            return ids.SelectMany(id => MetricStore.At(session, id, key, chosen, MostHistory)).ToList();
-        });
-        return Task.FromResult(new MetricsAnswer(metrics.NullIfEmpty(), null));
+            string chosen = $"[{string.Join(',', StepSample.Choose(steps, start, end, samples))}]";
+            return JsonAnswer.Of(writer =>
+            {
+                writer.WriteStartObject();
+                bool any = false;
+                foreach (string id in ids)
+                {
+                    using var points = MetricStore.At(session, id, key, chosen, MostHistory);
+                    while (points.Next())
+                    {
+                        if (!any) writer.WriteStartArray(Metrics);
+                        any = true;
+                        MetricJson.Write(writer, points, first: 0, id);
+                    }
+                }
+                if (any) writer.WriteEndArray();
+                writer.WriteEndObject();
+            });
+        }));
     }
 
     private static List<string> RunIds(RequestFields fields, string name)

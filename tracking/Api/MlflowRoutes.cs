@@ -1,6 +1,6 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using ImageClassifier.Tracking.Api.Answers;
 
 namespace ImageClassifier.Tracking.Api;
 
@@ -10,10 +10,6 @@ namespace ImageClassifier.Tracking.Api;
 internal sealed class MlflowRoutes(IEndpointRouteBuilder app, string version = "2.0")
 {
     private const int MostBodyBytes = 10_000_000;
-
-    // An answer is never part of a page, so that a quote needs no escape in it.
-    private static readonly JsonWriterOptions Plain =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, SkipValidation = true };
 
     private readonly string[] _prefixes = [$"/api/{version}/mlflow/", $"/ajax-api/{version}/mlflow/"];
 
@@ -36,26 +32,26 @@ internal sealed class MlflowRoutes(IEndpointRouteBuilder app, string version = "
 
     public void Map<T>(
         string method, string path, Func<RequestFields, CancellationToken, Task<T>> handler, JsonTypeInfo<T> type,
-            int mostBytes = MostBodyBytes)
+            int mostBytes = MostBodyBytes) =>
+        Map(method, path, async (fields, cancellationToken) => Json(await handler(fields, cancellationToken), type), mostBytes);
+
+    /// <summary>An endpoint that writes its answer itself.</summary>
+    public void Map(
+        string method, string path, Func<RequestFields, CancellationToken, Task<JsonAnswer>> handler, int mostBytes = MostBodyBytes)
     {
         foreach (string prefix in _prefixes)
         {
             app.MapMethods(prefix + path, [method], async context =>
             {
                 var fields = await RequestFields.ReadAsync(context, mostBytes, context.Request.RouteValues);
-                await WriteAsync(context, 200, await handler(fields, context.RequestAborted), type);
+                await (await handler(fields, context.RequestAborted)).SendAsync(context, 200);
             });
         }
     }
 
-    public static async Task WriteAsync<T>(HttpContext context, int status, T answer, JsonTypeInfo<T> type)
-    {
-        var response = context.Response;
-        response.StatusCode = status;
-        response.ContentType = "application/json";
-        response.Headers.CacheControl = "no-store";
-        if (HttpMethods.IsHead(context.Request.Method)) return;
-        await using (var writer = new Utf8JsonWriter(response.BodyWriter, Plain)) JsonSerializer.Serialize(writer, answer, type);
-        await response.BodyWriter.FlushAsync(context.RequestAborted);
-    }
+    public static Task WriteAsync<T>(HttpContext context, int status, T answer, JsonTypeInfo<T> type) =>
+        Json(answer, type).SendAsync(context, status);
+
+    private static JsonAnswer Json<T>(T answer, JsonTypeInfo<T> type) =>
+        JsonAnswer.Of(writer => JsonSerializer.Serialize(writer, answer, type));
 }

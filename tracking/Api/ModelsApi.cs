@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Search;
 using ImageClassifier.Tracking.Store;

@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -22,10 +23,10 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
 
     public void Map(MlflowRoutes routes)
     {
-        routes.Post("runs/create", CreateAsync, MessagesJson.Default.RunAnswer);
-        routes.Get("runs/get", GetAsync, MessagesJson.Default.RunAnswer);
+        routes.Map("POST", "runs/create", CreateAsync);
+        routes.Map("GET", "runs/get", GetAsync);
         routes.Post("runs/update", UpdateAsync, MessagesJson.Default.RunInfoAnswer);
-        routes.Post("runs/search", SearchAsync, MessagesJson.Default.RunsAnswer);
+        routes.Map("POST", "runs/search", SearchAsync);
         routes.Do("POST", "runs/delete", (fields, cancellationToken) =>
         {
             string id = RunId(fields);
@@ -44,22 +45,26 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private Task<RunAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> CreateAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string experimentId = fields.Has("experiment_id") ? ExperimentsApi.ExperimentId(fields) : "0";
         var tags = Rules.CheckTags(fields.KeyValues("tags"));
         string id = Guid.NewGuid().ToString("N");
         return database.WriteAsync(
-            session => new RunAnswer(RunStore.Create(
-                session, id, experimentId, fields.Optional("user_id"), fields.Optional("run_name"),
-                fields.OptionalNumber("start_time") ?? Now, tags)),
+            session =>
+            {
+                var run = RunStore.Create(
+                    session, id, experimentId, fields.Optional("user_id"), fields.Optional("run_name"),
+                    fields.OptionalNumber("start_time") ?? Now, tags);
+                return RunJson.Answer(session, run, isNew: true);
+            },
             cancellationToken);
     }
 
-    private Task<RunAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> GetAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         string id = RunId(fields);
-        return Task.FromResult(new RunAnswer(database.Read(session => RunStore.Get(session, id))));
+        return Task.FromResult(database.Read(session => RunJson.Answer(session, RunStore.GetInfo(session, id))));
     }
 
     private Task<RunInfoAnswer> UpdateAsync(RequestFields fields, CancellationToken cancellationToken)
@@ -74,18 +79,14 @@ internal sealed class RunsApi(TrackingDatabase database, TimeProvider time)
             cancellationToken);
     }
 
-    private Task<RunsAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
+    private Task<JsonAnswer> SearchAsync(RequestFields fields, CancellationToken cancellationToken)
     {
         var query = new SearchQuery(SearchSchema.Runs, fields.Optional("filter"), fields.List("order_by"))
             .And("r.experiment_id IN (SELECT value FROM json_each({0}))", JsonList.Of(fields.List("experiment_ids")));
         if (ViewType.Condition(fields.Choice("run_view_type", ViewType.Numbers), "r.lifecycle_stage") is { } condition)
             query.And(condition);
         int size = fields.PageSize("max_results", 1000, MostPerPage);
-        var answer = database.Read(session =>
-        {
-            var page = query.Run(session, RunStore.Columns, "runs r", RunStore.ReadInfo, size, fields.Optional("page_token"));
-            return new RunsAnswer(RunStore.WithData(session, page.Items).NullIfEmpty(), page.NextPageToken);
-        });
-        return Task.FromResult(answer);
+        return Task.FromResult(database.Read(session => RunJson.Answer(session, query.Run(
+            session, RunStore.Columns, "runs r", RunStore.ReadInfo, size, fields.Optional("page_token")))));
     }
 }

@@ -1,3 +1,4 @@
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 
 namespace ImageClassifier.Tracking.Api;

@@ -25,26 +25,37 @@ internal sealed class RepeatedStatement : IDisposable
 
     public void Real(int parameter, double value) => Check(raw.sqlite3_bind_double(_statement, parameter, value));
 
+    /// <summary>Runs a statement that has no rows.</summary>
     public void Run()
     {
-        int code = raw.sqlite3_step(_statement);
-        int reset = raw.sqlite3_reset(_statement);
-        if (code != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? code : reset);
+        while (Next()) { }
     }
 
-    /// <summary>Runs a query whose rows are one whole number each.</summary>
-    public List<long> Numbers()
+    /// <summary>Goes to the next row; false past the last one, after which the statement can run again.</summary>
+    public bool Next()
     {
-        var numbers = new List<long>();
-        int code;
-        while ((code = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW) numbers.Add(raw.sqlite3_column_int64(_statement, 0));
+        int code = raw.sqlite3_step(_statement);
+        if (code == raw.SQLITE_ROW) return true;
         int reset = raw.sqlite3_reset(_statement);
         if (code != raw.SQLITE_DONE) Check(reset == raw.SQLITE_OK ? code : reset);
-        return numbers;
+        return false;
     }
 
-    /// <summary>Ends one round; the session keeps the statement for the next.</summary>
-    public void Dispose() => raw.sqlite3_clear_bindings(_statement);
+    public bool IsNull(int column) => raw.sqlite3_column_type(_statement, column) == raw.SQLITE_NULL;
+
+    /// <summary>The text in SQLite's own memory, until the next row.</summary>
+    public ReadOnlySpan<byte> Utf8(int column) => raw.sqlite3_column_blob(_statement, column);
+
+    public long Number(int column) => raw.sqlite3_column_int64(_statement, column);
+
+    public double Real(int column) => raw.sqlite3_column_double(_statement, column);
+
+    /// <summary>Ends one round, with rows left or without; the session keeps the statement for the next.</summary>
+    public void Dispose()
+    {
+        _ = raw.sqlite3_reset(_statement); // says again what went wrong in the last step
+        raw.sqlite3_clear_bindings(_statement);
+    }
 
     /// <summary>Gives the statement back to SQLite.</summary>
     public void Close() => _statement.Dispose();

@@ -24,6 +24,14 @@ internal sealed class TrackingDatabase : IDisposable
     private readonly Channel<Write> _waiting = Channel.CreateUnbounded<Write>(new UnboundedChannelOptions { SingleReader = true });
     private readonly Task _writing;
 
+    // Each session is used by one thread at a time, so SQLite need not lock a connection at every value that is read of it. This can be
+    // said only before SQLite has started in the process; later it is refused, and the locks stay.
+    static TrackingDatabase()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        _ = SQLitePCL.raw.sqlite3_config(SQLitePCL.raw.SQLITE_CONFIG_MULTITHREAD);
+    }
+
     private TrackingDatabase(string path)
     {
         _path = path;

@@ -95,6 +95,8 @@ internal sealed class SearchQuery
     {
         var (entity, key) = comparison.Field;
         if (comparison.Operator is "IS NULL" or "IS NOT NULL") return Presence(comparison, metrics);
+        if (comparison is { Operator: "=", IsNumber: false } && _schema.Equal.TryGetValue(comparison.Field, out var equal))
+            return string.Format(CultureInfo.InvariantCulture, equal, Argument(comparison.Values[0]));
         if (entity is "dataset" or "span") return OfRelated(comparison);
         if (entity == "attribute")
         {

@@ -26,6 +26,9 @@ internal sealed record SearchSchema
     public IReadOnlyDictionary<string, (string Column, string Condition)> Related { get; init; } = new Dictionary<string,
         (string, string)>();
 
+    /// <summary>Fields that have a condition of their own for <c>=</c>, with <c>{0}</c> for the value.</summary>
+    public IReadOnlyDictionary<FilterField, string> Equal { get; init; } = new Dictionary<FilterField, string>();
+
     /// <summary>The order that settles what the request leaves open.</summary>
     public required string DefaultOrder { get; init; }
 
@@ -187,6 +190,12 @@ internal sealed record SearchSchema
             ["span.status"] = ("s.status", TraceSpan),
             ["span.content"] = ("s.content", TraceSpan),
         },
+        Equal = new Dictionary<FilterField, string>
+        {
+            [new("attribute", "run_id")] = TraceOfRun,
+            [new("metadata", "mlflow.sourceRun")] = TraceOfRun,
+            [new("attribute", "prompt")] = $"t.request_id IN ({Linked("prompt_version")})",
+        },
         DefaultOrder = "t.timestamp_ms DESC, t.request_id",
     };
 
@@ -204,6 +213,15 @@ internal sealed record SearchSchema
         """;
 
     private const string TraceSpan = "EXISTS (SELECT 1 FROM spans s WHERE s.trace_id = t.request_id AND {0})";
+
+    // A trace belongs to the run that it was made in, and to those that it was linked to.
+    private static string TraceOfRun =>
+        "t.request_id IN (SELECT request_id FROM trace_request_metadata WHERE key = 'mlflow.sourceRun' AND value = {0} "
+        + $"UNION ALL {Linked("run")})";
+
+    private static string Linked(string type) =>
+        "SELECT source_id FROM entity_associations "
+        + $"WHERE source_type = 'trace' AND destination_type = '{type}' AND destination_id = {{0}}";
 
     // The tags or metadata of traces, with the one that has a column of its own.
     private static string OfTrace(string table, string key, string column) =>

@@ -33,15 +33,6 @@ internal sealed record RunInfo(
     public string RunUuid => RunId;
 }
 
-internal sealed record RunData(IReadOnlyList<Metric>? Metrics, IReadOnlyList<KeyValue>? Params, IReadOnlyList<KeyValue>? Tags);
-
-internal sealed record Run(RunInfo Info, RunData Data)
-{
-    public RunInputs? Inputs { get; init; }
-
-    public RunOutputs? Outputs { get; init; }
-}
-
 internal sealed record Dataset(string Name, string Digest, string SourceType, string Source, string? Schema, string? Profile);
 
 internal sealed record DatasetInput(IReadOnlyList<KeyValue>? Tags, Dataset Dataset);

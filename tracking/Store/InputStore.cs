@@ -5,8 +5,9 @@ namespace ImageClassifier.Tracking.Store;
 /// <summary>What a run read and made: datasets, and logged models going in and out. All are rows of MLflow's table <c>inputs</c>.</summary>
 internal static class InputStore
 {
-    private static readonly RunInputs Nothing = new(null, null);
-    private static readonly RunOutputs NothingMade = new((IReadOnlyList<ModelOutput>?)null);
+    public static RunInputs Nothing { get; } = new(null, null);
+
+    public static RunOutputs NothingMade { get; } = new((IReadOnlyList<ModelOutput>?)null);
 
     public static void LogDatasets(SqliteSession session, string runId, IReadOnlyList<DatasetInput> inputs)
     {
@@ -50,42 +51,43 @@ internal static class InputStore
         }
     }
 
-    /// <summary>Adds to runs what they read and made, with three queries for any number of runs.</summary>
-    public static List<Run> WithInputs(SqliteSession session, List<Run> runs, string ids)
+    /// <summary>
+    /// What some of the runs read and made, by the run's id; those that did neither are left out. Two queries for any number of runs.
+    /// </summary>
+    /// <param name="session">The database.</param>
+    /// <param name="ids">The runs' ids, as a list in JSON.</param>
+    public static (IReadOnlyDictionary<string, RunInputs> Inputs, IReadOnlyDictionary<string, RunOutputs> Outputs) Of(
+        SqliteSession session, string ids)
     {
         var datasets = session.Query(
             """
             SELECT i.destination_id, i.input_uuid, d.name, d.digest, d.dataset_source_type, d.dataset_source, d.dataset_schema, d.dataset_profile
-            FROM inputs i JOIN datasets d ON d.dataset_uuid = i.source_id
-            WHERE i.destination_type = 'RUN' AND i.source_type = 'DATASET' AND i.destination_id IN (SELECT value FROM json_each($1))
+            FROM json_each($1) r
+            CROSS JOIN inputs i ON i.destination_type = 'RUN' AND i.source_type = 'DATASET' AND i.destination_id = r.value
+            JOIN datasets d ON d.dataset_uuid = i.source_id
             ORDER BY i.rowid
             """,
             row => (Run: row.GetString(0), Input: row.GetString(1), Dataset: new Dataset(
                 row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.Text(6), row.Text(7))), ids);
         var models = session.Query(
             """
-            SELECT source_id, source_type, destination_id, step FROM inputs
-            WHERE source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND source_id IN (SELECT value FROM json_each($1)) ORDER BY rowid
+            SELECT i.source_id, i.source_type, i.destination_id, i.step FROM json_each($1) r
+            CROSS JOIN inputs i ON i.source_type IN ('RUN_INPUT', 'RUN_OUTPUT') AND i.source_id = r.value
+            ORDER BY i.rowid
             """,
             row => (Run: row.GetString(0), IsInput: row.GetString(1) == "RUN_INPUT", Model: row.GetString(2), Step: row.GetInt64(3)), ids);
-        if (datasets.Count == 0 && models.Count == 0) return [.. runs.Select(run => run with { Inputs = Nothing, Outputs = NothingMade })];
-        var tags = session.Query(
+        var tags = datasets.Count == 0 ? null : session.Query(
             "SELECT input_uuid, name, value FROM input_tags WHERE input_uuid IN (SELECT value FROM json_each($1)) ORDER BY rowid",
             row => (Input: row.GetString(0), Tag: new KeyValue(row.GetString(1), row.GetString(2))),
             JsonList.Of(datasets.Select(dataset => dataset.Input))).ToLookup(row => row.Input, row => row.Tag);
-        var (datasetsOf, modelsOf) = (datasets.ToLookup(row => row.Run), models.ToLookup(row => row.Run));
-        return [.. runs.Select(run =>
-        {
-            var read = datasetsOf[run.Info.RunId].Select(row => new DatasetInput(tags[row.Input].ToList().NullIfEmpty(), row.Dataset))
-                .ToList();
-            var modelsRead = modelsOf[run.Info.RunId].Where(row => row.IsInput).Select(row => new ModelInput(row.Model)).ToList();
-            var made = modelsOf[run.Info.RunId].Where(row => !row.IsInput).Select(row => new ModelOutput(row.Model, row.Step)).ToList();
-            return run with
-            {
-                Inputs = new RunInputs(read.NullIfEmpty(), modelsRead.NullIfEmpty()),
-                Outputs = new RunOutputs(made.NullIfEmpty()),
-            };
-        })];
+        var datasetsOf = datasets.ToLookup(
+            row => row.Run, row => new DatasetInput(tags![row.Input].ToList().NullIfEmpty(), row.Dataset));
+        var modelsOf = models.Where(row => row.IsInput).ToLookup(row => row.Run, row => new ModelInput(row.Model));
+        var inputs = datasetsOf.Select(run => run.Key).Union(modelsOf.Select(run => run.Key)).ToDictionary(
+            run => run, run => new RunInputs(datasetsOf[run].ToList().NullIfEmpty(), modelsOf[run].ToList().NullIfEmpty()));
+        var outputs = models.Where(row => !row.IsInput).GroupBy(row => row.Run, row => new ModelOutput(row.Model, row.Step))
+            .ToDictionary(run => run.Key, run => new RunOutputs(run.ToList()));
+        return (inputs, outputs);
     }
 
     /// <summary>The datasets of some experiments, each with the contexts it was read in; the newest thousand.</summary>

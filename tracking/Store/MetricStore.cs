@@ -1,6 +1,5 @@
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
-using Microsoft.Data.Sqlite;
 
 namespace ImageClassifier.Tracking.Store;
 
@@ -20,11 +19,20 @@ internal static class MetricStore
         LogMetrics(session, run, metrics);
     }
 
-    /// <summary>Every point of a metric, in the order of time, step and value.</summary>
-    public static List<Metric> History(SqliteSession session, string runId, string key, int limit, int offset) =>
-        session.Query(
-            $"SELECT {Columns} FROM metrics WHERE run_uuid = $1 AND key = $2 ORDER BY timestamp, step, value LIMIT $3 OFFSET $4",
-            row => Read(row, firstColumn: 0), runId, key, limit, offset);
+    /// <summary>Every point of a metric, in the order of time, step and value; the columns are <see cref="Columns"/>.</summary>
+    public static RepeatedStatement History(SqliteSession session, string runId, string key, int limit, int offset)
+    {
+        var select = session.Repeat(
+            $"""
+            SELECT {Columns} FROM metrics INDEXED BY index_metrics_run_uuid_key_step
+            WHERE run_uuid = ?1 AND key = ?2 ORDER BY timestamp, step, value LIMIT ?3 OFFSET ?4
+            """);
+        select.Text(1, runId);
+        select.Text(2, key);
+        select.Number(3, limit);
+        select.Number(4, offset);
+        return select;
+    }
 
     /// <summary>The step of each point of a metric, ascending.</summary>
     public static List<long> Steps(SqliteSession session, string runId, string key)
@@ -33,24 +41,30 @@ internal static class MetricStore
             "SELECT step FROM metrics INDEXED BY index_metrics_run_uuid_key_step WHERE run_uuid = ?1 AND key = ?2 ORDER BY step");
         select.Text(1, runId);
         select.Text(2, key);
-        return select.Numbers();
+        var steps = new List<long>();
+        while (select.Next()) steps.Add(select.Number(0));
+        return steps;
     }
 
-    /// <summary>The points at certain steps, in the order of step and time.</summary>
-    public static List<Metric> At(SqliteSession session, string runId, string key, IReadOnlyList<long> steps, int limit) =>
-        session.Query(
+    /// <summary>The points at certain steps, in the order of step and time; the columns are <see cref="Columns"/>.</summary>
+    /// <param name="session">The database.</param>
+    /// <param name="runId">The run.</param>
+    /// <param name="key">The metric.</param>
+    /// <param name="steps">The steps, as a list in JSON.</param>
+    /// <param name="limit">How many points at most.</param>
+    public static RepeatedStatement At(SqliteSession session, string runId, string key, string steps, int limit)
+    {
+        var select = session.Repeat(
             $"""
             SELECT {Columns} FROM metrics INDEXED BY index_metrics_run_uuid_key_step
-            WHERE run_uuid = $1 AND key = $2 AND step IN (SELECT value FROM json_each($3)) ORDER BY step, timestamp LIMIT $4
-            """,
-            row => Read(row, firstColumn: 0) with { RunId = runId }, runId, key, $"[{string.Join(',', steps)}]", limit);
-
-    /// <summary>The columns key, value, timestamp, step, is_nan.</summary>
-    public static Metric Read(SqliteDataReader row, int firstColumn) => new(
-        row.GetString(firstColumn),
-        row.GetBoolean(firstColumn + 4) ? double.NaN : row.GetDouble(firstColumn + 1),
-        row.GetInt64(firstColumn + 2),
-        row.GetInt64(firstColumn + 3));
+            WHERE run_uuid = ?1 AND key = ?2 AND step IN (SELECT value FROM json_each(?3)) ORDER BY step, timestamp LIMIT ?4
+            """);
+        select.Text(1, runId);
+        select.Text(2, key);
+        select.Text(3, steps);
+        select.Number(4, limit);
+        return select;
+    }
 
     private static void LogMetrics(SqliteSession session, RunInfo run, IReadOnlyList<Metric> metrics)
     {

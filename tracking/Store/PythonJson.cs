@@ -10,10 +10,12 @@ namespace ImageClassifier.Tracking.Store;
 /// </summary>
 internal static class PythonJson
 {
-    public static string Of(JsonNode? node)
+    /// <param name="node">The value.</param>
+    /// <param name="sortKeys">Whether the fields of each object come in the order of their names.</param>
+    public static string Of(JsonNode? node, bool sortKeys = false)
     {
         var text = new StringBuilder();
-        Write(text, node);
+        Write(text, node, sortKeys);
         return text.ToString();
     }
 
@@ -25,7 +27,7 @@ internal static class PythonJson
         return text.ToString();
     }
 
-    private static void Write(StringBuilder text, JsonNode? node)
+    private static void Write(StringBuilder text, JsonNode? node, bool sortKeys)
     {
         switch (node)
         {
@@ -34,10 +36,10 @@ internal static class PythonJson
                 break;
             case JsonObject fields:
                 string comma = "{";
-                foreach (var (name, value) in fields)
+                foreach (var (name, value) in sortKeys ? fields.OrderBy(field => field.Key, StringComparer.Ordinal) : fields.AsEnumerable())
                 {
                     Write(text.Append(comma), name);
-                    Write(text.Append(": "), value);
+                    Write(text.Append(": "), value, sortKeys);
                     comma = ", ";
                 }
                 text.Append(fields.Count == 0 ? "{}" : "}");
@@ -46,7 +48,7 @@ internal static class PythonJson
                 string separator = "[";
                 foreach (var item in items)
                 {
-                    Write(text.Append(separator), item);
+                    Write(text.Append(separator), item, sortKeys);
                     separator = ", ";
                 }
                 text.Append(items.Count == 0 ? "[]" : "]");

@@ -31,6 +31,9 @@ internal static partial class Rules
     private const int DatasetSourceLength = 65_535;
     private const int DatasetSchemaLength = 1_048_575;
     private const int DatasetProfileLength = 16_777_215;
+    private const int EvaluationDatasetNameLength = 255;
+    private const int EvaluationDatasetTagKeyLength = 255;
+    private const int EvaluationDatasetTagLength = 5000;
     private const int InputTagKeyLength = 255;
     private const int InputTagLength = 500;
 
@@ -116,6 +119,17 @@ internal static partial class Rules
             : throw TrackingException.Invalid($"Model version must be an integer, got '{version}'.");
 
     public static void CheckExperimentName(string name) => CheckLength("Experiment name", name, ExperimentNameLength);
+
+    public static void CheckEvaluationDatasetName(string name) =>
+        CheckLength("Evaluation dataset name", name, EvaluationDatasetNameLength);
+
+    public static KeyValue CheckEvaluationDatasetTag(KeyValue tag)
+    {
+        if (tag.Key.Length == 0) throw TrackingException.Invalid("The key of a tag must not be empty.");
+        CheckLength($"The key of tag '{tag.Key}'", tag.Key, EvaluationDatasetTagKeyLength);
+        CheckLength($"Tag '{tag.Key}'", tag.Value, EvaluationDatasetTagLength);
+        return tag;
+    }
 
     public static void CheckRunName(string? name) => CheckLength("Run name", name, RunNameLength);
 

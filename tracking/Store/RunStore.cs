@@ -13,7 +13,7 @@ internal static class RunStore
 
     private const string NameTag = "mlflow.runName";
 
-    public static Run Create(
+    public static RunInfo Create(
         SqliteSession session, string runId, string experimentId, string? userId, string? name, long startTime,
             IReadOnlyList<KeyValue> tags)
     {
@@ -36,16 +36,12 @@ internal static class RunStore
             runId, runName, userId ?? "", startTime, $"{experiment.ArtifactLocation?.TrimEnd('/')}/{runId}/artifacts", experimentId);
         foreach (var tag in tags) PutTag(session, runId, tag);
         PutTag(session, runId, new KeyValue(NameTag, runName));
-
-        // What it made is left out, as in MLflow's answer: nothing yet.
-        return Get(session, runId) with { Outputs = null };
+        return GetInfo(session, runId);
     }
 
     public static RunInfo GetInfo(SqliteSession session, string runId) =>
         session.First($"SELECT {Columns} FROM runs r WHERE r.run_uuid = $1", ReadInfo, runId)
         ?? throw TrackingException.Missing($"Run with id={runId} not found");
-
-    public static Run Get(SqliteSession session, string runId) => WithData(session, [GetInfo(session, runId)])[0];
 
     /// <summary>The run, which must not be deleted.</summary>
     public static RunInfo GetActive(SqliteSession session, string runId)
@@ -109,35 +105,22 @@ internal static class RunStore
         row.GetString(0), row.Text(1), row.GetString(2), row.Text(3), row.GetString(4), row.Number(5), row.Number(6),
         row.Text(7) ?? "", row.GetString(8));
 
-    /// <summary>
-    /// Adds the latest metrics, the parameters, the tags and what the runs read and made, with a few queries for any number of runs. Each
-    /// of them is in the order in which it was first logged, as in MLflow: an index by run has a run's rows in the order of their numbers.
-    /// </summary>
-    public static List<Run> WithData(SqliteSession session, IReadOnlyList<RunInfo> infos)
-    {
-        string ids = JsonList.Of(infos.Select(info => info.RunId));
-        var metrics = session.Query(
-            """
-            SELECT run_uuid, key, value, timestamp, step, is_nan FROM latest_metrics INDEXED BY index_latest_metrics_run_uuid
-            WHERE run_uuid IN (SELECT value FROM json_each($1))
-            """,
-            row => (Run: row.GetString(0), Metric: MetricStore.Read(row, firstColumn: 1)), ids).ToLookup(row => row.Run, row => row.Metric);
-        var parameters = KeyValues(session, "params", ids);
-        var tags = KeyValues(session, "tags", ids);
-        List<Run> runs =
-        [
-            .. infos.Select(info => new Run(info, new RunData(
-                metrics[info.RunId].ToList().NullIfEmpty(), parameters[info.RunId].ToList().NullIfEmpty(), tags[info.RunId].ToList()
-                    .NullIfEmpty()))),
-        ];
-        return InputStore.WithInputs(session, runs, ids);
-    }
+    // Each run's rows come in the order in which they were first logged, as in MLflow: an index by run has them in the order of their
+    // numbers. The runs come in the order of their list: a cross join is never turned round.
 
-    private static ILookup<string, KeyValue> KeyValues(SqliteSession session, string table, string ids) =>
-        session.Query(
-            $"SELECT key, value, run_uuid FROM {table} INDEXED BY index_{table}_run_uuid "
-            + "WHERE run_uuid IN (SELECT value FROM json_each($1))",
-            row => (Run: row.GetString(2), Entry: Rows.KeyValue(row)), ids).ToLookup(row => row.Run, row => row.Entry);
+    /// <summary>The latest metrics of the runs whose ids are the list ?1: which of them it is, then the columns of a metric.</summary>
+    public static RepeatedStatement LatestMetrics(SqliteSession session) => session.Repeat(
+        """
+        SELECT r.key, k.key, k.value, k.timestamp, k.step, k.is_nan FROM json_each(?1) r
+        CROSS JOIN latest_metrics k INDEXED BY index_latest_metrics_run_uuid ON k.run_uuid = r.value
+        """);
+
+    /// <summary>The parameters or tags of the runs whose ids are the list ?1: which of them it is, the key and the value.</summary>
+    public static RepeatedStatement KeyValues(SqliteSession session, string table) => session.Repeat(
+        $"""
+        SELECT r.key, k.key, k.value FROM json_each(?1) r
+        CROSS JOIN {table} k INDEXED BY index_{table}_run_uuid ON k.run_uuid = r.value
+        """);
 
     private static void PutTag(SqliteSession session, string runId, KeyValue tag) =>
         session.Execute(

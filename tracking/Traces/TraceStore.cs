@@ -99,22 +99,6 @@ internal static class TraceStore
                 """,
                 experimentId, upTo, most ?? int.MaxValue);
 
-    /// <summary>Says which run some traces belong to.</summary>
-    public static void Link(SqliteSession session, IReadOnlyList<string> ids, string runId, long now)
-    {
-        RunStore.GetInfo(session, runId);
-        foreach (string id in ids)
-        {
-            session.Execute(
-                """
-                INSERT OR IGNORE INTO entity_associations (association_id, source_type, source_id, destination_type, destination_id,
-                    created_time)
-                VALUES ($1, 'trace', $2, 'run', $3, $4)
-                """,
-                Guid.NewGuid().ToString("N"), id, runId, now);
-        }
-    }
-
     public static KeyValue ArtifactTag(Experiment experiment, string id) =>
         new("mlflow.artifactLocation", $"{experiment.ArtifactLocation?.TrimEnd('/')}/traces/{id}/artifacts");
 

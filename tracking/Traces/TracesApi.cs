@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;
 using ImageClassifier.Tracking.Search;
@@ -29,9 +30,7 @@ internal sealed class TracesApi(TrackingDatabase database, TimeProvider time)
         routes.Do("PATCH", "traces/{trace_id}/tags", SetTagAsync);
         routes.Do("DELETE", "traces/{trace_id}/tags", DeleteTagAsync);
         routes.Post("traces/delete-traces", DeleteAsync, answer);
-        var older = new MlflowRoutes(app);
-        older.Post("traces/delete-traces", DeleteAsync, answer);
-        older.Do("POST", "traces/link-to-run", LinkAsync);
+        new MlflowRoutes(app).Post("traces/delete-traces", DeleteAsync, answer);
         app.MapPost("/v1/traces", ReceiveAsync);
     }
 
@@ -115,14 +114,6 @@ internal sealed class TracesApi(TrackingDatabase database, TimeProvider time)
         return database.WriteAsync(
             session =>
                 new JsonObject { ["traces_deleted"] = TraceStore.Delete(session, experiment, ids, upTo, (int?)most) }, cancellationToken);
-    }
-
-    private Task LinkAsync(RequestFields fields, CancellationToken cancellationToken)
-    {
-        var (ids, run) = (fields.List("trace_ids"), RunsApi.RunId(fields));
-        if (ids.Count > 100) throw TrackingException.Invalid(
-            $"Cannot link more than 100 traces to a run in a single request. Provided {ids.Count} traces.");
-        return database.WriteAsync(session => TraceStore.Link(session, ids, run, Now), cancellationToken);
     }
 
     private async Task ReceiveAsync(HttpContext context)

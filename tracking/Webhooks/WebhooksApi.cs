@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using ImageClassifier.Tracking.Api;
+using ImageClassifier.Tracking.Api.Answers;
 using ImageClassifier.Tracking.Configuration;
 using ImageClassifier.Tracking.Database;
 using ImageClassifier.Tracking.Errors;

@@ -24,23 +24,22 @@ public sealed class MlflowDatabaseTests : IDisposable
         var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
         Assert.Equal(expected.Keys.Order(StringComparer.Ordinal), actual.Keys.Order(StringComparer.Ordinal));
         Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
-        Assert.Equal("dc11669786a5", Value(Path, "SELECT version_num FROM alembic_version"));
-        Assert.Equal("ok", Value(Path, "PRAGMA integrity_check"));
         Assert.Equal("f f", Value(Path, "SELECT group_concat(trace_name, ' ') FROM trace_info"));
-        Assert.Equal("0", Value(Path, "SELECT count(*) FROM trace_tags WHERE key = 'mlflow.traceName'"));
     }
 
-    [Fact]
-    public void The_database_is_copied_before_it_is_upgraded()
+    // The copy is as the database was; the upgrade makes columns of tags.
+    [Theory]
+    [InlineData("", "dc11669786a5", "0")]
+    [InlineData(".da6fb0208061", "da6fb0208061", "2")]
+    public void The_database_is_copied_before_it_is_upgraded(string suffix, string revision, string names)
     {
         RecordedDatabase.Write("mlflow-3.13.0.sql", Path);
 
         using (TrackingDatabase.Open(Path)) { }
 
-        string copy = Path + ".da6fb0208061";
-        Assert.Equal("da6fb0208061", Value(copy, "SELECT version_num FROM alembic_version"));
-        Assert.Equal("ok", Value(copy, "PRAGMA integrity_check"));
-        Assert.Equal("2", Value(copy, "SELECT count(*) FROM trace_tags WHERE key = 'mlflow.traceName'"));
+        Assert.Equal(revision, Value(Path + suffix, "SELECT version_num FROM alembic_version"));
+        Assert.Equal("ok", Value(Path + suffix, "PRAGMA integrity_check"));
+        Assert.Equal(names, Value(Path + suffix, "SELECT count(*) FROM trace_tags WHERE key = 'mlflow.traceName'"));
     }
 
     [Fact]

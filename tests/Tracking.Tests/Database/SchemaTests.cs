@@ -97,16 +97,18 @@ public sealed class SchemaTests : IDisposable
 
         using (var database = TrackingDatabase.Open(Path))
         {
-            var run = database.Read(session => RunStore.Get(session, "r1"));
-            Assert.Equal(("1", "sunny-seal-7", "FINISHED"), (run.Info.ExperimentId, run.Info.RunName, run.Info.Status));
-            Assert.Equal((0.75, "0.1", "flowers"), (run.Data.Metrics![0].Value, run.Data.Params![0].Value, run.Data.Tags![0].Value));
-            Assert.Equal(3, database.Read(session => MetricStore.History(session, "r1", "loss", 10, 0)).Count);
+            var run = database.Read(session => RunStore.GetInfo(session, "r1"));
+            Assert.Equal(("1", "sunny-seal-7", "FINISHED"), (run.ExperimentId, run.RunName, run.Status));
+            Assert.Equal([0, 1, 2], database.Read(session => MetricStore.Steps(session, "r1", "loss")));
             Assert.Equal("2", database.Read(session => ModelStore.GetByAlias(session, "champion", "champion")).Version);
         }
 
         using var file = Open();
         var (expected, actual) = (SchemaFacts.Expected(), SchemaFacts.Of(file));
         Assert.All(expected, table => Assert.Equal(table.Value, actual[table.Key]));
+        Assert.Equal("0.75", Value("SELECT value FROM latest_metrics WHERE run_uuid = 'r1'"));
+        Assert.Equal("0.1", Value("SELECT value FROM params WHERE run_uuid = 'r1'"));
+        Assert.Equal("flowers", Value("SELECT value FROM tags WHERE run_uuid = 'r1'"));
         Assert.Equal("Default", Value("SELECT name FROM experiments WHERE experiment_id = 0"));
         Assert.Equal("", Value("SELECT coalesce(group_concat(parent), '') FROM pragma_foreign_key_check"));
     }

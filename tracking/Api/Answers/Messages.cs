@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using ImageClassifier.Tracking.Store;
 
-namespace ImageClassifier.Tracking.Api;
+namespace ImageClassifier.Tracking.Api.Answers;
 
 // The answers of MLflow's REST API 2.0 (mlflow/protos/service.proto, model_registry.proto, mlflow_artifacts.proto).
 internal sealed record EmptyAnswer;
@@ -10,10 +10,7 @@ internal sealed record ErrorAnswer(string ErrorCode, string Message, string? Sql
 internal sealed record ExperimentIdAnswer(string ExperimentId);
 internal sealed record ExperimentAnswer(Experiment Experiment);
 internal sealed record ExperimentsAnswer(IReadOnlyList<Experiment>? Experiments, string? NextPageToken);
-internal sealed record RunAnswer(Run Run);
 internal sealed record RunInfoAnswer(RunInfo RunInfo);
-internal sealed record RunsAnswer(IReadOnlyList<Run>? Runs, string? NextPageToken);
-internal sealed record MetricsAnswer(IReadOnlyList<Metric>? Metrics, string? NextPageToken);
 internal sealed record FileAnswer(string Path, bool IsDir, long? FileSize);
 internal sealed record FilesAnswer(string? RootUri, IReadOnlyList<FileAnswer>? Files);
 internal sealed record RegisteredModelAnswer(RegisteredModel RegisteredModel);
@@ -43,10 +40,9 @@ internal sealed record UploadCredential(string Url, int PartNumber, IReadOnlyDic
 [JsonSerializable(typeof(ExperimentIdAnswer))]
 [JsonSerializable(typeof(ExperimentAnswer))]
 [JsonSerializable(typeof(ExperimentsAnswer))]
-[JsonSerializable(typeof(RunAnswer))]
 [JsonSerializable(typeof(RunInfoAnswer))]
-[JsonSerializable(typeof(RunsAnswer))]
-[JsonSerializable(typeof(MetricsAnswer))]
+[JsonSerializable(typeof(RunInputs))]
+[JsonSerializable(typeof(RunOutputs))]
 [JsonSerializable(typeof(LoggedModelAnswer))]
 [JsonSerializable(typeof(LoggedModelsAnswer))]
 [JsonSerializable(typeof(DatasetSummariesAnswer))]
