@@ -117,12 +117,14 @@ public sealed class AzuriteServer : IAsyncLifetime
     private ProcessStartInfo StartInfo()
     {
         string package = Path.Combine(Repository.Root, "node_modules", "azurite");
-        if (!Directory.Exists(package)) throw new InvalidOperationException($"{package} is missing: run `npm ci` in {Repository.Root}.");
+        if (!Directory.Exists(package))
+            throw new InvalidOperationException($"{package} is missing: run `npm ci` in {Repository.Root}.");
         return new ProcessStartInfo("node")
         {
             ArgumentList =
             {
-                Path.Combine(Repository.Root, "build", "azurite.cjs"), "--location", _folder, "--skipApiVersionCheck", "--disableTelemetry", "--silent",
+                Path.Combine(Repository.Root, "build", "azurite.cjs"), "--location", _folder,
+                "--skipApiVersionCheck", "--disableTelemetry", "--silent",
                 "--blobHost", "127.0.0.1", "--queueHost", "127.0.0.1", "--tableHost", "127.0.0.1",
                 "--blobPort", $"{BlobPort}", "--queuePort", $"{QueuePort}", "--tablePort", $"{TablePort}",
             },

@@ -9,7 +9,8 @@ namespace ImageClassifier.Functions.Training.Runs;
 /// </summary>
 public sealed class TrackingGuard(MlflowClient tracking, TrackingSettings settings)
 {
-    /// <exception cref="TrackingRefusedException">The server refuses this and takes everything else: waiting would change nothing.</exception>
+    /// <exception cref="TrackingRefusedException">The server refuses this and takes everything else: waiting would change nothing.
+    /// </exception>
     /// <exception cref="MlflowException">The server is away, or refuses everything: the activity is repeated.</exception>
     public async Task<T> RunAsync<T>(Func<Task<T>> activity, CancellationToken cancellationToken)
     {

@@ -45,12 +45,13 @@ public sealed class RetrainWatchTests
         new("tuned", 0, "id", state, epoch, 20, null, best, error);
 
     [Fact]
-    public void A_tracking_server_that_is_away_is_said_once_and_so_is_its_return()
+    public void A_tracking_server_that_cannot_be_used_is_said_once_for_each_reason_and_so_is_its_return()
     {
-        RetrainProgress well = Progress(RetrainStage.Training),
-            away = well with { Warning = "the tracking server has been away since 10:00" };
-        foreach (RetrainProgress progress in (RetrainProgress[])[well, away, away, well, well]) _watch.Show(progress);
-        Assert.Equal(["in Training", "! the tracking server has been away since 10:00", "! the tracking server is back"], _view.Lines);
+        const string Away = "the tracking server has been away since 10:00", Refuses = "the tracking server has refused since 10:00";
+        RetrainProgress well = Progress(RetrainStage.Training);
+        RetrainProgress away = well with { Warning = Away }, refuses = well with { Warning = Refuses };
+        foreach (RetrainProgress progress in (RetrainProgress[])[well, away, away, refuses, refuses, well, well]) _watch.Show(progress);
+        Assert.Equal(["in Training", $"! {Away}", $"! {Refuses}", "! the tracking server is back"], _view.Lines);
     }
 
     [Fact]
