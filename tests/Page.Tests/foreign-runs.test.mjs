@@ -92,26 +92,6 @@ pageTest('A logged table that is none says so', async page => {
   await part(page, 't.json').getByText('It is no table with columns and rows.').waitFor();
 });
 
-pageTest('Traces of a run are listed beside it', async page => {
-  const asked = [];
-  await page.route('**/3.0/mlflow/traces/search', route => {
-    asked.push(route.request().postDataJSON());
-    return route.fulfill({
-      json: {
-        traces: [{
-          trace_id: 'tr-4060c00f7d7dd436ac65fe3927699015', request_time: '2026-11-28T07:49:48.031Z', execution_duration: '0.250s', state: 'OK',
-          tags: { 'mlflow.traceName': 'predict' }, request_preview: '{"photo": "a.jpg"}', response_preview: '{"label": "ant"}',
-        }],
-      },
-    });
-  });
-  await visit(page, runView);
-  const row = await comesTrue(() => texts(page, 'Traces').then(rows => rows[1]), text => text !== undefined, 'the trace is there');
-  assert.match(row, /^predict ok 28 Nov 2026, .* 250 ms \{"photo": "a.jpg"\} \{"label": "ant"\}$/);
-  assert.deepEqual(asked[0].locations, [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: made.experiment } }]);
-  assert.equal(asked[0].filter, `metadata.\`mlflow.sourceRun\` = '${made.run}'`);
-});
-
 accessibleTest('runs of another client', `/experiments/${made?.experiment}`, page => hasRows(page, 2));
 accessibleTest('a run of another client', runView, page => part(page, 'Logged models').waitFor());
 accessibleTest('logged pictures', `${runView}?tab=images`, page => part(page, 'mistakes').waitFor());

@@ -2,8 +2,8 @@
 
 /** @param {string} url of the server */
 export function client(url) {
-  const call = async (method, name, body) => {
-    const response = await fetch(`${url}/api/2.0/mlflow/${name}`, {
+  const call = async (method, name, body, version = '2.0') => {
+    const response = await fetch(`${url}/api/${version}/mlflow/${name}`, {
       method, ...(body === undefined ? {} : { headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${name}: HTTP ${response.status}: ${await response.text()}`);
@@ -11,6 +11,14 @@ export function client(url) {
   };
   const post = (name, body) => call('POST', name, body);
   const get = (name, query) => call('GET', `${name}?${new URLSearchParams(query)}`);
+  const post3 = (name, body) => call('POST', name, body, '3.0');
+  /** @param {Uint8Array} spans as an OpenTelemetry exporter sends them */
+  const sendSpans = async (experiment, spans) => {
+    const response = await fetch(`${url}/v1/traces`, {
+      method: 'POST', headers: { 'Content-Type': 'application/x-protobuf', 'x-mlflow-experiment-id': experiment }, body: spans,
+    });
+    if (!response.ok) throw new Error(`/v1/traces: HTTP ${response.status}: ${await response.text()}`);
+  };
   /** @param {string} path below the server's artifacts */
   const put = async (path, content) => {
     const place = path.split('/').map(encodeURIComponent).join('/');
@@ -20,6 +28,8 @@ export function client(url) {
   return {
     call,
     post,
+    post3,
+    sendSpans,
     get,
     put,
     createExperiment: async name => (await post('experiments/create', { name })).experiment_id,

@@ -11,6 +11,10 @@ import { Models } from './views/Models.tsx';
 import { ModelView } from './views/ModelView.tsx';
 import { Runs } from './views/Runs.tsx';
 import { RunView } from './views/RunView.tsx';
+import { Traces } from './views/Traces.tsx';
+import { TraceView } from './views/TraceView.tsx';
+
+const nowhere = <Empty title="There is no such page."><a href="#/">To the experiments</a></Empty>;
 
 /** What is at a path: the first part names the view, the second what it shows. */
 function view(path: string): ComponentChildren {
@@ -18,11 +22,14 @@ function view(path: string): ComponentChildren {
   switch (name) {
     case '': return <Experiments />;
     // MLflow's own address of a run, which its clients print: /experiments/1/runs/ID.
-    case 'experiments': return within === 'runs' && run ? <RunView key={run} id={run} /> : subject ? <Runs key={subject} experimentId={subject} /> : <Experiments />;
+    case 'experiments':
+      if (within === 'traces' && subject) return <Traces key={subject} experimentId={subject} />;
+      return within === 'runs' && run ? <RunView key={run} id={run} /> : subject ? <Runs key={subject} experimentId={subject} /> : <Experiments />;
     case 'runs': return <RunView key={subject} id={subject} />;
+    case 'traces': return subject ? <TraceView key={subject} id={subject} /> : nowhere;
     case 'compare': return <Compare ids={[...new Set(subject.split(',').filter(Boolean))]} />;
     case 'models': return subject ? <ModelView key={subject} name={subject} /> : <Models />;
-    default: return <Empty title="There is no such page."><a href="#/">To the experiments</a></Empty>;
+    default: return nowhere;
   }
 }
 

@@ -4,3 +4,4 @@ import '../styles/base.css';
 import '../styles/components.css';
 import '../styles/table.css';
 import '../styles/views.css';
+import '../styles/trace.css';

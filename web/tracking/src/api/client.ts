@@ -1,8 +1,10 @@
 // The typed client of the REST API, which is MLflow's. All that the page knows comes through here.
 
-import type { Alias, ArtifactFile, Experiment, LoggedModel, Model, Point, Run, Trace, Version } from './types.ts';
-import { type Wire, toExperiment, toLoggedModel, toModel, toNumber, toRun, toTrace, toVersion } from './wire.ts';
+import { type Span, type Trace, type WireTrace, parseExactly, toSpans, toTrace } from './trace.ts';
+import type { Alias, ArtifactFile, Experiment, LoggedModel, Model, Point, Run, Version } from './types.ts';
+import { type Wire, toExperiment, toLoggedModel, toModel, toNumber, toRun, toVersion } from './wire.ts';
 
+export type { Assessment, Attributes, Span, SpanEvent, Trace } from './trace.ts';
 export type * from './types.ts';
 
 /** The server refused; the message is the server's. */
@@ -20,7 +22,7 @@ const runsPerHistory = 100;
 const samplesPerCurve = 2500;
 const mostTraces = 100;
 
-async function call<T>(method: string, path: string, body?: unknown, signal?: AbortSignal, under = root): Promise<T> {
+async function send(method: string, path: string, body?: unknown, signal?: AbortSignal, under = root): Promise<Response> {
   const request: RequestInit = { method };
   if (signal) request.signal = signal;
   if (body !== undefined) {
@@ -38,8 +40,11 @@ async function call<T>(method: string, path: string, body?: unknown, signal?: Ab
     const answer = await response.json().catch(() => ({})) as { message?: string; error_code?: string };
     throw new ApiError(answer.message ?? `HTTP ${response.status}`, response.status, answer.error_code ?? '');
   }
-  return await response.json() as T;
+  return response;
 }
+
+const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal, under = root): Promise<T> =>
+  await (await send(method, path, body, signal, under)).json() as T;
 
 const get = <T>(path: string, query: [string, string | number][], signal?: AbortSignal): Promise<T> =>
   call('GET', `${path}?${query.map(([name, value]) => `${name}=${encodeURIComponent(value)}`).join('&')}`, undefined, signal);
@@ -194,13 +199,28 @@ export async function modelFiles(modelId: string, path = '', signal?: AbortSigna
 export const modelFileUrl = (modelId: string, path: string): string =>
   `${root}logged-models/${encodeURIComponent(modelId)}/artifacts/files?artifact_file_path=${encodeURIComponent(path)}`;
 
-/** The latest traces of a run, or of all of an experiment. */
-export async function searchTraces(experimentId: string, runId?: string, signal?: AbortSignal): Promise<{ traces: Trace[]; isComplete: boolean }> {
-  const page = await call<Wire.Traces>('POST', 'traces/search', {
+export interface TracesPage {
+  traces: Trace[];
+  /** Where the older ones begin; undefined after the last. */
+  next: string | undefined;
+}
+
+/** The latest traces of an experiment, a page of them; `filter` is in MLflow's grammar. */
+export async function searchTraces(
+  experimentId: string, { filter, page, limit = mostTraces }: { filter?: string; page?: string; limit?: number } = {}, signal?: AbortSignal,
+): Promise<TracesPage> {
+  const found = await call<WireTrace.Page>('POST', 'traces/search', {
     locations: [{ type: 'MLFLOW_EXPERIMENT', mlflow_experiment: { experiment_id: experimentId } }],
-    filter: runId && `metadata.\`mlflow.sourceRun\` = '${runId}'`, max_results: mostTraces,
+    filter: filter || undefined, max_results: limit, page_token: page,
   }, signal, root3);
-  return { traces: (page.traces ?? []).map(toTrace), isComplete: !page.next_page_token };
+  return { traces: (found.traces ?? []).map(toTrace), next: found.next_page_token || undefined };
+}
+
+/** A trace with its spans, in the order in which they began. */
+export async function getTrace(id: string, signal?: AbortSignal): Promise<{ trace: Trace; spans: Span[] }> {
+  const response = await send('GET', `traces/get?trace_id=${encodeURIComponent(id)}`, undefined, signal, root3);
+  const { trace } = parseExactly(await response.text()) as WireTrace.Whole;
+  return { trace: toTrace(trace.trace_info), spans: toSpans(trace.spans ?? []) };
 }
 
 // --- registered models ---------------------------------------------------------------------------------------------

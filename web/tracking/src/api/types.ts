@@ -54,20 +54,6 @@ export interface LoggedModel {
   metrics: { key: string; value: number; dataset: string }[];
 }
 
-/** One call of a program, as a client of MLflow traced it. */
-export interface Trace {
-  id: string;
-  name: string;
-  /** `OK`, `ERROR`, `IN_PROGRESS`. */
-  state: string;
-  /** Milliseconds since 1970. */
-  time: number;
-  /** Milliseconds; null while it is on its way. */
-  duration: number | null;
-  request: string;
-  response: string;
-}
-
 /** A point of a metric's history. */
 export interface Point {
   step: number;

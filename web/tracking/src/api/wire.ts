@@ -1,7 +1,7 @@
 // The answers as they come over the wire (mlflow/protos/service.proto, model_registry.proto), and what the page makes of
 // them. Empty lists and defaults are left out there.
 
-import type { Dataset, Experiment, LoggedModel, Metric, Model, Run, Status, Trace, Version } from './types.ts';
+import type { Dataset, Experiment, LoggedModel, Metric, Model, Run, Status, Version } from './types.ts';
 
 export namespace Wire {
   export interface KeyValue { key: string; value?: string }
@@ -30,11 +30,6 @@ export namespace Wire {
     data?: { metrics?: (Metric & { dataset_name?: string })[] };
   }
   export interface LoggedModels { models?: LoggedModel[]; next_page_token?: string }
-  export interface Trace {
-    trace_id: string; request_time?: string; execution_duration?: string; state?: string;
-    tags?: Record<string, string>; request_preview?: string; response_preview?: string;
-  }
-  export interface Traces { traces?: Trace[]; next_page_token?: string }
   export interface Experiments { experiments?: Experiment[]; next_page_token?: string }
   export interface Runs { runs?: Run[]; next_page_token?: string }
   export interface Metrics { metrics?: Metric[]; next_page_token?: string }
@@ -95,19 +90,6 @@ export function toLoggedModel({ info, data }: Wire.LoggedModel): LoggedModel {
     type: info.model_type ?? '',
     created: info.creation_timestamp_ms ?? 0,
     metrics: (data?.metrics ?? []).map(({ key, value, dataset_name }) => ({ key, value: toNumber(value), dataset: dataset_name ?? '' })),
-  };
-}
-
-export function toTrace(wire: Wire.Trace): Trace {
-  const seconds = /^(-?[\d.]+)s$/.exec(wire.execution_duration ?? '')?.[1];
-  return {
-    id: wire.trace_id,
-    name: wire.tags?.['mlflow.traceName'] ?? '',
-    state: wire.state ?? '',
-    time: Date.parse(wire.request_time ?? ''),
-    duration: seconds === undefined ? null : 1000 * Number(seconds),
-    request: wire.request_preview ?? '',
-    response: wire.response_preview ?? '',
   };
 }
 

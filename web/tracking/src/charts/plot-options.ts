@@ -23,7 +23,7 @@ export function chartOptions(parts: readonly Part[], latest: Latest, width: numb
     series: [{}, ...parts.map(part => line(part, colour(part)))],
     bands: parts.flatMap((part, i): uPlot.Band[] => (part.kind === 'high' ? [{ series: [i + 1, i + 2], fill: transparent(colour(part), 0.16) }] : [])),
     scales: {
-      x: { time: x === 'time', range: (_, low, high) => xRange(latest.current.range, low, high) },
+      x: { time: x === 'time', range: (plot, low, high) => xRange(latest.current.range, ...(x === 'time' ? [low, high] as const : known(plot, low, high))) },
       y: { distr: logY ? 3 : 1, range: (plot, low, high) => yRange(plot, parts, latest.current, low, high) },
     },
     axes: [
@@ -94,6 +94,10 @@ const pointOf = (parts: readonly Part[]) => (plot: uPlot, index: number): HTMLEl
   return made;
 };
 
+// Of a single point uPlot makes a range from 0 to 100; it belongs in the middle.
+const known = (plot: uPlot, low: number | null, high: number | null): readonly [number | null, number | null] =>
+  (plot.data[0].length === 1 ? [plot.data[0][0]!, plot.data[0][0]!] : [low, high]);
+
 function xRange(range: PlotProps['range'], low: number | null, high: number | null): [number, number] {
   const open = (end: number | undefined, otherwise: number): number => (end !== undefined && Number.isFinite(end) ? end : otherwise);
   const [first, last] = [open(range?.[0], low ?? 0), open(range?.[1], high ?? 1)];
@@ -122,6 +126,7 @@ function xTicks(latest: Latest): Pick<uPlot.Axis, 'splits' | 'filter' | 'values'
     splits: (plot, _, low, high) => {
       const count = Math.max(2, Math.floor(plot.bbox.width / uPlot.pxRatio / 80));
       if (isDuration) return secondTicks(low, high, count);
+      if (plot.data[0].length === 1) return [plot.data[0][0]!];
       const ticks = niceTicks(low, high, count);
       const whole = ticks.filter(Number.isInteger);
       return whole.length >= 2 || high - low > 2 ? whole : ticks;

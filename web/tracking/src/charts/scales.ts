@@ -19,6 +19,9 @@ export function extent(values: Iterable<number>, log = false): [number, number] 
   return low <= high ? [low, high] : null;
 }
 
+/** Steps may be this much smaller than `count` asks for, so that an axis has more than one or two ticks. */
+const smaller = 0.75;
+
 /**
  * Round values from low to high, about `count` of them: steps of 1, 2 or 5 times a power of ten.
  * @returns ascending; only low where low equals high
@@ -27,7 +30,7 @@ export function niceTicks(low: number, high: number, count: number): number[] {
   if (!(high > low)) return [low];
   const rough = (high - low) / Math.max(1, count);
   const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find(factor => factor * power >= rough * (1 - 1e-9)) ?? 10);
+  const step = power * ([1, 2, 5].find(factor => factor * power >= rough * smaller) ?? 10);
   const ticks: number[] = [];
   for (let i = Math.ceil(low / step - 1e-9); i * step <= high + step * 1e-9; i++) ticks.push(Number((i * step).toPrecision(12)));
   return ticks;

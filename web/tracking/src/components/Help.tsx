@@ -3,7 +3,7 @@ import { Dialog } from './Dialog.tsx';
 import { useShortcuts } from './useShortcuts.ts';
 
 const keys: [string, string][] = [
-  ['/', 'filter the runs'],
+  ['/', 'filter the runs or traces'],
   ['↑ ↓, Page Up, Page Down, Home, End', 'move between runs (click one first, or Tab to the table)'],
   ['Space', 'select the run; with Shift, all runs from the last selected one'],
   ['→ ←', 'unfold or fold the run or the group'],

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
+import { Breakable } from './Breakable.tsx';
 
 /** More than this, and one may search among them. */
 const many = 12;
@@ -29,7 +30,7 @@ export function KeyValues({ title, entries, none = 'None.' }: Props) {
         ? <p class="quiet">{none}</p>
         : (
           <div class="values-body" tabIndex={0} role="group" aria-label={`${title}, values`}>
-            <table><tbody>{shown.map(([key, value]) => <tr key={key}><th scope="row">{key}</th><td>{value}</td></tr>)}</tbody></table>
+            <table><tbody>{shown.map(([key, value]) => <tr key={key}><th scope="row"><Breakable text={key} /></th><td>{value === '' ? <span class="quiet">empty</span> : value}</td></tr>)}</tbody></table>
             {shown.length === 0 && <p class="quiet">None of them.</p>}
           </div>
         )}

@@ -37,7 +37,13 @@ export function Lineage({ version, run }: { version: Version; run: Run | undefin
         <a href={href(`/experiments/${run.experimentId}`, { filter: `params.manifest_digest = '${digest}'` })}>runs on the same data</a>,
       ]);
     }
-    for (const data of run.datasets) steps.push([`Data set${data.context ? ` (${data.context})` : ''}`, data.name, <code>{data.digest}</code>]);
+    if (run.datasets.length > 0) {
+      steps.push([
+        run.datasets.length === 1 ? 'Data set' : 'Data sets',
+        run.datasets.map(({ name, digest, context }) => <div key={`${name} ${digest} ${context}`}>{name} <span class="quiet">{context} <code>{digest}</code></span></div>),
+        null,
+      ]);
+    }
   } else {
     steps.push(['Source', <code>{version.source}</code>, version.runId ? 'its run is gone' : 'no run was given']);
   }

@@ -11,7 +11,7 @@ export function DataSets({ run }: { run: Run }) {
           <thead><tr><th scope="col">Name</th><th scope="col">Digest</th><th scope="col">Used for</th><th scope="col">From</th></tr></thead>
           <tbody>
             {run.datasets.map(({ name, digest, context, sourceType }) => (
-              <tr key={`${name} ${digest} ${context}`}><th scope="row">{name}</th><td><code>{digest}</code></td><td>{context}</td><td>{sourceType}</td></tr>
+              <tr key={`${name} ${digest} ${context}`}><th scope="row">{name}</th><td><code>{digest}</code></td><td class="whole">{context}</td><td class="whole">{sourceType}</td></tr>
             ))}
           </tbody>
         </table>

@@ -22,7 +22,8 @@ export function Facts({ run }: { run: Run }) {
     const found = value(key);
     if (found !== undefined) facts.push([label, formatMetric(key, found), note]);
   };
-  if (value('best_val_accuracy') !== undefined) add('Best val. accuracy', 'best_val_accuracy');
+  // Of a retrain it is the mean over the runs of its best experiment; one of them may be better.
+  if (value('best_val_accuracy') !== undefined) add(value('finished_runs') === undefined ? 'Best val. accuracy' : 'Best mean val. accuracy', 'best_val_accuracy');
   else add('Val. accuracy', 'val_accuracy');
   const [low, high] = [value('val_accuracy_ci_low'), value('val_accuracy_ci_high')];
   if (low !== undefined && high !== undefined) facts.push(['95 % interval', `${(100 * low).toFixed(1)} – ${formatMetric('accuracy', high)}`]);
@@ -34,7 +35,7 @@ export function Facts({ run }: { run: Run }) {
   add('Calibration error', 'ece');
   const step = lastStep(run);
   if (value('best_epoch') !== undefined) add('Best epoch', 'best_epoch', step === undefined ? undefined : `of ${step}`);
-  else if (step) facts.push(['Last step', String(step)]);
+  else if (step && facts.length > 0) facts.push(['Last step', String(step)]);
   if (facts.length === 0) return null;
   return (
     <dl class="facts">

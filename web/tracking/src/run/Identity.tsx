@@ -29,9 +29,10 @@ export function Identity({ run }: { run: Run }) {
 export function TagCards({ run }: { run: Run }) {
   const tags = Object.entries(run.tags).sort(([a], [b]) => a.localeCompare(b));
   const own = tags.filter(([key]) => key.startsWith('mlflow.') && !elsewhere.test(key));
+  const given = tags.filter(([key]) => !key.startsWith('mlflow.'));
   return (
     <>
-      <KeyValues title="Tags" entries={tags.filter(([key]) => !key.startsWith('mlflow.'))} />
+      {given.length > 0 && <KeyValues title="Tags" entries={given} />}
       {own.length > 0 && <KeyValues title="Tags of MLflow" entries={own} />}
     </>
   );

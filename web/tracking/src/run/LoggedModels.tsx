@@ -1,6 +1,10 @@
 import { useEffect, useState } from 'preact/hooks';
 import { type ArtifactFile, type LoggedModel, type Run, loggedModels, modelFileUrl, modelFiles } from '../api/client.ts';
+import { Breakable } from '../components/Breakable.tsx';
 import { formatBytes, formatMetric, formatTime } from '../shared/format.ts';
+
+/** More than so many would make the row a page of its own. */
+const mostMetrics = 4;
 
 /** The models that a run logged, with what was measured of them and their files. */
 export function LoggedModels({ run }: { run: Run }) {
@@ -22,12 +26,8 @@ export function LoggedModels({ run }: { run: Run }) {
             {models.map(model => (
               <tr key={model.id}>
                 <th scope="row" title={`${model.id}, ${formatTime(model.created)}`}>{model.name}{model.type && <span class="quiet"> ({model.type})</span>}</th>
-                <td>{model.status.toLowerCase().replaceAll('_', ' ')}</td>
-                <td>
-                  {model.metrics.map(({ key, value, dataset }) => (
-                    <div key={`${key} ${dataset}`}>{key}{dataset && <span class="quiet"> on {dataset}</span>}: {formatMetric(key, value)}</div>
-                  ))}
-                </td>
+                <td class="whole">{model.status.toLowerCase().replaceAll('_', ' ')}</td>
+                <td><Measured model={model} /></td>
                 <td><ModelFiles model={model} /></td>
               </tr>
             ))}
@@ -35,6 +35,23 @@ export function LoggedModels({ run }: { run: Run }) {
         </table>
       </div>
     </section>
+  );
+}
+
+/** What was measured of a model; of many metrics, when asked for. */
+function Measured({ model: { name, metrics } }: { model: LoggedModel }) {
+  const [isOpen, setOpen] = useState(false);
+  const list = metrics.map(({ key, value, dataset }) => (
+    <div key={`${key} ${dataset}`}><Breakable text={key} />{dataset && <span class="quiet"> on {dataset}</span>}: <span class="whole">{formatMetric(key, value)}</span></div>
+  ));
+  if (metrics.length <= mostMetrics) return <>{list}</>;
+  return (
+    <>
+      <button type="button" class="bare" aria-expanded={isOpen} aria-label={`Metrics of ${name}`} onClick={() => setOpen(!isOpen)}>
+        <span aria-hidden="true">{isOpen ? '▾' : '▸'}</span> {metrics.length} metrics
+      </button>
+      {isOpen && list}
+    </>
   );
 }
 

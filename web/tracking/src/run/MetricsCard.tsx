@@ -1,5 +1,6 @@
 import { useState } from 'preact/hooks';
 import type { Point, Run } from '../api/client.ts';
+import { Breakable } from '../components/Breakable.tsx';
 import { Sparkline } from '../components/Sparkline.tsx';
 import { formatMetric, formatTime } from '../shared/format.ts';
 import { isNeutral, isSystem } from '../shared/metrics.ts';
@@ -39,7 +40,7 @@ export function MetricsCard({ run, curves }: { run: Run; curves: Curves }) {
                 const isCurve = spans(points);
                 return (
                   <tr key={key}>
-                    <th scope="row">{key}</th>
+                    <th scope="row"><Breakable text={key} /></th>
                     <td class="number" title={String(value)}>{formatMetric(key, value)}</td>
                     {isAnyCurve && (
                       <>

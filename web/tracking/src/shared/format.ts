@@ -35,9 +35,10 @@ export function formatMeanStd(key: string, mean: number, std: number | null): st
   return `${text} ± ${decimals === undefined ? formatNumber(std, 3) : std.toFixed(decimals)}`;
 }
 
-/** From milliseconds: `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
+/** From milliseconds: `0.45 ms`, `4.2 s`, `3 min 20 s`, `2 h 5 min`, `3 d 4 h`. */
 export function formatDuration(milliseconds: number): string {
   const seconds = Math.max(0, milliseconds) / 1000;
+  if (seconds < 0.01) return `${formatNumber(1000 * seconds, 2)} ms`;
   if (seconds < 1) return `${Math.round(1000 * seconds)} ms`;
   if (seconds < 60) return `${seconds < 10 ? seconds.toFixed(1) : Math.round(seconds)} s`;
   const [minutes, hours, days] = [Math.floor(seconds / 60), Math.floor(seconds / 3600), Math.floor(seconds / 86_400)];
@@ -76,3 +77,7 @@ export function shortNames(names: readonly string[]): Map<string, string> {
   for (const name of names) counts.set(last(name), (counts.get(last(name)) ?? 0) + 1);
   return new Map(names.map(name => [name, counts.get(last(name)) === 1 ? last(name) : name]));
 }
+
+/** A text with its control characters, and those that turn the direction of what follows, as they are written in code: `\u202e`. */
+export const visible = (text: string): string =>
+  text.replace(/[\0-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);

@@ -20,6 +20,9 @@ test("MLflow's address of a comparison is ours", () => {
   assert.equal(parsePlace('#/compare-runs?runs=%5B').path, '/compare-runs');
 });
 
+test("MLflow's address of a trace is ours", () =>
+  assert.deepEqual(parsePlace('#/experiments/1/traces?selectedEvaluationId=tr-4060'), { path: '/traces/tr-4060', query: new Map() }));
+
 test('a broken address is still one', () => {
   assert.deepEqual(parsePlace('#/runs/1?a=50%&&=x&b'), { path: '/runs/1', query: new Map([['a', '50%']]) });
   assert.deepEqual(parsePlace(''), { path: '/', query: new Map() });

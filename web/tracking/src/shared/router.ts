@@ -23,6 +23,9 @@ export function parsePlace(hash: string): Place {
   }
   const path = (at < 0 ? text : text.slice(0, at)) || '/';
   const compared = path === '/compare-runs' ? comparedRuns(query.get('runs') ?? '') : [];
+  // MLflow's address of a trace among those of its experiment.
+  const trace = /^\/experiments\/[^/]+\/traces$/.test(path) ? query.get('selectedEvaluationId') : undefined;
+  if (trace) return { path: `/traces/${encodeURIComponent(trace)}`, query: new Map() };
   return compared.length > 0 ? { path: `/compare/${compared.map(encodeURIComponent).join(',')}`, query: new Map() } : { path, query };
 }
 

@@ -1,11 +1,11 @@
 import { useCallback, useMemo, useRef, useState } from 'preact/hooks';
-import { type Run, aliasesByRun, getExperiment } from '../api/client.ts';
+import { type Run, aliasesByRun, getExperiment, searchTraces } from '../api/client.ts';
 import { Empty } from '../components/Empty.tsx';
 import { ErrorBox } from '../components/ErrorBox.tsx';
 import { Title } from '../components/Title.tsx';
 import { useShortcuts } from '../components/useShortcuts.ts';
 import { usePolling } from '../shared/live.ts';
-import { go, useUrlState } from '../shared/router.ts';
+import { go, href, useUrlState } from '../shared/router.ts';
 import { ColumnPicker } from '../runs/ColumnPicker.tsx';
 import { FilterBox } from '../runs/FilterBox.tsx';
 import { GroupPicker } from '../runs/GroupPicker.tsx';
@@ -33,6 +33,8 @@ export function Runs({ experimentId }: { experimentId: string }) {
   const { found, isStale, error, refresh } = useRuns(experimentId, toFilter(text), deleted);
   const experiment = usePolling(`experiment ${experimentId}`, signal => getExperiment(experimentId, signal));
   const aliases = usePolling('aliases', signal => aliasesByRun(signal)).data ?? noAliases;
+  // Few experiments have traces, and one is enough to know.
+  const hasTraces = usePolling(`traces of ${experimentId}`, signal => searchTraces(experimentId, { limit: 1 }, signal)).data?.traces.length === 1;
   const selection = useSelection(experimentId);
   const folds = useFolds(by.length === 0);
   const filterInput = useRef<HTMLInputElement>(null);
@@ -81,9 +83,13 @@ export function Runs({ experimentId }: { experimentId: string }) {
             {found.isComplete ? '' : 'the first '}{runs.length.toLocaleString('en-US')} {runs.length === 1 ? 'run' : 'runs'}{running > 0 && <>, <span class="live">{running} running</span></>}
           </span>
         )}
+        {hasTraces && <span class="end"><a class="button" href={href(`/experiments/${experimentId}/traces`)}>Traces</a></span>}
       </Title>
       <div class="tools">
-        <FilterBox value={text} change={setText} error={isBadFilter ? error.message : undefined} input={filterInput} />
+        <FilterBox
+          value={text} change={setText} error={isBadFilter ? error.message : undefined} input={filterInput} label="Filter runs"
+          placeholder="Filter, / to type: metrics.val_accuracy > 0.9 and params.`model.architecture` = 'resnet18', or a name"
+        />
         <GroupPicker runs={leaves} by={by} choose={setBy} />
         <ColumnPicker runs={runs} chosen={ids} choose={choose} reset={reset} />
         {by.length === 0 && <button type="button" aria-pressed={isNested} title="Runs under their parents" onClick={() => setNested(!isNested)}>Nest</button>}

@@ -45,6 +45,11 @@ export function LoggedImages({ runId, version }: { runId: string; version: strin
   );
 }
 
+/** What is smaller than its place is shown pixel by pixel, as a digit of 28 × 28; a photo is not. */
+function showPixels({ currentTarget: image }: { currentTarget: HTMLImageElement }): void {
+  image.classList.toggle('tiny', image.naturalWidth < image.clientWidth && image.naturalHeight < image.clientHeight);
+}
+
 function Pictures({ runId, name, images }: { runId: string; name: string; images: readonly LoggedImage[] }) {
   return (
     <section class="card logged-images" aria-label={name}>
@@ -54,7 +59,7 @@ function Pictures({ runId, name, images }: { runId: string; name: string; images
         {images.slice(0, mostPerKey).map(({ step, time, path, preview }) => (
           <li key={path} title={formatTime(time)}>
             <a href={artifactUrl(runId, path)} download={path.slice(path.lastIndexOf('/') + 1)}>
-              <img src={artifactUrl(runId, preview)} alt={`${name}, step ${step}`} loading="lazy" />
+              <img src={artifactUrl(runId, preview)} alt={`${name}, step ${step}`} loading="lazy" onLoad={showPixels} />
             </a>
             <span class="quiet" aria-hidden="true">step {step}</span>
           </li>
